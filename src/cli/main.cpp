@@ -1,0 +1,14 @@
+// The program `stillwatch`: a list of subcommands, each a thin shell over the public headers.
+#include "cli/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app{"Finds campaigns that copy a model by harvesting its answers through many accounts."};
+  app.require_subcommand(1);
+  int exit_code = stillwatch::kExitOk;
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? stillwatch::kExitOk : stillwatch::kExitUsage;
+  }
+  return exit_code;
+}

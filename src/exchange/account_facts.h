@@ -1,0 +1,47 @@
+// The account table: what a provider knows of its accounts beside their traffic.
+//
+//   auto facts = read_account_facts("accounts.csv");      // CSV with a header line, or JSONL; any compression
+//
+// Columns: account_id, created, organisation, organisation_verified, plan, programme, payment, email_domain, banned. All
+// but the first are optional; times are ISO 8601 or Unix seconds; organisation_verified is true where the column is
+// absent. Rows that cannot be used are anomalies, not errors. Cost: one pass; the table is kept in memory.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "exchange/log_reader.h"
+
+namespace stillwatch {
+
+struct AccountFacts {
+  std::string account;
+  std::int64_t created_us = 0;  // 0: unknown
+  std::string organisation;
+  bool organisation_verified = true;  // meaningful only when organisation is not empty
+  std::string plan, programme;
+  std::string payment;  // fingerprint of the means of payment
+  std::string email_domain;
+  std::int64_t banned_us = 0;  // 0: not banned
+};
+
+struct AccountFactsTable {
+  std::vector<AccountFacts> rows;  // sorted by account, unique (the first row of an account wins)
+  AnomalyLog anomalies;
+  std::string sha256;
+  [[nodiscard]] const AccountFacts* find(std::string_view account) const;
+};
+
+[[nodiscard]] Result<AccountFactsTable> read_account_facts(const std::string& path);
+
+// The allow list: accounts or organisations whose findings are masked, and reported as masked. CSV or JSONL with
+// columns subject (account or organisation id), reason, owner, expiry (ISO 8601 or Unix seconds; required).
+struct AllowEntry {
+  std::string subject, reason, owner;
+  std::int64_t expiry_us = 0;
+};
+[[nodiscard]] Result<std::vector<AllowEntry>> read_allow_list(const std::string& path);
+
+}  // namespace stillwatch

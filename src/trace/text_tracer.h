@@ -1,0 +1,33 @@
+// Turns the text of an exchange into TextFingerprints (text/fingerprints.h) under a key.
+//
+//   TextTracer tracer(secret);                     // one per thread: holds scratch memory
+//   TextFingerprints prints;
+//   tracer.trace(exchange, prints);                // copies exchange.fingerprints when the log carries them
+//
+// Only what is new in the request counts as content: the system prompt and the newest user or tool turn (all parts after
+// the last assistant message). Quoted assistant turns serve `history` alone. Dialects that carry the same messages give
+// the same fingerprints. Cost: one pass over new text and answer, about 1 GB/s; no allocation after the first exchanges.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "exchange/exchange.h"
+#include "text/fingerprints.h"
+
+namespace stillwatch {
+
+class TextTracer {
+ public:
+  explicit TextTracer(std::string_view secret);
+  TextTracer(TextTracer&&) noexcept;
+  ~TextTracer();
+
+  void trace(const Exchange& exchange, TextFingerprints& prints);
+
+ private:
+  struct Scratch;
+  std::unique_ptr<Scratch> scratch_;
+};
+
+}  // namespace stillwatch
