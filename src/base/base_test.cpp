@@ -18,7 +18,8 @@ TEST(SipHash, PaperVector) {
 
 TEST(SipHash, WordEqualsItsBytes) {
   const SipKey key{1, 2};
-  EXPECT_EQ(siphash(key, 0x0807060504030201ULL), siphash(key, std::string_view("\x01\x02\x03\x04\x05\x06\x07\x08", 8)));
+  EXPECT_EQ(siphash(key, 0x0807060504030201ULL),
+            siphash(key, std::string_view("\x01\x02\x03\x04\x05\x06\x07\x08", 8)));
 }
 
 TEST(Random, MomentsOfEachDistribution) {

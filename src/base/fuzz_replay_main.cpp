@@ -1,4 +1,5 @@
-// Replays saved inputs through a fuzz target, with any compiler: each argument is a file or a folder of files.
+// Replays saved inputs through a fuzz target, with any compiler: each argument is a file or a folder of
+// files.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

@@ -31,14 +31,19 @@ std::uint64_t Random::poisson(double mean) {
     const double time = gamma(events);
     if (time > mean) {
       std::uint64_t hits = 0;
-      for (double i = 0; i < events - 1.0; ++i) hits += chance(mean / time) ? 1 : 0;
+      for (auto rest = static_cast<std::uint64_t>(events) - 1; rest > 0; --rest)
+        hits += chance(mean / time) ? 1 : 0;
       return count + hits;
     }
     count += static_cast<std::uint64_t>(events);
     mean -= time;
   }
   const double limit = std::exp(-mean);
-  for (double product = 1.0 - uniform(); product > limit; product *= 1.0 - uniform()) ++count;
+  double product = 1.0 - uniform();
+  while (product > limit) {
+    product *= 1.0 - uniform();
+    ++count;
+  }
   return count;
 }
 
@@ -48,8 +53,9 @@ std::uint64_t Random::zipf(std::uint64_t n, double exponent) {
   const bool harmonic = std::abs(exponent - 1.0) < 1e-9;
   for (;;) {
     const double u = uniform();
-    const double x = harmonic ? std::pow(top, u)
-                              : std::pow(1.0 + u * (std::pow(top, 1.0 - exponent) - 1.0), 1.0 / (1.0 - exponent));
+    const double x = harmonic
+                         ? std::pow(top, u)
+                         : std::pow(1.0 + u * (std::pow(top, 1.0 - exponent) - 1.0), 1.0 / (1.0 - exponent));
     const double k = std::floor(x);
     // The target's density at x is k^-s, at most 2^s times the envelope's x^-s.
     if (uniform() <= std::pow(x / (2.0 * k), exponent)) {

@@ -4,8 +4,8 @@
 //   double wait_s = random.exponential(30.0);
 //   Random child = random.fork("account-17");     // independent stream, does not disturb `random`
 //
-// xoshiro256++ 1.0 (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 2021), seeded by
-// splitmix64. Not for secrets. Not thread-safe: one object per thread.
+// xoshiro256++ 1.0 (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 2021),
+// seeded by splitmix64. Not for secrets. Not thread-safe: one object per thread.
 #pragma once
 
 #include <array>
@@ -60,9 +60,10 @@ class Random {
   {
     return median * std::exp(sigma * normal());
   }
-  double gamma(double shape);                // scale 1; shape > 0
-  std::uint64_t poisson(double mean);        // exact; cost O(sqrt(mean))
-  std::uint64_t zipf(std::uint64_t n, double exponent);  // rank in [0, n), P(r) ~ (r+1)^-exponent; exponent > 0
+  double gamma(double shape);          // scale 1; shape > 0
+  std::uint64_t poisson(double mean);  // exact; cost O(sqrt(mean))
+  std::uint64_t zipf(std::uint64_t n,
+                     double exponent);  // rank in [0, n), P(r) ~ (r+1)^-exponent; exponent > 0
 
   [[nodiscard]] Random fork(std::string_view label) const;
 

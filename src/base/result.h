@@ -4,8 +4,8 @@
 //   if (!table.has_value()) return table.error();      // an Error converts to any Result
 //   use(table.value());
 //
-// Three kinds of trouble get three answers here. Our own bug: assert. A malformed record in a log: counted as an
-// anomaly, and the run goes on (exchange/anomaly.h). The world (file, configuration, resources): a Result.
+// Three kinds of trouble get three answers here. Our own bug: assert. A malformed record in a log: counted as
+// an anomaly, and the run goes on (exchange/anomaly.h). The world (file, configuration, resources): a Result.
 // Member names are those of std::expected, so that Result can become an alias for it under C++23.
 #pragma once
 
@@ -33,8 +33,10 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
   const T& value() const& { return std::get<0>(state_); }

@@ -3,9 +3,10 @@
 //   const SipKey key = derive_key(secret, "stillwatch/trace/v1");
 //   std::uint64_t trace = siphash(key, "some text");
 //
-// Whoever does not hold the key can neither find collisions nor test guesses; whoever holds it can test guesses, so the
-// key is a secret (see docs/format/exchange.md, "Keys"). Source: Aumasson and Bernstein, "SipHash: a fast short-input
-// PRF", INDOCRYPT 2012; checked against the paper's vector. Cost: about 1.5 cycles per byte plus 20 ns. Thread-safe: pure.
+// Whoever does not hold the key can neither find collisions nor test guesses; whoever holds it can test
+// guesses, so the key is a secret (see docs/format/exchange.md, "Keys"). Source: Aumasson and Bernstein,
+// "SipHash: a fast short-input PRF", INDOCRYPT 2012; checked against the paper's vector. Cost: about 1.5
+// cycles per byte plus 20 ns. Thread-safe: pure.
 #pragma once
 
 #include <cstdint>

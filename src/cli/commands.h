@@ -1,8 +1,9 @@
-// The subcommands of the program. Each adds itself to the command line and returns nothing: when CLI11 has parsed its
-// subcommand, the callback runs and stores the exit code.
+// The subcommands of the program. Each adds itself to the command line and returns nothing: when CLI11 has
+// parsed its subcommand, the callback runs and stores the exit code.
 //
-// Exit codes: 0 ran · 1 findings at or above --fail-on · 2 usage or configuration · 3 input unreadable or too little
-// usable data · 4 partial, some inputs failed and the result was still written · 70 internal error · 130 interrupted.
+// Exit codes: 0 ran · 1 findings at or above --fail-on · 2 usage or configuration · 3 input unreadable or too
+// little usable data · 4 partial, some inputs failed and the result was still written · 70 internal error ·
+// 130 interrupted.
 #pragma once
 
 #include <CLI/CLI.hpp>
