@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "exchange/exchange.h"
@@ -154,6 +155,54 @@ struct ScanResult {
   std::vector<GroupFinding> cleared;  // tested and cleared, without members' details: at most 50
   std::vector<MaskedFinding> masked;
   std::vector<std::string> limits;  // what this scan could not see, in words
+};
+
+// A tie of the explained account to another one.
+struct AccountLink {
+  std::string account_id;
+  std::string kind;  // as LinkFinding::kind
+  double weight = 0.0;
+  std::string sentence;             // what the tie is, with the numbers
+  std::vector<Citation> citations;  // at most 3
+};
+
+// A group in which the account was tested, and what came of it.
+struct TestedIn {
+  std::string group_id;
+  Outcome group_outcome = Outcome::cleared;
+  Outcome member_outcome = Outcome::cleared;
+  double p = 1.0;  // of membership; as MemberFinding
+  double log10_e = 0.0;
+  std::string sentence;  // why it is, or is not, counted as a member
+};
+
+// What one signal has to say about one account.
+struct SignalNote {
+  std::string signal;
+  bool applies = false;  // false: too little data or a field is missing
+  bool found = false;    // true: this speaks for the account being run with others, or harvesting
+  std::string sentence;
+};
+
+// All that is known about one account, for `stillwatch explain ACCOUNT`: made by the scan for any account,
+// accused or not. The reasons why it is named, if it is, stand in the ScanResult (MemberFinding::reasons).
+struct AccountExplanation {
+  std::string account_id;
+  std::string organisation;
+  bool seen = false;  // false: no exchange of this account is in the inputs; all below is empty
+  std::uint64_t exchanges = 0, conversations = 0;
+  std::uint64_t input_tokens = 0, output_tokens = 0, reasoning_tokens = 0;
+  std::uint64_t asks_for_reasoning = 0, asks_for_grading = 0;  // exchanges
+  std::uint32_t days_active = 0;
+  std::int64_t first_us = 0, last_us = 0;
+  std::array<std::uint64_t, 24> hours{};                       // exchanges by UTC hour of day
+  std::array<std::uint64_t, kCapabilityCount> capabilities{};  // exchanges by Capability
+  std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
+  std::vector<AccountLink> links;                              // strongest first, at most 20
+  std::uint64_t links_total = 0;
+  std::vector<TestedIn> groups;
+  std::vector<SignalNote> signals;
+  std::string masked_by;  // allow-list entry that masks its findings; empty: none
 };
 
 }  // namespace stillwatch

@@ -1,0 +1,184 @@
+#include "report/json_group.h"
+
+#include "report/json.h"
+#include "report/number_text.h"
+#include "report/wording.h"
+
+namespace stillwatch {
+namespace {
+
+void write_tokens(JsonWriter& json, const GroupFinding& group) {
+  json.key("tokens");
+  json.begin_object(JsonLayout::line);
+  json.field("input", group.input_tokens);
+  json.field("output", group.output_tokens);
+  json.field("reasoning", group.reasoning_tokens);
+  json.end_object();
+}
+
+void write_evidence(JsonWriter& json, const GroupFinding& group) {
+  json.key("log10_e");
+  json.begin_object(JsonLayout::line);
+  json.field("run_as_one", group.log10_e_run);
+  json.field("harvest", group.log10_e_harvest);
+  json.field("decision", group.log10_e);
+  json.end_object();
+  json.key("positive_predictive_value");
+  json.begin_array(JsonLayout::line);
+  for (std::size_t i = 0; i < kPrevalences.size(); ++i) {
+    json.begin_object();
+    json.field("one_true_group_in", kPrevalences[i]);
+    json.field("value", group.benchmark_ppv[i]);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_signals(JsonWriter& json, const GroupFinding& group) {
+  json.key("signals");
+  json.begin_array();
+  for (const SignalFinding& signal : group.signals) {
+    json.begin_object();
+    json.field("signal", signal.signal);
+    json.field("question", question_code(signal.question));
+    json.field("applies", signal.applies);
+    json.field("p", signal.p);
+    json.field("log10_e", signal.log10_e);
+    json.field("sentence", signal.sentence);
+    json.key("facts");
+    json.begin_object(JsonLayout::line);
+    for (const auto& [name, number] : signal.facts) json.field(name, number);
+    json.end_object();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_explanations(JsonWriter& json, const GroupFinding& group) {
+  json.key("honest_explanations");
+  json.begin_array();
+  for (const ExplanationFinding& explanation : group.explanations) {
+    json.begin_object();
+    json.field("name", explanation.name);
+    json.field("fits", explanation.fits);
+    json.field("sentence", explanation.sentence);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::string hex_text(std::uint64_t number) {
+  std::string text(16, '0');
+  for (std::size_t i = 16; i-- > 0; number >>= 4) text[i] = "0123456789abcdef"[number & 15];
+  return text;
+}
+
+void write_templates(JsonWriter& json, const ScanResult& result, const GroupFinding& group) {
+  json.key("templates");
+  json.begin_array();
+  for (const TemplateFinding& found : group.templates) {
+    json.begin_object();
+    json.field("key", hex_text(found.key));
+    json.field("text", found.text);
+    json.field("exchanges", found.exchanges);
+    json.field("accounts", found.accounts);
+    json.field("distinct_prompts", found.distinct_prompts);
+    json.field("capability", capability_code(found.capability));
+    json.key("citations");
+    json.begin_array();
+    for (const Citation& citation : found.citations) write_citation(json, result, citation);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_links(JsonWriter& json, const GroupFinding& group) {
+  json.key("links");
+  json.begin_array();
+  for (const LinkFinding& link : group.links) {
+    if (link.from >= group.members.size() || link.to >= group.members.size()) continue;
+    json.begin_object(JsonLayout::line);
+    json.field("from", group.members[link.from].account_id);
+    json.field("to", group.members[link.to].account_id);
+    json.field("kind", link.kind);
+    json.field("weight", link.weight);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_activity(JsonWriter& json, const GroupFinding& group) {
+  json.key("activity_by_day_and_hour");
+  json.begin_array();
+  for (const auto& day : group.heat) {
+    json.begin_array(JsonLayout::line);
+    for (const std::uint32_t exchanges : day) json.value(exchanges);
+    json.end_array();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
+std::string_view id_key(const GroupFinding& group) {
+  switch (group.outcome) {
+    case Outcome::campaign:
+      return "campaign_id";
+    case Outcome::pool:
+      return "pool_id";
+    default:
+      return "group_id";
+  }
+}
+
+void write_member_fields(JsonWriter& json, const ScanResult& result, const MemberFinding& member) {
+  json.field("account_id", member.account_id);
+  json.field("organisation", member.organisation);
+  json.field("outcome", outcome_code(member.outcome));
+  json.field("p", member.p);
+  json.field("log10_e", member.log10_e);
+  json.field("exchanges", member.exchanges);
+  json.field("harvest_exchanges", member.harvest_exchanges);
+  json.field("input_tokens", member.input_tokens);
+  json.field("output_tokens", member.output_tokens);
+  json.field("first", iso_time(member.first_us));
+  json.field("last", iso_time(member.last_us));
+  write_reasons(json, result, member.reasons);
+}
+
+void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupFinding& group,
+                        bool with_accounts) {
+  json.field(id_key(group), group.id);
+  json.field("outcome", outcome_code(group.outcome));
+  json.field("confidence", group.confidence);
+  json.field("summary", group.summary);
+  json.field("caveat", outcome_caveat(group.outcome));
+  write_evidence(json, group);
+  json.field("account_count", group.members.size());
+  json.field("exchanges", group.exchanges);
+  json.field("harvest_exchanges", group.harvest_exchanges);
+  write_tokens(json, group);
+  json.field("asks_for_reasoning", group.asks_for_reasoning);
+  json.field("asks_for_grading", group.asks_for_grading);
+  json.field("first", iso_time(group.first_us));
+  json.field("last", iso_time(group.last_us));
+  write_capabilities(json, group.capabilities);
+  write_models(json, group.models);
+  write_signals(json, group);
+  write_explanations(json, group);
+  write_templates(json, result, group);
+  write_activity(json, group);
+  if (!with_accounts) return;
+  json.key("accounts");
+  json.begin_array();
+  for (const MemberFinding& member : group.members) {
+    json.begin_object();
+    write_member_fields(json, result, member);
+    json.end_object();
+  }
+  json.end_array();
+  write_links(json, group);
+}
+
+}  // namespace stillwatch

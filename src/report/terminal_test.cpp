@@ -1,0 +1,73 @@
+#include "report/terminal.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "report/sample_result.h"
+
+namespace stillwatch {
+namespace {
+
+TEST(Terminal, SaysWhatMatters) {
+  const std::string text = terminal_report(sample_result(), {});
+  for (const char* words :
+       {"2 ALLEGED CAMPAIGNS", "C-3f9a12bc77e0", "POOLS", "accuse nobody", "Honest explanations considered",
+        "MASKED", "org-red-team", "ANOMALIES", "LIMITS", "BEFORE YOU ACT", "NEXT", "stillwatch explain acct-",
+        "http.response.status_code is filled in 0 % of the exchanges:", "expected to be honest groups"}) {
+    EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
+  }
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << "no colours unless asked for";
+}
+
+TEST(Terminal, NoLineIsWiderThanThePage) {
+  for (const unsigned width : {60U, 80U, 100U, 140U}) {
+    TerminalOptions options;
+    options.width = width;
+    std::istringstream lines(terminal_report(sample_result(), options));
+    bool in_next = false;  // commands are not broken: they are to be copied
+    for (std::string line; std::getline(lines, line);) {
+      in_next = in_next || line == "NEXT";
+      if (!in_next) {
+        EXPECT_LE(shown_width(line), width) << line;
+      }
+    }
+  }
+}
+
+TEST(Terminal, HostileTextCannotDriveTheTerminal) {
+  SampleOptions sample;
+  sample.hostile = "\x1b[2J\r\x07\xe2\x80\xae";
+  const std::string text = terminal_report(sample_result(sample), {});
+  for (const char c : {'\x1b', '\r', '\x07'}) EXPECT_EQ(text.find(c), std::string::npos);
+  EXPECT_EQ(text.find("\xe2\x80\xae"), std::string::npos);
+}
+
+TEST(Terminal, NothingFoundPointsToValidate) {
+  ScanResult result;
+  result.groups_tested = 3;
+  const std::string text = terminal_report(result, {});
+  EXPECT_NE(text.find("NO ALLEGED CAMPAIGN"), std::string::npos);
+  EXPECT_NE(text.find("stillwatch validate LOG..."), std::string::npos);
+}
+
+TEST(TerminalPage, WrapsAndCuts) {
+  TerminalOptions options;
+  options.width = 60;
+  TerminalPage page(options);
+  page.paragraph(2, "one two three four five six seven eight nine ten eleven twelve thirteen", Ink::plain,
+                 {"+ "});
+  EXPECT_EQ(page.text(),
+            "  + one two three four five six seven eight nine ten eleven\n    twelve thirteen\n");
+  EXPECT_EQ(shown_width("日本"), 4U);
+}
+
+TEST(TerminalPage, WritesASampleToLookAt) {
+  TerminalOptions options;
+  options.colour = true;
+  std::ofstream("report_sample.ansi") << terminal_report(sample_result(), options);
+}
+
+}  // namespace
+}  // namespace stillwatch
