@@ -1,8 +1,9 @@
 // What the text of one exchange leaves behind: keyed hashes and a few small numbers, never text.
 //
-// TextFingerprints is the only thing the rest of Stillwatch knows about the content of an exchange. It is computed from
-// text (trace/text_traces.h) or read from a log that never stored the text (the `fp.*` fields of docs/format/exchange.md);
-// both give the same findings under the same key. Every 64-bit value is a SipHash under the scan's key; 0 means "absent".
+// TextFingerprints is the only thing the rest of Stillwatch knows about the content of an exchange. It is
+// computed from text (trace/text_tracer.h) or read from a log that never stored the text (the `fp.*` fields
+// of docs/format/exchange.md); both give the same findings under the same key. Every 64-bit value is a
+// SipHash under the scan's key; 0 means "absent".
 #pragma once
 
 #include <array>
@@ -11,8 +12,8 @@
 
 namespace stillwatch {
 
-// What kind of ability a request draws on, guessed from a small word list (text/capability.h). Order is part of the
-// fingerprint format: append only.
+// What kind of ability a request draws on, guessed from a small word list (text/capability.h). Order is part
+// of the fingerprint format: append only.
 enum class Capability : std::uint8_t {
   other,
   coding,
@@ -38,7 +39,8 @@ enum TextFlag : std::uint8_t {
 };
 
 struct TextFingerprints {
-  std::uint64_t root = 0;      // first user turn of the conversation: the same in every request of the conversation
+  std::uint64_t root =
+      0;  // first user turn of the conversation: the same in every request of the conversation
   std::uint64_t prompt = 0;    // newest user turn (or tool results), normalised, whole
   std::uint64_t skeleton = 0;  // newest user turn with its variable words masked, whole
   std::uint64_t system = 0;    // system prompt, normalised, whole
@@ -51,8 +53,8 @@ struct TextFingerprints {
   std::uint8_t flags = 0;
   std::array<char, 2> language = {'u', 'n'};  // coarse: script or commonest function words; "un" undetermined
 
-  std::vector<std::uint64_t> history;        // last assistant turns quoted in the request, oldest first, at most 4
-  std::vector<std::uint64_t> shapes;         // template fingerprints of the newest user turn, ascending
+  std::vector<std::uint64_t> history;  // last assistant turns quoted in the request, oldest first, at most 4
+  std::vector<std::uint64_t> shapes;   // template fingerprints of the newest user turn, ascending
   std::vector<std::uint64_t> prompt_prints;  // winnowed word shingles of the newest turn, ascending
   std::vector<std::uint64_t> answer_prints;  // the same of the answer, ascending
 };

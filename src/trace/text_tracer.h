@@ -4,9 +4,10 @@
 //   TextFingerprints prints;
 //   tracer.trace(exchange, prints);                // copies exchange.fingerprints when the log carries them
 //
-// Only what is new in the request counts as content: the system prompt and the newest user or tool turn (all parts after
-// the last assistant message). Quoted assistant turns serve `history` alone. Dialects that carry the same messages give
-// the same fingerprints. Cost: one pass over new text and answer, about 1 GB/s; no allocation after the first exchanges.
+// Only what is new in the request counts as content: the system prompt and the newest user or tool turn (all
+// parts after the last assistant message). Quoted assistant turns serve `history` alone. Dialects that carry
+// the same messages give the same fingerprints. Cost: one pass over new text and answer, about 1 GB/s; no
+// allocation after the first exchanges.
 #pragma once
 
 #include <memory>

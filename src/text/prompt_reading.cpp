@@ -1,0 +1,130 @@
+#include "text/prompt_reading.h"
+
+#include <algorithm>
+
+#include "text/lexicon_words.h"
+
+namespace stillwatch {
+namespace {
+
+// Four signed votes in one number, 16 bits each: a content word adds 1 or 0 to each lane, by four bits of its
+// hash.
+struct TopicVotes {
+  std::array<std::uint64_t, 16> lanes{};
+  constexpr TopicVotes() {
+    for (std::size_t bits = 0; bits < 16; ++bits) {
+      for (std::size_t lane = 0; lane < 4; ++lane) lanes[bits] |= (bits >> lane & 1ULL) << (16 * lane);
+    }
+  }
+};
+constexpr TopicVotes kTopicVotes;
+
+std::uint8_t majority(std::uint64_t votes, std::size_t voters) {
+  std::uint8_t bits = 0;
+  for (std::size_t lane = 0; lane < 4; ++lane) {
+    const std::uint64_t count = votes >> (16 * lane) & 0xffff;
+    if (2 * count > voters) bits |= static_cast<std::uint8_t>(1U << lane);
+  }
+  return bits;
+}
+
+bool matches(const Phrase& phrase, std::span<const std::uint64_t> words) {
+  return phrase.words.size() <= words.size() &&
+         std::equal(phrase.words.begin(), phrase.words.end(), words.begin());
+}
+
+std::uint8_t intents_at(std::span<const std::uint64_t> words, const LexiconEntry& entry,
+                        const Lexicon& lexicon) {
+  std::uint8_t flags = 0;
+  for (const Phrase& phrase : lexicon.phrases_of(entry)) {
+    if (matches(phrase, words)) flags |= phrase.flag;
+  }
+  return flags;
+}
+
+std::array<char, 2> script_language(const std::array<std::uint32_t, kScriptCount>& scripts,
+                                    std::size_t words) {
+  const auto count = [&scripts](Script script) { return scripts[static_cast<std::size_t>(script)]; };
+  struct Candidate {
+    std::array<char, 2> language;
+    std::uint32_t characters;
+    std::uint32_t per_word;  // characters that make a word of the list
+  };
+  const bool japanese = count(Script::kana) > 0;
+  const std::array<Candidate, 8> candidates = {{
+      {japanese ? std::array{'j', 'a'} : std::array{'z', 'h'}, count(Script::han) + count(Script::kana), 1},
+      {{'r', 'u'}, count(Script::cyrillic), 5},
+      {{'k', 'o'}, count(Script::hangul), 3},
+      {{'a', 'r'}, count(Script::arabic), 5},
+      {{'h', 'i'}, count(Script::devanagari), 4},
+      {{'e', 'l'}, count(Script::greek), 5},
+      {{'h', 'e'}, count(Script::hebrew), 5},
+      {{'t', 'h'}, count(Script::thai), 1},
+  }};
+  for (const Candidate& candidate : candidates) {
+    if (candidate.characters > 1 && 3 * std::size_t{candidate.characters} / candidate.per_word >= words) {
+      return candidate.language;
+    }
+  }
+  return {'u', 'n'};
+}
+
+std::array<char, 2> voted_language(std::uint64_t votes, std::size_t words) {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < kVotingLanguages; ++i) {
+    if ((votes >> (8 * i) & 0xff) > (votes >> (8 * best) & 0xff)) best = i;
+  }
+  const std::uint64_t count = votes >> (8 * best) & 0xff;
+  const bool enough = count >= 2 || (count == 1 && words <= 8);
+  return enough ? function_words()[best].language : std::array{'u', 'n'};
+}
+
+Capability heaviest(const std::array<std::uint32_t, kCapabilityCount>& weights) {
+  constexpr std::uint32_t kEnough = 2;
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < kCapabilityCount; ++i) {
+    if (weights[i] > weights[best]) best = i;
+  }
+  return weights[best] >= kEnough ? static_cast<Capability>(best) : Capability::other;
+}
+
+}  // namespace
+
+PromptReading read_prompt(std::span<const std::uint64_t> words,
+                          const std::array<std::uint32_t, kScriptCount>& scripts, const Lexicon& lexicon,
+                          std::vector<const LexiconEntry*>& found) {
+  PromptReading reading;
+  std::array<std::uint32_t, kCapabilityCount> weights{};
+  std::uint64_t topic_votes = 0;
+  std::uint64_t language_votes = 0;
+  std::size_t content_words = 0;
+  const std::size_t read = std::min(words.size(), kReadWords);
+  found.resize(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const LexiconEntry* entry = lexicon.find(words[i]);
+    found[i] = entry;
+    if (entry != nullptr && entry->phrase_count > 0) {
+      reading.flags |=
+          intents_at(words.subspan(i, std::min(kPhraseWords, words.size() - i)), *entry, lexicon);
+    }
+    if (i >= read) continue;
+    if (entry == nullptr || !entry->common) {
+      topic_votes += kTopicVotes.lanes[words[i] >> 60];
+      ++content_words;
+    }
+    if (entry == nullptr) continue;
+    language_votes += entry->language_votes;
+    if (!entry->weighs) continue;
+    for (std::size_t c = 0; c < kCapabilityCount; ++c) weights[c] += entry->weights[c];
+  }
+  reading.topic_bits = majority(topic_votes, content_words);
+  reading.capability = heaviest(weights);
+  if ((reading.flags & kAsksForGrading) != 0 && weights[static_cast<std::size_t>(Capability::grading)] >= 2) {
+    reading.capability = Capability::grading;
+  }
+  reading.language = script_language(scripts, words.size());
+  if (reading.language[0] == 'u') reading.language = voted_language(language_votes, words.size());
+  return reading;
+}
+
+}  // namespace stillwatch

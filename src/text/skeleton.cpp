@@ -1,0 +1,252 @@
+#include "text/skeleton.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "text/enclosed.h"
+#include "text/normal_text.h"
+#include "text/token_hash.h"
+
+namespace stillwatch {
+namespace {
+
+// Marks of masked runs: control bytes, which no text has as marks.
+constexpr char kVariable = '\x10';
+constexpr char kNumber = '\x11';
+constexpr char kQuoted = '\x12';
+constexpr char kUrl = '\x13';
+constexpr char kCode = '\x14';
+constexpr char kJson = '\x15';
+constexpr char kLine = '\n';
+
+enum PartSeed : std::uint64_t { kWhole = 1, kHead = 2, kTail = 3, kFirstLine = 4, kGram = 5, kRaw = 6 };
+
+bool is_joint(char byte) { return std::string_view("_-./:@&+',").find(byte) != std::string_view::npos; }
+
+bool is_number(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
+}
+
+// A URL begins at this word: how far does it reach? 0: it is none.
+std::size_t url_end(std::string_view bytes, std::size_t begin, std::size_t end) {
+  const std::string_view word = bytes.substr(begin, end - begin);
+  const std::string_view rest = bytes.substr(end, 3);
+  const bool url =
+      ((word == "http" || word == "https") && rest == "://") || (word == "www" && rest.starts_with('.'));
+  if (!url) return 0;
+  return std::min(bytes.size(), bytes.find_first_of(" \n\t\r\"'`<>)]}", end));
+}
+
+std::uint64_t run_of_six(const std::uint64_t* tokens) {
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < 6; ++i) hash = std::rotl(hash, 1) ^ tokens[i];
+  return hash;
+}
+
+}  // namespace
+
+Skeleton::Skeleton(SipKey words) {
+  for (std::size_t i = 0; i < mark_tokens_.size(); ++i) mark_tokens_[i] = siphash(words, std::uint64_t{i});
+}
+
+void Skeleton::push(std::uint64_t token, std::uint32_t source) {
+  if (!tokens_.empty() && tokens_.back() == token) return;
+  tokens_.push_back(token);
+  sources_.push_back(source);
+}
+
+void Skeleton::push_mark(char mark) {
+  const auto byte = static_cast<unsigned char>(mark);
+  push(mark_tokens_[byte & 127], kMark + byte);
+}
+
+bool Skeleton::ends_with(char mark) const {
+  return !sources_.empty() && sources_.back() == kMark + static_cast<unsigned char>(mark);
+}
+
+void Skeleton::read(std::string_view bytes, const WordList& words,
+                    std::span<const LexiconEntry* const> found) {
+  tokens_.clear();
+  sources_.clear();
+  first_line_ = 0;
+  no_json_until_ = 0;
+  word_count_ = found.size();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const std::size_t begin = words.begin_of(i);
+    if (begin < at) continue;  // inside something that was masked as a whole
+    char joint = 0;
+    const bool single = begin - at == 1;
+    if (single && i > 0 && words.end_of(i - 1) == at && is_joint(bytes[at])) {
+      joint = bytes[at];
+    } else if (!(single && bytes[at] == ' ')) {
+      at = read_marks(bytes, at, begin);
+      if (at > begin) continue;
+    }
+    at = words.end_of(i);
+    const char first = bytes[begin];
+    if (first == 'h' || first == 'w') {
+      if (const std::size_t end = url_end(bytes, begin, at); end != 0) {
+        push_mark(kUrl);
+        at = end;
+        continue;
+      }
+    }
+    read_word(bytes, words, i, found[i], joint);
+  }
+  if (at < bytes.size()) read_marks(bytes, at, bytes.size());
+  if (ends_with(kLine)) {
+    tokens_.pop_back();
+    sources_.pop_back();
+  }
+  if (first_line_ == 0) first_line_ = tokens_.size();
+}
+
+void Skeleton::read_word(std::string_view bytes, const WordList& words, std::size_t word,
+                         const LexiconEntry* entry, char joint) {
+  const bool constant_word = entry != nullptr && entry->common && joint != '_';
+  if (constant_word) return push(words.hashes()[word], static_cast<std::uint32_t>(word));
+  const std::size_t begin = words.begin_of(word);
+  const bool number = bytes[begin] <= '9' && is_number(bytes.substr(begin, words.end_of(word) - begin));
+  const bool after_number = ends_with(kNumber);
+  const bool absorbs =
+      joint == '_' || (joint != 0 && (after_number != number) && (after_number || ends_with(kVariable)));
+  if (absorbs && !tokens_.empty()) {  // one name or number of several pieces: what came before is part of it
+    tokens_.pop_back();
+    sources_.pop_back();
+    return push_mark(kVariable);
+  }
+  push_mark(number ? kNumber : kVariable);
+}
+
+// Reads the marks in bytes[at, end); returns where it stopped: at `end`, or beyond it when something that
+// begins here encloses words.
+std::size_t Skeleton::read_marks(std::string_view bytes, std::size_t at, std::size_t end) {
+  while (at < end) {
+    const char mark = bytes[at];
+    if (mark == kLine) {
+      if (!tokens_.empty()) {
+        if (first_line_ == 0) first_line_ = tokens_.size();
+        push_mark(kLine);
+      }
+      ++at;
+    } else if (mark == '"' || mark == '`' || mark == '{') {
+      at = read_enclosed(bytes, at);
+    } else {
+      if (mark > ' ' || mark == NormalText::kSymbol) push_mark(mark);
+      ++at;
+    }
+  }
+  return at;
+}
+
+// Masks a quotation, code or JSON that begins at `at`; returns where it ends. An opening mark without its
+// partner stays a mark.
+std::size_t Skeleton::read_enclosed(std::string_view bytes, std::size_t at) {
+  if (bytes.substr(at, 3) == "```") {
+    push_mark(kCode);
+    return end_of_fence(bytes, at);
+  }
+  if (bytes[at] == '{') {
+    const bool looked = at < no_json_until_;
+    const JsonExtent extent = looked ? JsonExtent{} : json_extent(bytes, at);
+    if (extent.has_keys && extent.closed) {
+      push_mark(kJson);
+      return extent.end;
+    }
+    if (!looked)
+      no_json_until_ = extent.end;  // what holds no keys, or does not end in reach, is not looked at again
+    push_mark('{');
+    return at + 1;
+  }
+  const std::size_t end = end_of_quotation(bytes, at);
+  push_mark(end == 0 ? bytes[at] : kQuoted);
+  return end == 0 ? at + 1 : end;
+}
+
+std::uint64_t Skeleton::whole(SipKey key) const {
+  if (word_count_ < kWordsMin) return 0;
+  return siphash(key, sequence_hash(std::span(tokens_), kWhole));
+}
+
+void Skeleton::add_part(std::size_t first, std::size_t last, std::uint64_t seed, SipKey key,
+                        std::vector<std::uint64_t>& out) const {
+  std::size_t constants = 0;
+  for (std::size_t i = first; i < last; ++i) constants += constant(i) ? 1 : 0;
+  if (constants < kConstantWords) return;
+  out.push_back(siphash(key, sequence_hash(std::span(tokens_).subspan(first, last - first), seed)));
+}
+
+void Skeleton::add_grams(SipKey key, std::vector<std::uint64_t>& out) const {
+  LeastFew<kGramsKept> least;
+  std::size_t constants = 0;
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    constants += constant(i) ? 1 : 0;
+    if (i >= kGramTokens) constants -= constant(i - kGramTokens) ? 1 : 0;
+    if (i + 1 >= kGramTokens && constants >= kConstantWords)
+      least.insert(run_of_six(&tokens_[i + 1 - kGramTokens]));
+  }
+  for (const std::uint64_t gram : least.values()) out.push_back(siphash(key, gram + kGram));
+}
+
+void Skeleton::shapes(std::span<const std::uint64_t> words, SipKey key, std::vector<std::uint64_t>& out) {
+  static_assert(kGramTokens == 6 && kRawWords == 6);
+  out.clear();
+  if (word_count_ < kWordsMin) return;
+  const std::size_t count = tokens_.size();
+  const std::size_t head = std::min(count, kEndTokens);
+  add_part(0, head, kHead, key, out);
+  if (count > kEndTokens) add_part(count - kEndTokens, count, kTail, key, out);
+  if (first_line_ != head) add_part(0, first_line_, kFirstLine, key, out);
+  add_grams(key, out);
+  LeastFew<kRawKept> raw;
+  const std::size_t span = std::min(words.size(), kRawSpan);
+  for (std::size_t i = 0; i + kRawWords <= span; ++i) raw.insert(run_of_six(&words[i]));
+  for (const std::uint64_t run : raw.values()) out.push_back(siphash(key, run + kRaw));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+}
+
+std::string Skeleton::spell(std::string_view bytes, const WordList& words) const {
+  std::string text;
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    if (i > 0) text += ' ';
+    if (constant(i)) {
+      const std::size_t word = sources_[i];
+      text += bytes.substr(words.begin_of(word), words.end_of(word) - words.begin_of(word));
+      continue;
+    }
+    const char mark = static_cast<char>(sources_[i] - kMark);
+    switch (mark) {
+      case kVariable:
+        text += 'V';
+        break;
+      case kNumber:
+        text += 'N';
+        break;
+      case kQuoted:
+        text += 'Q';
+        break;
+      case kUrl:
+        text += 'U';
+        break;
+      case kCode:
+        text += 'C';
+        break;
+      case kJson:
+        text += 'J';
+        break;
+      case kLine:
+        text += 'L';
+        break;
+      case NormalText::kSymbol:
+        text += 'S';
+        break;
+      default:
+        text += mark;
+    }
+  }
+  return text;
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,231 @@
+#include "trace/text_tracer.h"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "text/lexicon.h"
+#include "text/prompt_reading.h"
+#include "text/skeleton.h"
+#include "text/text_keys.h"
+#include "text/winnow.h"
+#include "trace/turn_reader.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::size_t kIssuedWordsMin = 12;  // an answer below this is no evidence of where it came from
+constexpr std::size_t kHistoryKept = 4;
+
+using Parts = std::span<const Part>;
+
+bool is_tool_result(const Part& part) {
+  return part.kind == PartKind::tool_result || part.role == Role::tool;
+}
+bool is_user_text(const Part& part) { return part.role == Role::user && part.kind == PartKind::text; }
+
+// A request split where its newest assistant turn ends. A trailing assistant part is a prefilled answer: it
+// is neither history nor new.
+struct RequestParts {
+  Parts before;  // up to and including the last assistant part that was answered
+  Parts newest;
+};
+
+RequestParts split_request(Parts input) {
+  std::size_t end = input.size();
+  while (end > 0 && input[end - 1].role == Role::assistant) --end;
+  std::size_t begin = end;
+  while (begin > 0 && input[begin - 1].role != Role::assistant) --begin;
+  return {input.first(begin), input.subspan(begin, end - begin)};
+}
+
+// The parts of the first user message that has text.
+Parts first_user_turn(Parts input) {
+  const auto first = std::find_if(input.begin(), input.end(), is_user_text);
+  const auto last = std::find_if(first, input.end(), [first](const Part& part) {
+    return part.message != first->message || part.role != Role::user;
+  });
+  return {first, last};
+}
+
+void reset(TextFingerprints& prints) {
+  auto history = std::move(prints.history);
+  auto shapes = std::move(prints.shapes);
+  auto prompt_prints = std::move(prints.prompt_prints);
+  auto answer_prints = std::move(prints.answer_prints);
+  for (auto* list : {&history, &shapes, &prompt_prints, &answer_prints}) list->clear();
+  prints = TextFingerprints{};
+  prints.history = std::move(history);
+  prints.shapes = std::move(shapes);
+  prints.prompt_prints = std::move(prompt_prints);
+  prints.answer_prints = std::move(answer_prints);
+}
+
+std::uint32_t count32(std::size_t count) {
+  return static_cast<std::uint32_t>(std::min<std::size_t>(count, 0xffffffff));
+}
+
+}  // namespace
+
+struct TextTracer::Scratch {
+  explicit Scratch(std::string_view secret)
+      : keys(secret), lexicon(keys.words), skeleton(keys.words), reader(keys.words) {}
+
+  void read_newest(const RequestParts& request, bool has_tools, TextFingerprints& prints);
+  void read_wording(std::size_t user_words, std::size_t user_bytes, bool has_tools, TextFingerprints& prints);
+  void read_answer(Parts output, TextFingerprints& prints);
+  void read_history(Parts before, TextFingerprints& prints);
+  void read_root(Parts turn, TextFingerprints& prints);
+  void read_system(Parts input, TextFingerprints& prints);
+  void read_tools(std::span<const Tool> tools, TextFingerprints& prints);
+  std::size_t read_assistant_turn(Parts turn);
+  std::uint64_t issued_hash() const;
+
+  TextKeys keys;
+  Lexicon lexicon;
+  Skeleton skeleton;
+  TurnReader reader;
+  Winnower winnower;
+  std::vector<const LexiconEntry*> found;
+};
+
+// Text first, then tool results, so that the words of the user's own text are the first ones.
+void TextTracer::Scratch::read_newest(const RequestParts& request, bool has_tools, TextFingerprints& prints) {
+  reader.begin();
+  for (const Part& part : request.newest) {
+    if (is_user_text(part)) reader.add_text(part.text);
+  }
+  const std::size_t user_bytes = reader.bytes().size();
+  bool tool_results = false;
+  for (const Part& part : request.newest) {
+    if (!is_tool_result(part)) continue;
+    reader.add_text(part.text);
+    tool_results = true;
+  }
+  reader.finish();
+  const WordList& words = reader.words();
+  const std::size_t user_words =
+      reader.bytes().size() == user_bytes ? words.size() : words.count_before(user_bytes);
+  if (tool_results && user_words == 0) prints.flags |= kToolTurn;
+  prints.prompt_words = count32(words.size());
+  if (words.size() == 0 && reader.bytes().empty()) return;
+  prints.prompt = siphash(keys.turn, reader.text_hash());
+  winnower.winnow(words.hashes(), keys.print, prints.prompt_prints);
+  read_wording(user_words, user_bytes, has_tools, prints);
+}
+
+// Skeleton, shapes, topic, capability, intents and language. Of a turn of tool results alone: topic and
+// language, which describe any text, but nothing that describes a request.
+void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_bytes, bool has_tools,
+                                       TextFingerprints& prints) {
+  const bool tool_turn = (prints.flags & kToolTurn) != 0;
+  const auto all = reader.words().hashes();
+  const auto wording = tool_turn ? all : all.first(user_words);
+  const PromptReading reading = read_prompt(wording, reader.text().scripts(), lexicon, found);
+  prints.language = reading.language;
+  prints.capability = tool_turn ? Capability::agentic : reading.capability;
+  if (has_tools && reading.capability == Capability::other) prints.capability = Capability::agentic;
+  prints.topic = topic_of(prints.capability, reading.topic_bits);
+  if (tool_turn) return;
+  prints.flags |= reading.flags;
+  skeleton.read(reader.bytes().substr(0, user_bytes), reader.words(), found);
+  prints.skeleton = skeleton.whole(keys.skeleton);
+  skeleton.shapes(wording, keys.shape, prints.shapes);
+}
+
+// Reads text parts, then tool calls; returns the number of words of the text parts.
+std::size_t TextTracer::Scratch::read_assistant_turn(Parts turn) {
+  reader.begin();
+  for (const Part& part : turn) {
+    if (part.kind == PartKind::text) reader.add_text(part.text);
+  }
+  const std::size_t text_bytes = reader.bytes().size();
+  for (const Part& part : turn) {
+    if (part.kind == PartKind::tool_call) reader.add_tool_call(part.name, part.text);
+  }
+  reader.finish();
+  const bool text_only = reader.bytes().size() == text_bytes;
+  return text_only ? reader.words().size() : reader.words().count_before(text_bytes);
+}
+
+std::uint64_t TextTracer::Scratch::issued_hash() const {
+  if (reader.words().size() < kIssuedWordsMin) return 0;
+  return siphash(keys.issued, reader.words_hash());
+}
+
+void TextTracer::Scratch::read_answer(Parts output, TextFingerprints& prints) {
+  const std::size_t text_words = read_assistant_turn(output);
+  prints.answer_words = count32(text_words);
+  prints.issued = issued_hash();
+  winnower.winnow(reader.words().hashes().first(text_words), keys.print, prints.answer_prints);
+}
+
+// Assistant parts that follow each other are one turn, however many messages a dialect makes of them.
+void TextTracer::Scratch::read_history(Parts before, TextFingerprints& prints) {
+  std::size_t end = before.size();
+  while (end > 0 && prints.history.size() < kHistoryKept) {
+    while (end > 0 && before[end - 1].role != Role::assistant) --end;
+    std::size_t begin = end;
+    while (begin > 0 && before[begin - 1].role == Role::assistant) --begin;
+    if (begin == end) break;
+    read_assistant_turn(before.subspan(begin, end - begin));
+    if (const std::uint64_t hash = issued_hash(); hash != 0) prints.history.push_back(hash);
+    end = begin;
+  }
+  std::reverse(prints.history.begin(), prints.history.end());
+}
+
+void TextTracer::Scratch::read_root(Parts turn, TextFingerprints& prints) {
+  if (turn.empty()) return;
+  reader.begin();
+  for (const Part& part : turn) {
+    if (part.kind == PartKind::text) reader.add_text(part.text);
+  }
+  reader.finish();
+  prints.root = siphash(keys.turn, reader.text_hash());
+}
+
+void TextTracer::Scratch::read_system(Parts input, TextFingerprints& prints) {
+  reader.begin();
+  for (const Part& part : input) {
+    if (part.role == Role::system && part.kind == PartKind::text) reader.add_text(part.text);
+  }
+  if (reader.bytes().empty()) return;
+  reader.finish();
+  prints.system = siphash(keys.system, reader.text_hash());
+}
+
+void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprints& prints) {
+  if (tools.empty()) return;
+  reader.begin();
+  for (const Tool& tool : tools) {
+    reader.add_text(tool.name);
+    reader.add_text(tool.description);
+    reader.add_text(tool.parameters);
+  }
+  reader.finish();
+  prints.tools = siphash(keys.tools, reader.text_hash());
+}
+
+TextTracer::TextTracer(std::string_view secret) : scratch_(std::make_unique<Scratch>(secret)) {}
+TextTracer::TextTracer(TextTracer&&) noexcept = default;
+TextTracer::~TextTracer() = default;
+
+void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
+  if (exchange.fingerprints.has_value()) {
+    prints = *exchange.fingerprints;
+    return;
+  }
+  reset(prints);
+  const Parts input(exchange.input);
+  const RequestParts request = split_request(input);
+  if (request.before.empty()) prints.flags |= kConversationStart;
+  scratch_->read_newest(request, !exchange.tools.empty(), prints);
+  scratch_->read_root(first_user_turn(input), prints);
+  scratch_->read_system(input, prints);
+  scratch_->read_tools(exchange.tools, prints);
+  scratch_->read_history(request.before, prints);
+  scratch_->read_answer(exchange.output, prints);
+}
+
+}  // namespace stillwatch
