@@ -100,11 +100,11 @@ std::string bytes_text(std::uint64_t bytes) {
 std::string percent_text(double part, double whole) {
   if (!(whole > 0.0)) return "-";
   const double percent = 100.0 * part / whole;
-  if (percent == 0.0) return "0 %";
-  if (percent < 0.1) return "<0.1 %";
-  if (percent < 0.95) return fmt::format("{:.1f} %", percent);
-  if (percent > 99.0 && part < whole) return fmt::format("{:.1f} %", std::min(percent, 99.9));
-  return fmt::format("{:.0f} %", percent);
+  if (percent == 0.0) return "0%";
+  if (percent < 0.1) return "<0.1%";
+  if (percent < 0.95) return fmt::format("{:.1f}%", percent);
+  if (percent > 99.0 && part < whole) return fmt::format("{:.1f}%", std::min(percent, 99.9));
+  return fmt::format("{:.0f}%", percent);
 }
 
 std::string minute_text(std::int64_t time_us) {
@@ -136,8 +136,8 @@ std::string evidence_text(double log10_e) {
   if (!std::isfinite(log10_e)) return "unknown";
   if (log10_e >= 4.0 || log10_e <= -3.0) return fmt::format("10^{:.0f}", log10_e);
   const double e = std::pow(10.0, log10_e);
-  return e >= 999.5 ? grouped(static_cast<std::uint64_t>(std::llround(e)))
-                    : plain_exponent(fmt::format("{:.2g}", e));
+  return e >= 99.5 ? grouped(static_cast<std::uint64_t>(std::llround(e)))
+                   : plain_exponent(fmt::format("{:.2g}", e));
 }
 
 std::string p_text(double p) { return p >= 0.9995 ? "1" : plain_exponent(fmt::format("{:.2g}", p)); }

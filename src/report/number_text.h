@@ -17,7 +17,7 @@ namespace stillwatch {
 [[nodiscard]] std::string grouped(std::uint64_t number);            // 1,234,567
 [[nodiscard]] std::string short_amount(std::uint64_t number);       // 950, 12.3 k, 4.6 M, 1.24 bn
 [[nodiscard]] std::string bytes_text(std::uint64_t bytes);          // 512 B, 81.2 MB (powers of 1,000)
-[[nodiscard]] std::string percent_text(double part, double whole);  // "62 %", "0.4 %", "-" when whole is 0
+[[nodiscard]] std::string percent_text(double part, double whole);  // "62%", "0.4%", "-" when whole is 0
 [[nodiscard]] std::string minute_text(std::int64_t time_us);        // 2026-03-01 09:30
 [[nodiscard]] std::string day_text(std::int64_t time_us);           // 2026-03-01
 [[nodiscard]] std::string window_text(std::int64_t first_us, std::int64_t last_us);  // 2026-03-01 to 03-14

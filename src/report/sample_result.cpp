@@ -139,7 +139,7 @@ void add_explanations(GroupFinding& group) {
        "Would ask the same questions; here 9,903 of 9,914 prompts of a template are distinct."},
       {"one organisation", false, "The accounts declare 41 organisations and no verified one in common."},
       {"an evaluation team", false,
-       "Would ask each question of several models; one model was asked 97 % of the time."},
+       "Would ask each question of several models; one model was asked 97% of the time."},
   };
 }
 

@@ -19,7 +19,7 @@ namespace stillwatch {
 void put_group(TerminalPage& page, const ScanResult& result, const GroupFinding& group,
                const TerminalOptions& options);
 
-// "coding 60 %, agentic use 30 %": at most `shown` of them.
+// "coding 60%, agentic use 30%": at most `shown` of them.
 [[nodiscard]] std::string capability_mix(const std::array<std::uint64_t, kCapabilityCount>& exchanges,
                                          std::size_t shown);
 

@@ -164,7 +164,7 @@ void put_capabilities(TerminalPage& page, std::size_t indent,
   for (const CapabilityCount& count : counts) {
     const double share = static_cast<double>(count.exchanges) / total;
     page.line(indent,
-              {{fmt::format("{:<14}{:>7}  ", capability_words(count.capability), percent_text(share, 1.0)),
+              {{fmt::format("{:<14}{:>6}  ", capability_words(count.capability), percent_text(share, 1.0)),
                 Ink::plain},
                {bar(share, 32), Ink::accent}});
   }

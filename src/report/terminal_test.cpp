@@ -15,7 +15,7 @@ TEST(Terminal, SaysWhatMatters) {
   for (const char* words :
        {"2 ALLEGED CAMPAIGNS", "C-3f9a12bc77e0", "POOLS", "accuse nobody", "Honest explanations considered",
         "MASKED", "org-red-team", "ANOMALIES", "LIMITS", "BEFORE YOU ACT", "NEXT", "stillwatch explain acct-",
-        "http.response.status_code is filled in 0 % of the exchanges:", "expected to be honest groups"}) {
+        "http.response.status_code is filled in 0% of the exchanges:", "expected to be honest groups"}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << "\n" << text;
   }
   EXPECT_EQ(text.find('\x1b'), std::string::npos) << "no colours unless asked for";

@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/escape.h"
+#include "report/graph_layout.h"
+#include "report/html_charts.h"
+#include "report/number_text.h"
+#include "report/wording.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::size_t kKindsTold = 6;  // more kinds share the last look
+constexpr std::size_t kLinksListed = 60;
+constexpr std::size_t kNamesShown = 10;
+
+// Kinds of link in the order of their number among the drawn links: the place decides colour and dashes.
+std::vector<std::string> kinds_by_count(const GroupFinding& group, const GraphPicture& picture) {
+  std::map<std::string, std::size_t> counts;
+  for (const GraphLink& link : picture.links) ++counts[group.links[link.link].kind];
+  std::vector<std::string> kinds;
+  for (const auto& [kind, count] : counts) kinds.push_back(kind);
+  std::stable_sort(kinds.begin(), kinds.end(),
+                   [&](const std::string& a, const std::string& b) { return counts[a] > counts[b]; });
+  return kinds;
+}
+
+std::size_t look_of(const std::vector<std::string>& kinds, const std::string& kind) {
+  const auto place = std::find(kinds.begin(), kinds.end(), kind) - kinds.begin();
+  return std::min<std::size_t>(static_cast<std::size_t>(place), kKindsTold - 1);
+}
+
+std::string short_name(const std::string& account) {
+  constexpr std::size_t kLongest = 18;
+  if (account.size() <= kLongest) return html_escaped(account);
+  std::size_t end = kLongest;
+  while (end > 0 && (static_cast<unsigned char>(account[end]) & 0xC0U) == 0x80U) --end;
+  return html_escaped(account.substr(0, end)) + "…";
+}
+
+std::string_view node_class(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::campaign:
+      return "node accused";
+    case Outcome::victim:
+      return "node victim";
+    case Outcome::adjacent:
+      return "node adjacent";
+    default:
+      return "node";
+  }
+}
+
+double node_radius(const MemberFinding& member, std::uint64_t most) {
+  return 4.0 + 7.0 * std::sqrt(static_cast<double>(member.exchanges) /
+                               static_cast<double>(std::max<std::uint64_t>(most, 1)));
+}
+
+void write_links(std::ostream& out, const GroupFinding& group, const GraphPicture& picture,
+                 const std::vector<std::string>& kinds) {
+  const double strongest = std::max(group.links[picture.links.front().link].weight, 1e-9);
+  for (auto link = picture.links.rbegin(); link != picture.links.rend(); ++link) {  // the strongest on top
+    const LinkFinding& found = group.links[link->link];
+    const GraphNode& from = picture.nodes[link->from];
+    const GraphNode& to = picture.nodes[link->to];
+    fmt::print(out,
+               "<line class=\"k{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" "
+               "stroke-width=\"{:.1f}\"/>",
+               look_of(kinds, found.kind), from.x, from.y, to.x, to.y,
+               0.6 + 2.4 * std::clamp(found.weight / strongest, 0.0, 1.0));
+  }
+  out << '\n';
+}
+
+void write_nodes(std::ostream& out, const GroupFinding& group, const GraphPicture& picture,
+                 std::string_view anchor, std::size_t linked_members) {
+  std::uint64_t most = 0;
+  for (const GraphNode& node : picture.nodes) most = std::max(most, group.members[node.member].exchanges);
+  for (const GraphNode& node : picture.nodes) {
+    const MemberFinding& member = group.members[node.member];
+    const std::string circle = fmt::format(
+        "<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}, {}, {}</title></circle>",
+        node_class(member.outcome), node.x, node.y, node_radius(member, most),
+        html_escaped(member.account_id), member_outcome_words(member.outcome),
+        counted(member.exchanges, "exchange"));
+    if (node.member < linked_members) {
+      fmt::print(out, "<a href=\"#{}-{}\" tabindex=\"-1\">{}</a>", anchor, node.member, circle);
+    } else {
+      out << circle;
+    }
+  }
+  out << '\n';
+  std::vector<const GraphNode*> strongest;
+  for (const GraphNode& node : picture.nodes) strongest.push_back(&node);
+  std::stable_sort(strongest.begin(), strongest.end(),
+                   [](const GraphNode* a, const GraphNode* b) { return a->strength > b->strength; });
+  if (strongest.size() > kNamesShown) strongest.resize(kNamesShown);
+  for (const GraphNode* node : strongest) {
+    const MemberFinding& member = group.members[node->member];
+    fmt::print(out, "<text class=\"name\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>", node->x,
+               node->y - node_radius(member, most) - 4,
+               node->x < 90    ? "start"
+               : node->x > 870 ? "end"
+                               : "middle",
+               short_name(member.account_id));
+  }
+  out << '\n';
+}
+
+void write_legend(std::ostream& out, const std::vector<std::string>& kinds) {
+  out << "<ul class=\"legend keys\">";
+  for (std::size_t i = 0; i < kinds.size() && i < kKindsTold; ++i) {
+    const bool rest = i + 1 == kKindsTold && kinds.size() > kKindsTold;
+    fmt::print(out,
+               "<li><svg class=\"graph key\" viewBox=\"0 0 28 8\" aria-hidden=\"true\"><line class=\"k{}\" "
+               "x1=\"0\" y1=\"4\" "
+               "x2=\"28\" y2=\"4\" stroke-width=\"2.5\"/></svg> {}</li>",
+               i, rest ? "other kinds" : html_escaped(words_of_code(kinds[i])));
+  }
+  out << "</ul>\n";
+}
+
+void write_link_table(std::ostream& out, const GroupFinding& group, const GraphPicture& picture) {
+  const std::size_t shown = std::min(kLinksListed, picture.links.size());
+  fmt::print(out,
+             "<details class=\"numbers\"><summary>The {} strongest links as a table</summary><div "
+             "class=\"scroll\"><table class=\"tight\">"
+             "<thead><tr><th scope=\"col\">account</th><th scope=\"col\">account</th><th "
+             "scope=\"col\">linked by</th>"
+             "<th scope=\"col\" class=\"n\">weight</th></tr></thead><tbody>\n",
+             shown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const LinkFinding& link = group.links[picture.links[i].link];
+    fmt::print(
+        out,
+        "<tr><td><code>{}</code></td><td><code>{}</code></td><td>{}</td><td class=\"n\">{:.2f}</td></tr>\n",
+        html_escaped(group.members[link.from].account_id), html_escaped(group.members[link.to].account_id),
+        html_escaped(words_of_code(link.kind)), link.weight);
+  }
+  out << "</tbody></table></div></details>\n";
+}
+
+}  // namespace
+
+void write_account_graph(std::ostream& out, const GroupFinding& group, std::string_view anchor,
+                         std::size_t linked_members) {
+  const GraphPicture picture = lay_out_graph(group, {});
+  if (picture.links.empty()) {
+    out << "<p class=\"quiet\">No single links were kept for this group: it is held together by what its "
+           "accounts have "
+           "in common.</p>\n";
+    return;
+  }
+  const std::vector<std::string> kinds = kinds_by_count(group, picture);
+  const GraphBounds bounds;
+  fmt::print(out,
+             "<svg class=\"graph\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Accounts and "
+             "their strongest "
+             "links; the table below lists them\">\n",
+             bounds.width, bounds.height);
+  write_links(out, group, picture, kinds);
+  write_nodes(out, group, picture, anchor, linked_members);
+  out << "</svg>\n";
+  write_legend(out, kinds);
+  const std::size_t left_out = group.members.size() - picture.nodes.size();
+  fmt::print(out,
+             "<p class=\"quiet\">{} and {} drawn, the strongest; a larger dot is more exchanges.{} Hollow "
+             "dots are linked "
+             "but not accused.</p>\n",
+             counted(picture.nodes.size(), "account"), counted(picture.links.size(), "link"),
+             left_out == 0 ? std::string()
+                           : fmt::format(" {} more are in the list below.", counted(left_out, "account")));
+  write_link_table(out, group, picture);
+}
+
+}  // namespace stillwatch
