@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kKindsTold = 6;  // more kinds share the last look
 constexpr std::size_t kLinksListed = 60;
 constexpr std::size_t kNamesShown = 10;
+constexpr std::size_t kFewAccounts = 20;  // need less room
 
 // Kinds of link in the order of their number among the drawn links: the place decides colour and dashes.
 std::vector<std::string> kinds_by_count(const GroupFinding& group, const GraphPicture& picture) {
@@ -148,7 +149,9 @@ void write_link_table(std::ostream& out, const GroupFinding& group, const GraphP
 
 void write_account_graph(std::ostream& out, const GroupFinding& group, std::string_view anchor,
                          std::size_t linked_members) {
-  const GraphPicture picture = lay_out_graph(group, {});
+  GraphBounds bounds;
+  if (group.members.size() < kFewAccounts) bounds.height *= 0.6;
+  const GraphPicture picture = lay_out_graph(group, bounds);
   if (picture.links.empty()) {
     out << "<p class=\"quiet\">No single links were kept for this group: it is held together by what its "
            "accounts have "
@@ -156,7 +159,6 @@ void write_account_graph(std::ostream& out, const GroupFinding& group, std::stri
     return;
   }
   const std::vector<std::string> kinds = kinds_by_count(group, picture);
-  const GraphBounds bounds;
   fmt::print(out,
              "<svg class=\"graph\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" aria-label=\"Accounts and "
              "their strongest "

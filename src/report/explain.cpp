@@ -1,0 +1,190 @@
+#include "report/explain.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "report/number_text.h"
+#include "report/terminal.h"
+#include "report/wording.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::size_t kIndent = 2;
+
+bool is_accused(const std::vector<Membership>& memberships) {
+  return std::any_of(memberships.begin(), memberships.end(), [](const Membership& membership) {
+    return membership.group->outcome == Outcome::campaign && membership.member->outcome == Outcome::campaign;
+  });
+}
+
+// Exchanges by hour of day as 24 little columns.
+std::string hour_columns(const std::array<std::uint64_t, 24>& hours) {
+  constexpr std::array<std::string_view, 9> kHeights = {"·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  const std::uint64_t most = std::max<std::uint64_t>(1, *std::max_element(hours.begin(), hours.end()));
+  std::string text;
+  for (const std::uint64_t exchanges : hours) {
+    const std::size_t height = exchanges == 0 ? 0 : 1 + static_cast<std::size_t>(exchanges * 7 / most);
+    text += kHeights[std::min<std::size_t>(height, 8)];
+  }
+  return text;
+}
+
+void put_profile(TerminalPage& page, const AccountExplanation& account) {
+  page.heading("WHAT IT DID", "counted in the log");
+  page.paragraph(kIndent, fmt::format("{} in {}, on {}, {} UTC", counted(account.exchanges, "exchange"),
+                                      counted(account.conversations, "conversation"),
+                                      counted(account.days_active, "day"),
+                                      window_text(account.first_us, account.last_us)));
+  page.paragraph(kIndent, fmt::format("{} tokens asked, {} answered, {} of these reasoning",
+                                      short_amount(account.input_tokens), short_amount(account.output_tokens),
+                                      short_amount(account.reasoning_tokens)));
+  const auto total = static_cast<double>(account.exchanges);
+  page.paragraph(kIndent, fmt::format("{} of the exchanges ask for the reasoning, {} for grading",
+                                      percent_text(static_cast<double>(account.asks_for_reasoning), total),
+                                      percent_text(static_cast<double>(account.asks_for_grading), total)));
+  std::string models;
+  for (const auto& [model, exchanges] : account.models) {
+    models += fmt::format("{}{} {}", models.empty() ? "" : ", ", model,
+                          percent_text(static_cast<double>(exchanges), total));
+  }
+  if (!models.empty()) page.paragraph(kIndent, "models: " + models);
+  page.line(
+      kIndent,
+      {{"hours (UTC)   00 ", Ink::plain}, {hour_columns(account.hours), Ink::accent}, {" 23", Ink::plain}});
+  put_capabilities(page, kIndent, account.capabilities);
+}
+
+void put_reasons(TerminalPage& page, const ScanResult& result, const std::vector<Membership>& memberships) {
+  for (const Membership& membership : memberships) {
+    const MemberFinding& member = *membership.member;
+    page.heading(fmt::format("WHY IT IS NAMED IN {}", membership.group->id),
+                 fmt::format("{}; here: {}", outcome_words(membership.group->outcome),
+                             member_outcome_words(member.outcome)));
+    if (!membership.group->summary.empty()) page.paragraph(kIndent, membership.group->summary);
+    page.paragraph(
+        kIndent,
+        fmt::format("Its own membership, leaving it out of the group: e = {}, p = {}. {} of {} match the "
+                    "group's signature.",
+                    evidence_text(member.log10_e), p_text(member.p), grouped(member.harvest_exchanges),
+                    counted(member.exchanges, "exchange")));
+    for (const Reason& reason : member.reasons) {
+      page.blank();
+      page.paragraph(kIndent, reason.sentence, Ink::plain, {words_of_code(reason.code) + ": ", Ink::strong});
+      for (const Citation& cited : reason.citations) {
+        page.paragraph(kIndent + 2,
+                       fmt::format("{}  {}  {}", cited.exchange_id, place_text(result, cited.place),
+                                   iso_time(cited.time_us)),
+                       Ink::faint);
+      }
+    }
+    page.blank();
+    page.paragraph(kIndent, outcome_caveat(membership.group->outcome), Ink::faint);
+  }
+}
+
+void put_tests(TerminalPage& page, const AccountExplanation& account) {
+  if (!account.groups.empty()) page.heading("GROUPS IT WAS TESTED IN");
+  for (const TestedIn& tested : account.groups) {
+    page.line(kIndent,
+              {{tested.group_id, Ink::strong},
+               {fmt::format("  {}; this account: {}, e = {}, p = {}", outcome_words(tested.group_outcome),
+                            member_outcome_words(tested.member_outcome), evidence_text(tested.log10_e),
+                            p_text(tested.p)),
+                Ink::plain}});
+    if (!tested.sentence.empty()) page.paragraph(kIndent + 2, tested.sentence);
+  }
+}
+
+void put_links(TerminalPage& page, const ScanResult& result, const AccountExplanation& account) {
+  page.heading("LINKS", fmt::format("{} of {}, the strongest; a link alone says nothing",
+                                    account.links.size(), grouped(account.links_total)));
+  if (account.links.empty()) page.paragraph(kIndent, "None: it shares no rare trace with another account.");
+  for (const AccountLink& link : account.links) {
+    page.paragraph(kIndent, fmt::format("{}: {}", words_of_code(link.kind), link.sentence), Ink::plain,
+                   {link.account_id + "  ", Ink::strong});
+    for (const Citation& cited : link.citations) {
+      page.paragraph(kIndent + 2, fmt::format("{}  {}", cited.exchange_id, place_text(result, cited.place)),
+                     Ink::faint);
+    }
+  }
+}
+
+void put_signals(TerminalPage& page, const AccountExplanation& account) {
+  const auto put = [&](std::string_view words, std::string_view note, bool applies, bool found) {
+    bool headed = false;
+    for (const SignalNote& signal : account.signals) {
+      if (signal.applies != applies || (applies && signal.found != found)) continue;
+      if (!headed) page.heading(words, note);
+      headed = true;
+      page.paragraph(kIndent, signal.sentence, Ink::plain,
+                     {words_of_code(signal.signal) + ": ", Ink::strong});
+    }
+  };
+  put("FOUND", "speaks for being run with others, or for harvest", true, true);
+  put("LOOKED FOR AND NOT FOUND", "speaks for an ordinary account", true, false);
+  put("COULD NOT BE TESTED", "for want of data", false, false);
+}
+
+}  // namespace
+
+std::vector<Membership> memberships_of(const ScanResult& result, std::string_view account_id) {
+  std::vector<Membership> memberships;
+  for (const GroupFinding* group : groups_shown(result)) {
+    for (const MemberFinding& member : group->members) {
+      if (member.account_id == account_id) memberships.push_back({group, &member});
+    }
+  }
+  return memberships;
+}
+
+std::string standing_sentence(const ScanResult& result, const AccountExplanation& account) {
+  const auto memberships = memberships_of(result, account.account_id);
+  if (!account.seen && memberships.empty()) {
+    return "No exchange of this account is in the inputs: nothing can be said about it.";
+  }
+  if (!account.masked_by.empty())
+    return "Findings about this account are masked by the allow list: " + account.masked_by;
+  if (memberships.empty())
+    return "Nothing is alleged about this account, and no group that is shown names it.";
+  const Membership& first = memberships.front();
+  if (is_accused(memberships)) {
+    return fmt::format(
+        "Alleged to be a member of campaign {}: linked to {} by the evidence below. This is an inference "
+        "from traffic, with the error rate stated below, and open to appeal.",
+        first.group->id, counted(first.group->members.size() - 1, "other account"));
+  }
+  return fmt::format("Named in {} ({}), as: {}. Nothing is alleged about this account.", first.group->id,
+                     outcome_words(first.group->outcome), member_outcome_words(first.member->outcome));
+}
+
+std::string explanation_text(const ScanResult& result, const AccountExplanation& account,
+                             const TerminalOptions& options) {
+  TerminalPage page(options);
+  const auto memberships = memberships_of(result, account.account_id);
+  const bool accused = is_accused(memberships);
+  page.line(0, {{account.account_id, Ink::strong},
+                {account.organisation.empty() ? "" : "  of " + account.organisation, Ink::faint}});
+  page.paragraph(0, standing_sentence(result, account), accused ? Ink::alarm : Ink::plain);
+  put_reasons(page, result, memberships);
+  if (account.seen) {
+    put_profile(page, account);
+    put_signals(page, account);
+    put_links(page, result, account);
+    put_tests(page, account);
+  }
+  if (accused) {
+    page.heading("HOW SURE");
+    page.paragraph(kIndent, error_rate_sentence(result));
+    page.paragraph(kIndent, evidence_meaning(), Ink::faint);
+  }
+  if (!memberships.empty()) {
+    page.heading("APPEAL");
+    page.paragraph(kIndent, appeal_route());
+  }
+  return page.text();
+}
+
+}  // namespace stillwatch
