@@ -1,10 +1,12 @@
 // The account table: what a provider knows of its accounts beside their traffic.
 //
-//   auto facts = read_account_facts("accounts.csv");      // CSV with a header line, or JSONL; any compression
+//   auto facts = read_account_facts("accounts.csv");      // CSV with a header line, or JSONL; any
+//   compression
 //
-// Columns: account_id, created, organisation, organisation_verified, plan, programme, payment, email_domain, banned. All
-// but the first are optional; times are ISO 8601 or Unix seconds; organisation_verified is true where the column is
-// absent. Rows that cannot be used are anomalies, not errors. Cost: one pass; the table is kept in memory.
+// Columns: account_id, created, organisation, organisation_verified, plan, programme, payment, email_domain,
+// banned. All but the first are optional; times are ISO 8601 or Unix seconds; organisation_verified is true
+// where the column is absent. Rows that cannot be used are anomalies, not errors. Cost: one pass; the table
+// is kept in memory.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +38,9 @@ struct AccountFactsTable {
 
 [[nodiscard]] Result<AccountFactsTable> read_account_facts(const std::string& path);
 
-// The allow list: accounts or organisations whose findings are masked, and reported as masked. CSV or JSONL with
-// columns subject (account or organisation id), reason, owner, expiry (ISO 8601 or Unix seconds; required).
+// The allow list: accounts or organisations whose findings are masked, and reported as masked. CSV or JSONL
+// with columns subject (account or organisation id), reason, owner, expiry (ISO 8601 or Unix seconds;
+// required).
 struct AllowEntry {
   std::string subject, reason, owner;
   std::int64_t expiry_us = 0;

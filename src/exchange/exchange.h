@@ -1,10 +1,12 @@
 // The canonical exchange record, schema version 1: one request to a model with its answer.
 //
-// Readers of every dialect produce it, writers print it, and nothing else in Stillwatch knows a dialect. Names follow
-// OpenTelemetry `gen_ai.*` where one exists; docs/format/exchange.md documents each field, its JSON name and its unit.
+// Readers of every dialect produce it, writers print it, and nothing else in Stillwatch knows a dialect.
+// Names follow OpenTelemetry `gen_ai.*` where one exists; docs/format/exchange.md documents each field, its
+// JSON name and its unit.
 //
-// All string views point into memory owned by whoever produced the record (a reader's batch, a generator's strings) and
-// are valid until that producer moves on. An empty view, a zero count or an empty optional means "not in the log".
+// All string views point into memory owned by whoever produced the record (a reader's batch, a generator's
+// strings) and are valid until that producer moves on. An empty view, a zero count or an empty optional means
+// "not in the log".
 #pragma once
 
 #include <cstdint>
@@ -96,7 +98,10 @@ struct Exchange {
   std::vector<Part> output;  // the answer (Role::assistant)
   std::vector<Tool> tools;   // `gen_ai.tool.definitions`
 
-  std::optional<TextFingerprints> fingerprints;  // `fp.*`: present when the log carries fingerprints instead of text
+  std::optional<TextFingerprints>
+      fingerprints;  // `fp.*`: present when the log carries fingerprints instead of text
+  std::string_view
+      fingerprint_key;  // `fp.key`: names the key they were made with (exchange/identifier_hash.h)
   SourcePlace place;
 
   // Makes the record empty and keeps the capacity of its vectors.

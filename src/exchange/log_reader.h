@@ -1,16 +1,19 @@
-// Reads exchange logs of any dialect and hands each record to a visitor, on several threads, in bounded memory.
+// Reads exchange logs of any dialect and hands each record to a visitor, on several threads, in bounded
+// memory.
 //
 //   ReadOptions options;
-//   options.inputs = {"logs/", "gateway-*.jsonl.zst", "-"};      // files, folders, globs, "-" for standard input
-//   auto report = read_logs(options, [&](unsigned worker) { return [&, worker](const Exchange& e) { ... }; });
+//   options.inputs = {"logs/", "gateway-*.jsonl.zst", "-"};      // files, folders, globs, "-" for standard
+//   input auto report = read_logs(options, [&](unsigned worker) { return [&, worker](const Exchange& e) { ...
+//   }; });
 //
-// Every worker thread gets a visitor of its own, so visitors need no locks. Records arrive in no particular order;
-// Exchange::place names input, line and offset, and inputs are sorted by path, so that callers can restore one order
-// that does not depend on threads or on the order of the arguments. Views in a record are valid during the call only.
-// A record that cannot be used is counted by kind in the report and skipped (ReadOptions::strict stops at the first).
+// Every worker thread gets a visitor of its own, so visitors need no locks. Records arrive in no particular
+// order; Exchange::place names input, line and offset, and inputs are sorted by path, so that callers can
+// restore one order that does not depend on threads or on the order of the arguments. Views in a record are
+// valid during the call only. A record that cannot be used is counted by kind in the report and skipped
+// (ReadOptions::strict stops at the first).
 //
-// Cost: decompression plus one simdjson pass plus the visitor. Memory: a few buffers of chunk_bytes per thread, and at
-// most max_record_bytes for one record, whatever the size of a line or file.
+// Cost: decompression plus one simdjson pass plus the visitor. Memory: a few buffers of chunk_bytes per
+// thread, and at most max_record_bytes for one record, whatever the size of a line or file.
 #pragma once
 
 #include <array>
@@ -27,27 +30,27 @@
 namespace stillwatch {
 
 enum class Dialect : std::uint8_t {
-  canonical,        // this project's JSONL
-  openai_chat,      // {"request": {...}, "response": {...}} of Chat Completions
-  openai_responses, // the same of Responses
-  anthropic,        // the same of Messages
-  litellm,          // StandardLoggingPayload
-  otel,             // OTLP/JSON: resourceSpans or resourceLogs per line
-  mapped,           // a provider's own schema through a field map (exchange/field_map.h)
+  canonical,         // this project's JSONL
+  openai_chat,       // {"request": {...}, "response": {...}} of Chat Completions
+  openai_responses,  // the same of Responses
+  anthropic,         // the same of Messages
+  litellm,           // StandardLoggingPayload
+  otel,              // OTLP/JSON: resourceSpans or resourceLogs per line
+  mapped,            // a provider's own schema through a field map (exchange/field_map.h)
 };
 [[nodiscard]] std::string_view name_of(Dialect dialect);
 
 enum class AnomalyKind : std::uint8_t {
-  malformed,         // not JSON, or not an object
-  oversized,         // longer than max_record_bytes
+  malformed,  // not JSON, or not an object
+  oversized,  // longer than max_record_bytes
   invalid_utf8,
-  truncated,         // the archive or the last line ends early
-  time_out_of_range, // missing, unreadable or impossible time
-  duplicate_id,      // counted later, by the table that holds all ids
-  missing_field,     // a required field is absent
-  mixed_dialect,     // a record of another dialect than the file's first records
-  unjoined,          // a body without an access record, or the other way round
-  unreadable,        // the file could not be opened or decompressed
+  truncated,          // the archive or the last line ends early
+  time_out_of_range,  // missing, unreadable or impossible time
+  duplicate_id,       // counted later, by the table that holds all ids
+  missing_field,      // a required field is absent
+  mixed_dialect,      // a record of another dialect than the file's first records
+  unjoined,           // a body without an access record, or the other way round
+  unreadable,         // the file could not be opened or decompressed
 };
 inline constexpr std::size_t kAnomalyKinds = 10;
 [[nodiscard]] std::string_view name_of(AnomalyKind kind);
@@ -81,16 +84,21 @@ struct ReadOptions {
   std::size_t max_record_bytes = std::size_t{64} << 20;
   std::size_t chunk_bytes = std::size_t{4} << 20;
   bool digests = true;  // SHA-256 of each input as stored
+  // Chunks are taken file by file in order of path, so that a caller can restore the order of the records
+  // with bounded memory: `chunk_done` is called by the worker after the last record of a chunk, with the
+  // chunk's number (from 0, dense).
+  bool in_order = false;
+  std::function<void(unsigned worker, std::uint64_t chunk)> chunk_done;
   std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total, std::uint64_t records)> progress;
 };
 
 struct InputReport {
   std::string path;
   std::string dialect;
-  std::string sha256;           // empty when not asked for, or standard input
-  std::uint64_t bytes = 0;      // as stored
-  std::uint64_t text_bytes = 0; // decompressed
-  std::uint64_t records = 0;    // handed to visitors
+  std::string sha256;            // empty when not asked for, or standard input
+  std::uint64_t bytes = 0;       // as stored
+  std::uint64_t text_bytes = 0;  // decompressed
+  std::uint64_t records = 0;     // handed to visitors
   std::uint64_t rejected = 0;
   std::uint64_t outside_time = 0;
 };
@@ -105,7 +113,7 @@ struct ReadReport {
 
 using ExchangeVisitor = std::function<void(const Exchange&)>;
 
-[[nodiscard]] Result<ReadReport> read_logs(const ReadOptions& options,
-                                           const std::function<ExchangeVisitor(unsigned worker)>& make_visitor);
+[[nodiscard]] Result<ReadReport> read_logs(
+    const ReadOptions& options, const std::function<ExchangeVisitor(unsigned worker)>& make_visitor);
 
 }  // namespace stillwatch

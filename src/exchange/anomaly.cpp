@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <string_view>
+
+#include "exchange/log_reader.h"
+
+namespace stillwatch {
+
+std::string_view name_of(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::canonical:
+      return "canonical";
+    case Dialect::openai_chat:
+      return "openai-chat";
+    case Dialect::openai_responses:
+      return "openai-responses";
+    case Dialect::anthropic:
+      return "anthropic";
+    case Dialect::litellm:
+      return "litellm";
+    case Dialect::otel:
+      return "otel";
+    case Dialect::mapped:
+      return "mapped";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(AnomalyKind kind) {
+  switch (kind) {
+    case AnomalyKind::malformed:
+      return "malformed";
+    case AnomalyKind::oversized:
+      return "oversized";
+    case AnomalyKind::invalid_utf8:
+      return "invalid_utf8";
+    case AnomalyKind::truncated:
+      return "truncated";
+    case AnomalyKind::time_out_of_range:
+      return "time_out_of_range";
+    case AnomalyKind::duplicate_id:
+      return "duplicate_id";
+    case AnomalyKind::missing_field:
+      return "missing_field";
+    case AnomalyKind::mixed_dialect:
+      return "mixed_dialect";
+    case AnomalyKind::unjoined:
+      return "unjoined";
+    case AnomalyKind::unreadable:
+      return "unreadable";
+  }
+  return "unknown";
+}
+
+namespace {
+
+bool before(const AnomalyPlace& a, const AnomalyPlace& b) {
+  if (a.place.input != b.place.input) return a.place.input < b.place.input;
+  if (a.place.offset != b.place.offset) return a.place.offset < b.place.offset;
+  return a.field < b.field;
+}
+
+void keep(std::vector<AnomalyPlace>& places, AnomalyPlace place) {
+  const auto at = std::upper_bound(places.begin(), places.end(), place, before);
+  if (at == places.end() && places.size() >= AnomalyLog::kPlacesKept) return;
+  places.insert(at, std::move(place));
+  if (places.size() > AnomalyLog::kPlacesKept) places.pop_back();
+}
+
+}  // namespace
+
+void AnomalyLog::add(AnomalyKind kind, AnomalyPlace place) {
+  const auto index = static_cast<std::size_t>(kind);
+  ++count[index];
+  keep(first[index], std::move(place));
+}
+
+void AnomalyLog::merge(const AnomalyLog& other) {
+  for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
+    count[i] += other.count[i];
+    for (const AnomalyPlace& place : other.first[i]) keep(first[i], place);
+  }
+}
+
+std::uint64_t AnomalyLog::total() const {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t one : count) sum += one;
+  return sum;
+}
+
+}  // namespace stillwatch

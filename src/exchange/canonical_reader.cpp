@@ -1,0 +1,56 @@
+#include "exchange/canonical_reader.h"
+
+#include <cstring>
+
+#include "exchange/field.h"
+
+namespace stillwatch {
+namespace {
+
+class CanonicalReader final : public RecordReader {
+ public:
+  void read(Json record, JsonWorkspace& workspace, RecordSink& sink) override {
+    exchange_.clear();
+    read_canonical(record, exchange_, workspace);
+    sink.accept(exchange_, RecordContext{record, {}, {}}, Fallback{});
+  }
+
+ private:
+  Exchange exchange_;
+};
+
+// Looks into an object whose members continue a field name, e.g. "gen_ai" or "gen_ai.request".
+void read_nested(Json object, std::string_view prefix, Exchange& exchange, JsonWorkspace& workspace) {
+  constexpr std::size_t kLongest = 64;
+  char name[kLongest];
+  if (prefix.size() + 1 >= kLongest) return;
+  std::memcpy(name, prefix.data(), prefix.size());
+  name[prefix.size()] = '.';
+  for (const Json member : object) {
+    const std::string_view key = member.key();
+    if (key.empty() || prefix.size() + 1 + key.size() > kLongest) continue;
+    std::memcpy(name + prefix.size() + 1, key.data(), key.size());
+    const std::string_view whole(name, prefix.size() + 1 + key.size());
+    if (const auto field = field_of(whole)) {
+      assign(exchange, *field, member, workspace);
+    } else if (member.is_object() && is_field_prefix(whole)) {
+      read_nested(member, whole, exchange, workspace);
+    }
+  }
+}
+
+}  // namespace
+
+void read_canonical(Json record, Exchange& exchange, JsonWorkspace& workspace) {
+  for (const Json member : record) {
+    if (const auto field = field_of(member.key())) {
+      assign(exchange, *field, member, workspace);
+    } else if (member.is_object() && is_field_prefix(member.key())) {
+      read_nested(member, member.key(), exchange, workspace);
+    }
+  }
+}
+
+std::unique_ptr<RecordReader> make_canonical_reader() { return std::make_unique<CanonicalReader>(); }
+
+}  // namespace stillwatch

@@ -1,0 +1,14 @@
+// The readers of all dialects.
+#pragma once
+
+#include <memory>
+
+#include "exchange/field_map.h"
+#include "exchange/record_reader.h"
+
+namespace stillwatch {
+
+// `map` is needed for Dialect::mapped alone and must outlive the reader.
+[[nodiscard]] std::unique_ptr<RecordReader> make_reader(Dialect dialect, const FieldMap* map);
+
+}  // namespace stillwatch

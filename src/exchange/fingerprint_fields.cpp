@@ -1,0 +1,165 @@
+#include "exchange/fingerprint_fields.h"
+
+#include <charconv>
+
+namespace stillwatch {
+namespace {
+
+bool parse_hex16(Json value, std::uint64_t& to) {
+  const std::string_view text = value.is_string() ? value.raw() : std::string_view{};
+  if (text.size() != 16) return false;
+  std::uint64_t number = 0;
+  const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), number, 16);
+  if (error != std::errc{} || at != text.data() + text.size()) return false;
+  to = number;
+  return true;
+}
+
+bool parse_hashes(Json value, std::vector<std::uint64_t>& to) {
+  if (!value.is_array()) return false;
+  to.clear();
+  for (const Json element : value) {
+    std::uint64_t hash = 0;
+    if (!parse_hex16(element, hash)) return false;
+    to.push_back(hash);
+  }
+  return true;
+}
+
+template <class T>
+bool parse_count(Json value, T& to, std::int64_t limit) {
+  const auto number = value.integer();
+  if (!number || *number < 0 || *number > limit) return false;
+  to = static_cast<T>(*number);
+  return true;
+}
+
+std::uint64_t* hash_member(TextFingerprints& prints, Field field) {
+  switch (field) {
+    case Field::fp_root:
+      return &prints.root;
+    case Field::fp_prompt:
+      return &prints.prompt;
+    case Field::fp_skeleton:
+      return &prints.skeleton;
+    case Field::fp_system:
+      return &prints.system;
+    case Field::fp_tools:
+      return &prints.tools;
+    case Field::fp_issued:
+      return &prints.issued;
+    default:
+      return nullptr;
+  }
+}
+
+std::vector<std::uint64_t>* list_member(TextFingerprints& prints, Field field) {
+  switch (field) {
+    case Field::fp_history:
+      return &prints.history;
+    case Field::fp_shapes:
+      return &prints.shapes;
+    case Field::fp_prompt_prints:
+      return &prints.prompt_prints;
+    case Field::fp_answer_prints:
+      return &prints.answer_prints;
+    default:
+      return nullptr;
+  }
+}
+
+void append_number(std::string& out, Field field, std::uint64_t value) {
+  if (value == 0) return;
+  out += ",\"";
+  out += name_of(field);
+  out += "\":";
+  out += std::to_string(value);
+}
+
+}  // namespace
+
+void append_hex16(std::string& out, std::uint64_t value) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  char digits[16];
+  for (int i = 15; i >= 0; --i, value >>= 4) digits[i] = kHex[value & 15];
+  out.append(digits, 16);
+}
+
+bool assign_fingerprint(Exchange& exchange, Field field, Json value, Arena& arena) {
+  if (!exchange.fingerprints) exchange.fingerprints.emplace();
+  TextFingerprints& prints = *exchange.fingerprints;
+  if (std::uint64_t* const hash = hash_member(prints, field)) return parse_hex16(value, *hash);
+  if (auto* const list = list_member(prints, field)) return parse_hashes(value, *list);
+  switch (field) {
+    case Field::fp_prompt_words:
+      return parse_count(value, prints.prompt_words, UINT32_MAX);
+    case Field::fp_answer_words:
+      return parse_count(value, prints.answer_words, UINT32_MAX);
+    case Field::fp_topic:
+      return parse_count(value, prints.topic, UINT8_MAX);
+    case Field::fp_flags:
+      return parse_count(value, prints.flags, UINT8_MAX);
+    case Field::fp_capability:
+      return parse_count(value, prints.capability, kCapabilityCount - 1);
+    case Field::fp_language: {
+      const std::string_view text = value.string(arena);
+      if (text.size() != 2) return false;
+      prints.language = {text[0], text[1]};
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+bool has_fingerprint(const TextFingerprints& constant, Field field) {
+  auto& prints = const_cast<TextFingerprints&>(constant);
+  if (const auto* hash = hash_member(prints, field)) return *hash != 0;
+  if (const auto* list = list_member(prints, field)) return !list->empty();
+  switch (field) {
+    case Field::fp_prompt_words:
+      return prints.prompt_words != 0;
+    case Field::fp_answer_words:
+      return prints.answer_words != 0;
+    default:
+      return true;  // topic, capability, flags, language always say something
+  }
+}
+
+void append_fingerprints(std::string& out, const TextFingerprints& constant) {
+  auto& prints = const_cast<TextFingerprints&>(constant);
+  for (const Field field : {Field::fp_root, Field::fp_prompt, Field::fp_skeleton, Field::fp_system,
+                            Field::fp_tools, Field::fp_issued}) {
+    const std::uint64_t hash = *hash_member(prints, field);
+    if (hash == 0) continue;
+    out += ",\"";
+    out += name_of(field);
+    out += "\":\"";
+    append_hex16(out, hash);
+    out += '"';
+  }
+  append_number(out, Field::fp_prompt_words, prints.prompt_words);
+  append_number(out, Field::fp_answer_words, prints.answer_words);
+  append_number(out, Field::fp_topic, prints.topic);
+  append_number(out, Field::fp_capability, static_cast<std::uint64_t>(prints.capability));
+  append_number(out, Field::fp_flags, prints.flags);
+  out += ",\"fp.language\":\"";
+  out.append(prints.language.data(), 2);
+  out += '"';
+  for (const Field field :
+       {Field::fp_history, Field::fp_shapes, Field::fp_prompt_prints, Field::fp_answer_prints}) {
+    const auto& list = *list_member(prints, field);
+    if (list.empty()) continue;
+    out += ",\"";
+    out += name_of(field);
+    out += "\":[";
+    for (const std::uint64_t hash : list) {
+      out += '"';
+      append_hex16(out, hash);
+      out += "\",";
+    }
+    out.back() = ']';
+  }
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,143 @@
+#include "exchange/log_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+#include "exchange/access_log_reader.h"
+#include "exchange/input_list.h"
+#include "exchange/log_worker.h"
+
+namespace stillwatch {
+namespace {
+
+unsigned thread_count(const ReadOptions& options) {
+  if (options.strict) return 1;  // so that the first place is the first place
+  if (options.threads > 0) return options.threads;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+Error first_anomaly(const AnomalyLog& anomalies, const std::vector<InputState>& inputs) {
+  const AnomalyPlace* best = nullptr;
+  AnomalyKind kind = AnomalyKind::malformed;
+  for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
+    if (anomalies.first[i].empty()) continue;
+    const AnomalyPlace& place = anomalies.first[i].front();
+    const auto order = [](const AnomalyPlace& p) { return std::pair(p.place.input, p.place.offset); };
+    if (best != nullptr && order(*best) <= order(place)) continue;
+    best = &place;
+    kind = static_cast<AnomalyKind>(i);
+  }
+  if (best == nullptr) return Error{Code::bad_input, "stopped"};
+  return Error{Code::bad_input, fmt::format("{}:{} (byte {}): {}{}{}; {}", inputs[best->place.input].path,
+                                            best->place.line, best->place.offset, name_of(kind),
+                                            best->field.empty() ? "" : ": ", best->field, best->remedy)};
+}
+
+// Refusals among the access records without a body are exchanges of their own; the others are reported.
+void deliver_unused(const AccessLog& access, LogWorker& worker) {
+  access.for_each_unused([&](std::string_view key, Exchange& exchange) {
+    if (exchange.id.empty()) exchange.id = key;
+    if (exchange.status >= 400) return worker.deliver(exchange);
+    worker.reject_at(exchange.place, AnomalyKind::unjoined, "",
+                     "no body has this request id; read the log of the same time");
+  });
+}
+
+ReadReport report_of(ChunkQueue& queue, const std::vector<std::unique_ptr<LogWorker>>& workers) {
+  ReadReport report;
+  FieldCounter filled;
+  for (const auto& worker : workers) {
+    report.anomalies.merge(worker->anomalies);
+    filled.merge(worker->filled);
+  }
+  report.filled = filled.by_name();
+  report.partial = queue.partial();
+  for (InputState& input : queue.inputs()) {
+    InputReport& one = input.report;
+    for (const auto& worker : workers) {
+      const LogWorker::InputCounts& counts = worker->counts[input.index];
+      one.records += counts.records;
+      one.rejected += counts.rejected;
+      one.outside_time += counts.outside_time;
+    }
+    report.records += one.records;
+    report.inputs.push_back(std::move(one));
+  }
+  return report;
+}
+
+// Calls options.progress after every chunk, never from two threads at once.
+ReadOptions with_progress(const ReadOptions& options, const ReadPlan*& plan, std::mutex& mutex) {
+  ReadOptions made = options;
+  if (!options.progress) return made;
+  made.chunk_done = [&options, &plan, &mutex](unsigned worker, std::uint64_t chunk) {
+    if (options.chunk_done) options.chunk_done(worker, chunk);
+    const std::lock_guard lock(mutex);
+    options.progress(plan->queue.bytes_done(), plan->queue.bytes_total(), plan->records.load());
+  };
+  return made;
+}
+
+}  // namespace
+
+Result<ReadReport> read_logs(const ReadOptions& given,
+                             const std::function<ExchangeVisitor(unsigned worker)>& make_visitor) {
+  auto paths = expand_inputs(given.inputs);
+  if (!paths.has_value()) return paths.error();
+  FieldMap map;
+  if (!given.map_file.empty()) {
+    auto read = read_field_map(given.map_file);
+    if (!read.has_value()) return read.error();
+    map = std::move(read).value();
+  }
+  if (given.join_file.empty() != given.join_on.empty())
+    return Error{Code::usage,
+                 "--join and --on belong together: the access log, and the field that is in both"};
+
+  std::mutex progress_mutex;
+  const ReadPlan* shown = nullptr;
+  const ReadOptions options = with_progress(given, shown, progress_mutex);
+  const unsigned threads = thread_count(options);
+  std::vector<std::string> all = paths.value();
+  const auto join_at = std::lower_bound(all.begin(), all.end(), options.join_file);
+  const auto join_index = static_cast<std::uint32_t>(join_at - all.begin());
+  if (!options.join_file.empty()) all.insert(join_at, options.join_file);
+  ChunkQueue queue(options, all);
+  ReadPlan plan{options, queue};
+  shown = &plan;
+  plan.map = options.map_file.empty() ? nullptr : &map;
+
+  AccessLog access;
+  AnomalyLog access_anomalies;
+  if (!options.join_file.empty()) {
+    const Status read =
+        read_access_log(options, join_index, access, queue.inputs()[join_index], access_anomalies);
+    if (!read.has_value()) return read.error();
+    queue.inputs()[join_index].finished = true;
+    plan.access = &access;
+  }
+
+  std::vector<std::unique_ptr<LogWorker>> workers;
+  for (unsigned i = 0; i < threads; ++i)
+    workers.push_back(
+        std::make_unique<LogWorker>(plan, i, make_visitor ? make_visitor(i) : ExchangeVisitor{}));
+  workers[0]->anomalies.merge(access_anomalies);
+  std::vector<std::thread> others;
+  for (unsigned i = 1; i < threads; ++i) others.emplace_back([&workers, i] { workers[i]->run(); });
+  workers[0]->run();
+  for (std::thread& other : others) other.join();
+  if (plan.access != nullptr && !workers[0]->stopped) deliver_unused(access, *workers[0]);
+
+  const std::size_t logs = all.size() - (options.join_file.empty() ? 0 : 1);
+  ReadReport report = report_of(queue, workers);
+  if (options.strict && report.anomalies.total() > 0) return first_anomaly(report.anomalies, queue.inputs());
+  if (queue.unreadable() == logs)
+    return Error{Code::io,
+                 report.anomalies.first[static_cast<std::size_t>(AnomalyKind::unreadable)].front().remedy};
+  return report;
+}
+
+}  // namespace stillwatch

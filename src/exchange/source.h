@@ -1,0 +1,50 @@
+// The decompressed bytes of one file, in order, in bounded memory; plain, gzip or zstd, told by the first
+// bytes.
+//
+//   auto source = ByteSource::open("log.jsonl.zst");           // "-": standard input
+//   std::size_t count = source.value().read(buffer, size);      // 0 at the end
+//   if (source.value().trouble() != ByteSource::Trouble::none) ...
+//
+// Several zstd frames or gzip members in one file are read as one text. A file that ends early or is damaged
+// gives all bytes up to there and then trouble. The SHA-256 is that of the stored bytes. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace stillwatch {
+
+class ByteSource {
+ public:
+  enum class Trouble : std::uint8_t { none, truncated, damaged, io };
+
+  [[nodiscard]] static Result<ByteSource> open(const std::string& path, bool digest);
+  // The same over bytes in memory, which must outlive the source (tests, fuzzing).
+  [[nodiscard]] static ByteSource over(std::string_view bytes);
+
+  ByteSource(ByteSource&&) noexcept;
+  ByteSource& operator=(ByteSource&&) noexcept;
+  ~ByteSource();
+
+  // Fills `to` as far as there are bytes; fewer than `size` only at the end.
+  std::size_t read(char* to, std::size_t size);
+
+  [[nodiscard]] Trouble trouble() const;
+  [[nodiscard]] std::string trouble_text() const;    // one sentence, empty for none
+  [[nodiscard]] std::uint64_t stored_bytes() const;  // read so far, as stored
+  // Hex digest of all stored bytes; reads what is left of the file. Empty when not asked for.
+  [[nodiscard]] std::string finish_digest();
+
+ private:
+  struct State;
+  explicit ByteSource(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// Whole file, decompressed; an error above `limit` bytes. For small tables and configuration.
+[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::size_t limit);
+
+}  // namespace stillwatch
