@@ -1,0 +1,203 @@
+// What is asked and what is answered.
+#include <algorithm>
+#include <cmath>
+
+#include "fmt/format.h"
+#include "world/phrases.h"
+#include "world/renderer.h"
+#include "world/rewriter.h"
+#include "world/wordings.h"
+
+namespace stillwatch::world {
+namespace {
+
+// Lengths in words, the same for everybody. Longer corpus texts keep their length up to the bound.
+std::size_t draw_question_words(Random& random) {
+  return static_cast<std::size_t>(std::clamp(random.log_normal(75.0, 0.85), 10.0, 700.0));
+}
+std::size_t draw_answer_words(Random& random) {
+  return static_cast<std::size_t>(std::clamp(random.log_normal(150.0, 0.7), 12.0, 900.0));
+}
+
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t';
+    if (!space && (!inside || static_cast<unsigned char>(c) >= 0xe3)) ++words;
+    inside = !space;
+  }
+  return words;
+}
+
+void fill_command(std::string_view text, std::string& out, Random& random) {
+  fill_marks(text, out, [&](std::string_view mark, std::string& to) {
+    if (mark == "I") append_identifier(random, to);
+    else if (mark == "N") append_number(random, to);
+    else return false;
+    return true;
+  });
+}
+
+}  // namespace
+
+const Thread& Renderer::neighbour(const Thread& thread, Random& random) const {
+  const auto& shelf = corpus_.shelves[thread.language];
+  const auto& topic = thread.use == CorpusUse::questions ? shelf.by_topic[thread.topic] : shelf.all;
+  if (topic.empty()) return thread;
+  return corpus_.threads[topic[random.below(topic.size())]];
+}
+
+void Renderer::append_question(const Conversation& conversation, std::string& out, std::uint64_t seed) {
+  constexpr std::size_t kLongestQuestion = 600;
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const std::string_view text = corpus_.turn(thread, 0).question;
+  if (conversation.opening == Opening::verbatim) {
+    out.append(text);
+  } else {
+    rewrite(text, language(thread), seed, out, kLongestQuestion);
+  }
+}
+
+void Renderer::append_passage(const Thread& like, std::size_t words, std::string& out, Random& random) {
+  for (int tries = 0; tries < 6 && words > 6; ++tries) {
+    const Thread& thread = neighbour(like, random);
+    const CorpusTurn& turn = corpus_.turn(thread, random.below(thread.turns));
+    const std::string_view text = turn.answer.size() > 40 ? turn.answer : turn.question;
+    const std::size_t written = rewrite(text, language(thread), random.next(), out, words);
+    words -= std::min(words, written);
+    out += '\n';
+  }
+}
+
+void Renderer::fill_form(const Conversation& conversation, std::string_view text, std::string& out, Random& random) {
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const std::size_t words = draw_question_words(random);
+  fill_marks(text, out, [&](std::string_view mark, std::string& to) {
+    if (mark == "task") {
+      append_question(conversation, to, conversation.seed);
+    } else if (mark == "passage") {
+      append_passage(thread, words, to, random);
+    } else if (mark.starts_with("answer")) {
+      const std::size_t which = static_cast<std::size_t>(mark.back() - '1');
+      if (which < conversation.cited_count) {
+        const Turn& cited = this->turn(conversation.cited[which], 0);
+        to.append(cited.answered);
+      } else {  // somebody else's answer: never issued here
+        append_answer_words(thread, corpus_.turn(neighbour(thread, random), 0), 60, to, random);
+      }
+    } else if (mark == "id") {
+      append_hex(random.next(), 6, to);
+    } else if (mark == "repo") {
+      Random project(conversation.owner == kNone ? conversation.seed : plan_.accounts[conversation.owner].seed);
+      append_identifier(project, to);
+    } else if (mark == "limit") {
+      to += static_cast<char>('3' + random.below(7));
+    } else if (const PhraseList* values = slot(mark)) {
+      to.append(values->pick(random));
+    } else {
+      return false;
+    }
+    return true;
+  });
+}
+
+void Renderer::ask_first(const Conversation& conversation, Turn& turn, Random& random) {
+  const Thread& thread = corpus_.threads[conversation.thread];
+  if (conversation.form != kNone) {
+    const Form& form = plan_.forms[conversation.form];
+    fill_form(conversation, form.system, turn.system, random);
+    fill_form(conversation, form.user, turn.asked, random);
+  } else {
+    append_question(conversation, turn.asked, conversation.seed);
+  }
+  if (conversation.opening == Opening::verbatim || conversation.terse) return;
+  const std::size_t wanted = draw_question_words(random);
+  const std::size_t have = count_words(turn.asked);
+  if (wanted < have + 20) return;
+  turn.asked += "\n\n";
+  if (thread.language == 0) turn.asked.append(passage_leads().pick(random)).append("\n");
+  append_passage(thread, wanted - have, turn.asked, random);
+}
+
+void Renderer::ask_later(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random) {
+  const Thread& thread = corpus_.threads[conversation.thread];
+  if (conversation.agentic) {  // what the tool returned
+    append_passage(thread, std::max<std::size_t>(8, draw_question_words(random)), turn.asked, random);
+    return;
+  }
+  if (thread.language == 0 && random.chance(0.10)) {
+    turn.asked.append(short_follow_ups().pick(random));
+    return;
+  }
+  if (number < thread.turns) {
+    rewrite(corpus_.turn(thread, number).question, language(thread), random.next(), turn.asked, 600);
+    return;
+  }
+  const Thread& other = neighbour(thread, random);
+  const std::size_t which = other.turns > 1 ? 1 + random.below(other.turns - 1U) : 0;
+  rewrite(corpus_.turn(other, which).question, language(other), random.next(), turn.asked, 300);
+}
+
+std::size_t Renderer::append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words, std::string& out,
+                                          Random& random) {
+  std::size_t written = rewrite(turn.answer, language(like), random.next(), out, words);
+  for (int tries = 0; tries < 6 && written + 25 < words; ++tries) {
+    const Thread& thread = neighbour(like, random);
+    const std::string_view more = corpus_.turn(thread, random.below(thread.turns)).answer;
+    if (more.empty()) continue;
+    if (!out.empty()) out += "\n\n";
+    written += rewrite(more, language(thread), random.next(), out, words - written);
+  }
+  return written;
+}
+
+void Renderer::answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random) {
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const CorpusTurn& source = corpus_.turn(thread, std::min<std::size_t>(number, thread.turns - 1U));
+  if (conversation.terse) {
+    turn.answered = fmt::format("Score: {}/10. ", 1 + random.below(10));
+    append_answer_words(thread, source, 12 + random.below(20), turn.answered, random);
+    return;
+  }
+  if (!conversation.agentic && random.chance(0.01)) {
+    turn.answered.append(refusals().pick(random));
+    return;
+  }
+  const bool calls_tool = conversation.agentic && random.chance(0.8);
+  const std::size_t words = calls_tool ? 12 + random.below(60) : draw_answer_words(random);
+  append_answer_words(thread, source, words, turn.answered, random);
+  if (turn.answered.empty()) turn.answered.append(refusals().pick(random));
+  if (conversation.model == kReasoningModel) {
+    append_answer_words(thread, source, 20 + words / 2, turn.reasoning, random);
+  }
+  if (!calls_tool) return;
+  const auto& tools = toolsets()[conversation.toolset];
+  const ToolWording& tool = tools[random.below(tools.size())];
+  turn.tool_name = tool.name;
+  turn.tool_arguments = "{\"";
+  turn.tool_arguments += tool.name == "search" ? "query" : tool.name == "query" ? "sql" : "command";
+  turn.tool_arguments += "\":\"";
+  fill_command(tool_commands().pick(random), turn.tool_arguments, random);
+  turn.tool_arguments += "\"}";
+}
+
+const Renderer::Turn& Renderer::turn(std::uint32_t index, std::uint16_t number) {
+  const Conversation* conversation = &plan_.conversations[index];
+  if (conversation->parent != kNone) {
+    if (number < conversation->parent_turns) return turn(conversation->parent, number);
+  }
+  auto& slot_for = turns_[(static_cast<std::uint64_t>(index) << 16) | number];
+  if (slot_for) return *slot_for;
+  auto fresh = std::make_unique<Turn>();
+  Random random(mix64(conversation->seed ^ mix64(number + 1U)));
+  if (number == 0) ask_first(*conversation, *fresh, random);
+  else ask_later(*conversation, number, *fresh, random);
+  answer(*conversation, number, *fresh, random);
+  // Looked up again: quoting other turns may have moved the table.
+  auto& stored = turns_[(static_cast<std::uint64_t>(index) << 16) | number];
+  stored = std::move(fresh);
+  return *stored;
+}
+
+}  // namespace stillwatch::world

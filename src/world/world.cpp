@@ -1,0 +1,38 @@
+#include "world/world.h"
+
+#include <algorithm>
+
+#include "world/plan_world.h"
+#include "world/renderer.h"
+
+namespace stillwatch {
+
+std::string_view name_of(AccountClass account_class) {
+  constexpr std::array<std::string_view, kAccountClasses> kNames = {
+      "person",   "framework",  "ci_fleet",    "classroom",     "corporate_vpn",
+      "reseller", "evaluation", "chat_export", "personal_pool", "campaign"};
+  return kNames[static_cast<std::size_t>(account_class)];
+}
+
+const AccountTruth* WorldTruth::find(std::string_view account) const {
+  const auto at = std::lower_bound(accounts.begin(), accounts.end(), account,
+                                   [](const AccountTruth& a, std::string_view id) { return a.facts.account < id; });
+  return at != accounts.end() && at->facts.account == account ? &*at : nullptr;
+}
+
+Status generate_world(const WorldOptions& options, const std::function<void(const Exchange&)>& visit, WorldTruth& truth) {
+  if (auto sound = world::check(options); !sound.has_value()) return sound.error();
+  auto corpus = world::open_corpus(options);
+  if (!corpus.has_value()) return corpus.error();
+  const world::WorldPlan plan = world::plan_world(options, corpus.value());
+  truth = world::truth_of(plan);
+  world::Renderer renderer(plan, corpus.value(), options.seed);
+  constexpr std::size_t kForgetAfter = 4096;
+  for (std::size_t i = 0; i < plan.events.size(); ++i) {
+    if (i % kForgetAfter == 0) renderer.forget();
+    visit(renderer.render(plan.events[i]));
+  }
+  return Done{};
+}
+
+}  // namespace stillwatch
