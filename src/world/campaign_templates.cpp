@@ -8,8 +8,8 @@ namespace stillwatch::world {
 namespace {
 
 constexpr double kRequestsPerDay = 26.0;
-constexpr double kTrajectoryShare = 0.8;   // of conversations whose template brings tools
-constexpr double kTrajectoryTurns = 4.5;   // mean
+constexpr double kTrajectoryShare = 0.8;  // of conversations whose template brings tools
+constexpr double kTrajectoryTurns = 4.5;  // mean
 constexpr double kBannedShare = 0.04;
 
 // A queue of jobs works around the clock, a little less at its operator's night.
@@ -19,7 +19,8 @@ double pace(std::int64_t time_us) {
 }
 
 struct TemplateQueue {
-  TemplateQueue(Planner& owner, Random source) : planner(owner), random(source), tasks(owner.corpus, source.fork("tasks")) {
+  TemplateQueue(Planner& owner, Random source)
+      : planner(owner), random(source), tasks(owner.corpus, source.fork("tasks")) {
     first_form = static_cast<std::uint32_t>(planner.plan.forms.size());
     for (const Wording& wording : harvest_templates()) {
       planner.plan.forms.push_back(
@@ -39,7 +40,9 @@ struct TemplateQueue {
     conversation.model = static_cast<std::uint8_t>(random.zipf(kModels, 0.7));
     conversation.agentic = form.toolset != kNone && random.chance(kTrajectoryShare);
     conversation.toolset = static_cast<std::uint8_t>(form.toolset == kNone ? 0 : form.toolset);
-    if (conversation.agentic) work.turns = static_cast<std::uint16_t>(std::min<std::uint64_t>(12, 2 + random.poisson(kTrajectoryTurns - 2)));
+    if (conversation.agentic)
+      work.turns =
+          static_cast<std::uint16_t>(std::min<std::uint64_t>(12, 2 + random.poisson(kTrajectoryTurns - 2)));
     work.start_us = start_us;
     work.harvest = true;
     work.conversation = planner.add(conversation);
@@ -59,7 +62,8 @@ struct TemplateQueue {
 void plan_templates_campaign(Planner& planner, std::uint32_t campaign, std::uint32_t accounts) {
   Random random = planner.random.fork(planner.plan.campaigns[campaign]);
   RelayPool pool({}, random.next());
-  RelayTraffic traffic(planner, pool, [&](std::int64_t from_us) { return add_campaign_account(planner, campaign, from_us); });
+  RelayTraffic traffic(
+      planner, pool, [&](std::int64_t from_us) { return add_campaign_account(planner, campaign, from_us); });
   std::vector<std::uint32_t> members;
   for (std::uint32_t i = 0; i < accounts; ++i) {
     members.push_back(add_campaign_account(planner, campaign, draw_join_time(planner, random)));
@@ -78,7 +82,8 @@ void plan_templates_campaign(Planner& planner, std::uint32_t campaign, std::uint
   std::int64_t time_us = joined.front();
   while (time_us < planner.plan.end_us) {
     const auto in_service = std::upper_bound(joined.begin(), joined.end(), time_us) - joined.begin();
-    const double per_us = static_cast<double>(in_service) * kRequestsPerDay / kMeanTurns / static_cast<double>(kDay);
+    const double per_us =
+        static_cast<double>(in_service) * kRequestsPerDay / kMeanTurns / static_cast<double>(kDay);
     work.push_back(queue.job(time_us));
     time_us += 1 + static_cast<std::int64_t>(random.exponential(1.0 / (per_us * pace(time_us))));
   }

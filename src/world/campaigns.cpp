@@ -38,7 +38,8 @@ void add_cover(Planner& planner, std::uint32_t campaign, Random& random) {
     Random own = random.fork(planner.plan.accounts[i].facts.account);
     const Persona persona = planner.persona(planner.plan.accounts[i], own);
     const std::int64_t banned_us = planner.plan.accounts[i].facts.banned_us;
-    if (banned_us != 0) planner.plan.accounts[i].last_us = std::min(planner.plan.accounts[i].last_us, banned_us);
+    if (banned_us != 0)
+      planner.plan.accounts[i].last_us = std::min(planner.plan.accounts[i].last_us, banned_us);
     planner.live(i, persona, static_cast<double>(harvested[i]) * cover / (1.0 - cover), own);
   }
 }
@@ -50,16 +51,20 @@ std::uint32_t TaskQueue::next(Area area) {
     at -= weights[language];
   }
   std::size_t era = 0;
-  for (double at = random_.uniform(); era + 1 < kEras && at >= corpus_.era_weight[era]; ++era) at -= corpus_.era_weight[era];
+  for (double at = random_.uniform(); era + 1 < kEras && at >= corpus_.era_weight[era]; ++era)
+    at -= corpus_.era_weight[era];
   const auto& shelf = corpus_.shelves[language];
   const auto& eras = shelf.by_area[static_cast<std::size_t>(area)];
-  // The wanted era where it has texts of the area, else another area of the same era, else anything in the language.
+  // The wanted era where it has texts of the area, else another area of the same era, else anything in the
+  // language.
   const std::vector<std::uint32_t>* cell = &eras[era];
   for (std::size_t other = 0; cell->empty() && other < kAreas; ++other) cell = &shelf.by_area[other][era];
   if (cell->empty()) cell = &shelf.all;
   const auto key = reinterpret_cast<std::uintptr_t>(cell);
-  auto position = std::find_if(positions_.begin(), positions_.end(), [&](const auto& p) { return p.first == key; });
-  if (position == positions_.end()) position = positions_.insert(positions_.end(), {key, random_.below(cell->size())});
+  auto position =
+      std::find_if(positions_.begin(), positions_.end(), [&](const auto& p) { return p.first == key; });
+  if (position == positions_.end())
+    position = positions_.insert(positions_.end(), {key, random_.below(cell->size())});
   // A stride that shares no factor with most sizes visits every thread before it returns to the first.
   position->second = (position->second + 7919) % cell->size();
   return (*cell)[position->second];

@@ -3,8 +3,8 @@
 //   auto corpus = load_corpus("data/", CorpusSplit::report);     // *.jsonl.zst, one exchange a line
 //   Corpus corpus = seed_corpus(CorpusSplit::report);            // built in, made from sentence grammars
 //
-// Threads of one corpus file whose hash falls into the other half of the split are left out, so that tuning and
-// reporting never share a text. Immutable after construction: any number of threads may read it.
+// Threads of one corpus file whose hash falls into the other half of the split are left out, so that tuning
+// and reporting never share a text. Immutable after construction: any number of threads may read it.
 #pragma once
 
 #include <array>
@@ -24,8 +24,16 @@ namespace stillwatch::world {
 enum class Area : std::uint8_t { coding, agentic, data_analysis, reasoning, writing, knowledge, everyday };
 inline constexpr std::size_t kAreas = 7;
 
-// What a corpus file serves for. `questions` feed people and campaigns alike; the others feed single look-alikes.
-enum class CorpusUse : std::uint8_t { questions, framework_prompts, role_prompts, benchmark, translation, unused };
+// What a corpus file serves for. `questions` feed people and campaigns alike; the others feed single
+// look-alikes.
+enum class CorpusUse : std::uint8_t {
+  questions,
+  framework_prompts,
+  role_prompts,
+  benchmark,
+  translation,
+  unused
+};
 
 inline constexpr std::size_t kEras = 3;  // texts of 2022 and before, of 2023, of 2024 and later
 
@@ -55,12 +63,12 @@ struct Corpus {
   // Threads for `questions` by language, then by topic, area and era. Filled by index().
   struct Shelf {
     std::vector<std::uint32_t> all;
-    std::vector<std::vector<std::uint32_t>> by_topic;                        // [topic]
+    std::vector<std::vector<std::uint32_t>> by_topic;                           // [topic]
     std::array<std::array<std::vector<std::uint32_t>, kEras>, kAreas> by_area;  // [area][era]
   };
-  std::vector<Shelf> shelves;                  // [language]
-  std::vector<double> language_weight;         // sums to 1 over languages with enough threads
-  std::array<double, kEras> era_weight{};      // of an honest question
+  std::vector<Shelf> shelves;              // [language]
+  std::vector<double> language_weight;     // sums to 1 over languages with enough threads
+  std::array<double, kEras> era_weight{};  // of an honest question
   std::vector<std::uint32_t> framework_prompts, role_prompts, benchmark;
 
   void index();

@@ -1,5 +1,6 @@
-// Reads corpus files: one JSON object a line with prompt, response and, where the source has them, conversation_id,
-// turn and kind. What a file serves for stands in kFiles; a file that is not listed serves as questions of people.
+// Reads corpus files: one JSON object a line with prompt, response and, where the source has them,
+// conversation_id, turn and kind. What a file serves for stands in kFiles; a file that is not listed serves
+// as questions of people.
 #include <simdjson.h>
 #include <zstd.h>
 
@@ -56,7 +57,8 @@ FileRule rule_for(std::string_view name, std::string_view kind) {
 
 Result<std::string> decompress(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{Code::io, fmt::format("cannot open corpus file {}; check its permissions", path.string())};
+  if (!file)
+    return Error{Code::io, fmt::format("cannot open corpus file {}; check its permissions", path.string())};
   const std::string stored((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   std::string text;
   const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
@@ -66,8 +68,9 @@ Result<std::string> decompress(const std::filesystem::path& path) {
     ZSTD_outBuffer out{block.data(), block.size(), 0};
     const std::size_t state = ZSTD_decompressStream(context.get(), &out, &in);
     if (ZSTD_isError(state) != 0) {
-      return Error{Code::bad_input, fmt::format("corpus file {} is not a whole zstd archive (byte {}: {}); copy it again",
-                                                path.string(), in.pos, ZSTD_getErrorName(state))};
+      return Error{Code::bad_input,
+                   fmt::format("corpus file {} is not a whole zstd archive (byte {}: {}); copy it again",
+                               path.string(), in.pos, ZSTD_getErrorName(state))};
     }
     text.append(block, 0, out.pos);
   }
@@ -82,9 +85,12 @@ std::uint8_t language_of(std::string_view text) {
   const std::size_t size = std::min<std::size_t>(text.size(), 600);
   for (std::size_t i = 0; i + 1 < size; ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
-    if (c == 0xe3 && static_cast<unsigned char>(text[i + 1]) >= 0x81) ++kana;
-    else if (c >= 0xe4 && c <= 0xe9) ++han;
-    else if (c == 0xd0 || c == 0xd1) ++cyrillic;
+    if (c == 0xe3 && static_cast<unsigned char>(text[i + 1]) >= 0x81)
+      ++kana;
+    else if (c >= 0xe4 && c <= 0xe9)
+      ++han;
+    else if (c == 0xd0 || c == 0xd1)
+      ++cyrillic;
   }
   if (kana * 20 > size) return 7;
   if (han * 12 > size) return 1;
@@ -118,8 +124,9 @@ class FileLoader {
       if (end == std::string::npos || end > size) end = size;
       ++line;
       if (end > at && !record(lines.data() + at, end - at)) {
-        return Error{Code::bad_input, fmt::format("{}:{}: not a corpus record; expected a JSON object with a text `prompt`",
-                                                  path.string(), line)};
+        return Error{Code::bad_input,
+                     fmt::format("{}:{}: not a corpus record; expected a JSON object with a text `prompt`",
+                                 path.string(), line)};
       }
       at = end + 1;
     }
@@ -183,7 +190,9 @@ Result<Corpus> load_corpus(const std::string& folder, CorpusSplit split) {
   for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
     if (entry.path().filename().string().ends_with(".jsonl.zst")) files.push_back(entry.path());
   }
-  if (failure) return Error{Code::not_found, fmt::format("cannot list the corpus folder {}: {}", folder, failure.message())};
+  if (failure)
+    return Error{Code::not_found,
+                 fmt::format("cannot list the corpus folder {}: {}", folder, failure.message())};
   std::sort(files.begin(), files.end());
   Corpus corpus;
   FileLoader loader(corpus, split);
@@ -195,7 +204,8 @@ Result<Corpus> load_corpus(const std::string& folder, CorpusSplit split) {
   corpus.index();
   if (corpus.shelves[0].all.size() < 200) {
     return Error{Code::not_found, fmt::format("{} holds fewer than 200 English conversations in *.jsonl.zst; "
-                                              "leave --corpus out to use the built-in texts", folder)};
+                                              "leave --corpus out to use the built-in texts",
+                                              folder)};
   }
   return corpus;
 }

@@ -8,13 +8,15 @@
 namespace stillwatch::world {
 namespace {
 
-std::vector<std::uint32_t> add_forms(Planner& planner, std::span<const Wording> wordings, std::size_t count, Random& random) {
+std::vector<std::uint32_t> add_forms(Planner& planner, std::span<const Wording> wordings, std::size_t count,
+                                     Random& random) {
   std::vector<std::uint32_t> forms;
   const std::size_t first = random.below(wordings.size());
   for (std::size_t i = 0; i < count; ++i) {
     const Wording& wording = wordings[(first + i) % wordings.size()];
     forms.push_back(static_cast<std::uint32_t>(planner.plan.forms.size()));
-    planner.plan.forms.push_back({std::string(wording.system), std::string(wording.user), wording.toolset, wording.area});
+    planner.plan.forms.push_back(
+        {std::string(wording.system), std::string(wording.user), wording.toolset, wording.area});
   }
   return forms;
 }
@@ -36,8 +38,8 @@ Company draw_company(Planner& planner, double declared, double verified, Random&
   return company;
 }
 
-AccountPlan company_account(Planner& planner, AccountClass account_class, std::uint32_t group, const Company& company,
-                            const AccountPlan& like) {
+AccountPlan company_account(Planner& planner, AccountClass account_class, std::uint32_t group,
+                            const Company& company, const AccountPlan& like) {
   AccountPlan account = group_account(planner, account_class, group);
   account.client = like.client;
   account.parameters = like.parameters;
@@ -55,7 +57,10 @@ AccountPlan company_account(Planner& planner, AccountClass account_class, std::u
 class Runner {  // one CI account: one repository
  public:
   Runner(Planner& planner, std::uint32_t account, const std::vector<std::uint32_t>& forms, Random& random)
-      : planner_(planner), account_(account), forms_(forms), random_(random),
+      : planner_(planner),
+        account_(account),
+        forms_(forms),
+        random_(random),
         persona_(planner.persona(planner.plan.accounts[account], random)) {
     persona_.topics.resize(1);
     persona_.topics.front().second = 0.97;
@@ -88,7 +93,8 @@ void run_cron(Planner& planner, Runner& runner, Random& random) {
   constexpr std::array<std::int64_t, 3> kIntervals = {4 * kHour, 12 * kHour, kDay};
   const std::int64_t interval = kIntervals[random.below(kIntervals.size())];
   const std::int64_t minute = random.chance(0.6) ? 0 : static_cast<std::int64_t>(random.below(60));
-  for (std::int64_t time_us = planner.plan.start_us + minute * kMinute; time_us < planner.plan.end_us; time_us += interval) {
+  for (std::int64_t time_us = planner.plan.start_us + minute * kMinute; time_us < planner.plan.end_us;
+       time_us += interval) {
     runner.job(time_us + static_cast<std::int64_t>(random.uniform(0.2, 20.0) * kSecond));
   }
 }
@@ -105,7 +111,7 @@ void run_on_pushes(Planner& planner, Runner& runner, double per_day, Random& ran
 
 // One run of the benchmark over the team's accounts; returns each item's conversation.
 struct Benchmark {
-  std::vector<std::uint32_t> items;  // threads
+  std::vector<std::uint32_t> items;         // threads
   std::vector<std::uint32_t> team, judges;  // accounts; forms
 };
 
@@ -126,8 +132,9 @@ std::vector<std::uint32_t> run_benchmark(Planner& planner, const Benchmark& benc
   return answered;
 }
 
-std::int64_t judge_answers(Planner& planner, const Benchmark& benchmark, const std::vector<std::uint32_t>& now,
-                           const std::vector<std::uint32_t>& before, std::int64_t time_us, Random& random) {
+std::int64_t judge_answers(Planner& planner, const Benchmark& benchmark,
+                           const std::vector<std::uint32_t>& now, const std::vector<std::uint32_t>& before,
+                           std::int64_t time_us, Random& random) {
   for (std::size_t i = 0; i < now.size(); ++i) {
     Conversation conversation;
     conversation.seed = random.next();
@@ -176,7 +183,8 @@ void add_evaluation(Planner& planner, std::uint32_t group, std::uint32_t size, R
   const AccountPlan like = planner.population.account();
   Benchmark benchmark = draw_benchmark(planner, random);
   for (std::uint32_t i = 0; i < size; ++i) {
-    benchmark.team.push_back(planner.add(company_account(planner, AccountClass::evaluation, group, company, like)));
+    benchmark.team.push_back(
+        planner.add(company_account(planner, AccountClass::evaluation, group, company, like)));
   }
   const auto span = static_cast<double>(planner.plan.end_us - planner.plan.start_us);
   const std::size_t runs = 3 + random.below(4);

@@ -1,4 +1,5 @@
-// People with interests of their own who share one thing: a framework's prompts, a classroom, an office, a chat.
+// People with interests of their own who share one thing: a framework's prompts, a classroom, an office, a
+// chat.
 #include <algorithm>
 
 #include "world/look_alikes.h"
@@ -7,7 +8,8 @@
 namespace stillwatch::world {
 namespace {
 
-// The one to three fixed prompts of a framework: from the corpus when it has prompt libraries, else written here.
+// The one to three fixed prompts of a framework: from the corpus when it has prompt libraries, else written
+// here.
 std::vector<std::uint32_t> framework_prompts(Planner& planner, Random& random) {
   constexpr std::size_t kPromptsPerFramework = 3;
   std::vector<std::uint32_t> forms;
@@ -21,7 +23,8 @@ std::vector<std::uint32_t> framework_prompts(Planner& planner, Random& random) {
       const Thread& thread = planner.corpus.threads[library[random.below(library.size())]];
       const std::string_view prompt = planner.corpus.turn(thread, 0).question.substr(0, 6'000);
       const bool as_system = thread.use == CorpusUse::framework_prompts;
-      form = {as_system ? std::string(prompt) : "", as_system ? "{task}" : std::string(prompt) + "\n\n{task}", kNone, wording.area};
+      form = {as_system ? std::string(prompt) : "", as_system ? "{task}" : std::string(prompt) + "\n\n{task}",
+              kNone, wording.area};
     }
     forms.push_back(static_cast<std::uint32_t>(planner.plan.forms.size()));
     planner.plan.forms.push_back(std::move(form));
@@ -37,8 +40,8 @@ void move_events(Planner& planner, std::size_t first, std::size_t address) {
 }
 
 struct Course {
-  std::vector<std::uint32_t> homework;        // threads, pasted verbatim
-  std::vector<std::int64_t> lessons;          // start times, in order
+  std::vector<std::uint32_t> homework;  // threads, pasted verbatim
+  std::vector<std::int64_t> lessons;    // start times, in order
   SharedNetwork campus;
   std::uint16_t country = 0;
   std::uint8_t language = 0;
@@ -104,14 +107,15 @@ void add_framework(Planner& planner, std::uint32_t group, std::uint32_t size, Ra
     const double exchanges = planner.draw_activity(own);
     const double through_framework = own.uniform(0.5, 0.95);
     const std::size_t favourite = own.below(forms.size());
-    planner.live(planner.add(std::move(account)), persona, exchanges, own, [&](Conversation& conversation, Random& rng) {
-      if (!rng.chance(through_framework)) return;
-      conversation.opening = Opening::form;
-      conversation.form = forms[rng.chance(0.7) ? favourite : rng.below(forms.size())];
-      const std::uint32_t toolset = planner.plan.forms[conversation.form].toolset;
-      if (toolset != kNone) conversation.toolset = static_cast<std::uint8_t>(toolset);
-      conversation.agentic &= toolset != kNone;
-    });
+    planner.live(planner.add(std::move(account)), persona, exchanges, own,
+                 [&](Conversation& conversation, Random& rng) {
+                   if (!rng.chance(through_framework)) return;
+                   conversation.opening = Opening::form;
+                   conversation.form = forms[rng.chance(0.7) ? favourite : rng.below(forms.size())];
+                   const std::uint32_t toolset = planner.plan.forms[conversation.form].toolset;
+                   if (toolset != kNone) conversation.toolset = static_cast<std::uint8_t>(toolset);
+                   conversation.agentic &= toolset != kNone;
+                 });
   }
 }
 
@@ -145,7 +149,8 @@ void add_corporate_vpn(Planner& planner, std::uint32_t group, std::uint32_t size
     AccountPlan account = group_account(planner, AccountClass::corporate_vpn, group);
     account.addresses.insert(account.addresses.begin(), gateway.address);
     account.as_number = gateway.as_number;
-    if (!organisation.empty() && random.chance(0.6)) planner.population.join(account, organisation, domain, payment, true);
+    if (!organisation.empty() && random.chance(0.6))
+      planner.population.join(account, organisation, domain, payment, true);
     Random own = random.fork(account.facts.account);
     const Persona persona = planner.persona(account, own);
     const double exchanges = planner.draw_activity(own);
@@ -172,7 +177,8 @@ void add_chat_export(Planner& planner, std::uint32_t group, std::uint32_t size, 
       conversation.agentic = false;
       exported_turns = static_cast<std::uint16_t>(3 + own.below(6));
       exported = planner.add(conversation);
-      const std::int64_t start_us = planner.plan.start_us + static_cast<std::int64_t>(own.uniform(0.05, 0.4) * span);
+      const std::int64_t start_us =
+          planner.plan.start_us + static_cast<std::int64_t>(own.uniform(0.05, 0.4) * span);
       shared_us = planner.converse(member, exported, exported_turns, start_us, own);
     } else {
       // The export carries everything that was said until then; the reader asks on in the same thread.

@@ -37,7 +37,8 @@ void add_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Ran
   const std::string organisation = declared ? planner.population.new_organisation() : "";
   const bool verified = random.chance(0.7);
   const std::string domain = planner.population.new_domain();
-  const std::vector<std::string> payments = {planner.population.new_payment(), planner.population.new_payment()};
+  const std::vector<std::string> payments = {planner.population.new_payment(),
+                                             planner.population.new_payment()};
   const AccountPlan like = planner.population.account();
   for (std::uint32_t i = 0; i < size; ++i) {
     AccountPlan account = group_account(planner, AccountClass::reseller, group);
@@ -82,7 +83,8 @@ void add_personal_pool(Planner& planner, std::uint32_t group, std::uint32_t size
     account.parameters = person.parameters;
     if (one_card) account.facts.payment = person.facts.payment;
     account.first_us = planner.plan.start_us;
-    account.facts.created_us = std::min(person.facts.created_us + static_cast<std::int64_t>(i) * 3 * kDay, planner.plan.start_us - kDay);
+    account.facts.created_us = std::min(person.facts.created_us + static_cast<std::int64_t>(i) * 3 * kDay,
+                                        planner.plan.start_us - kDay);
     const std::uint32_t index = planner.add(std::move(account));
     traffic.join(index, planner.plan.start_us);
   }

@@ -7,8 +7,8 @@ namespace stillwatch::world {
 
 struct LookAlike {
   AccountClass account_class;
-  double share;                 // of all honest accounts
-  std::uint32_t least, most;    // accounts per group
+  double share;               // of all honest accounts
+  std::uint32_t least, most;  // accounts per group
   void (*add_group)(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random);
 };
 // In the order in which they are planned.

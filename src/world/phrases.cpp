@@ -7,23 +7,25 @@ namespace stillwatch::world {
 namespace {
 
 constexpr std::array<std::string_view, 64> kNames = {
-    "Amina",  "Bruno",  "Chiara", "Dmitri", "Elif",   "Femi",   "Greta",  "Hiro",   "Ines",   "Jonas",  "Kavya",
-    "Leon",   "Mirela", "Nadia",  "Oskar",  "Priya",  "Quinn",  "Rosa",   "Samir",  "Tove",   "Umar",   "Vera",
-    "Wanda",  "Ximena", "Yusuf",  "Zofia",  "Anders", "Bianca", "Cem",    "Dalia",  "Emil",   "Farah",  "Goran",
-    "Hanna",  "Igor",   "Joana",  "Kenji",  "Lucia",  "Marek",  "Noor",   "Olga",   "Pablo",  "Rania",  "Stefan",
-    "Tamara", "Ulla",   "Viktor", "Wei",    "Yara",   "Zeno",   "Aiko",   "Boris",  "Celine", "Dario",  "Esra",
-    "Finn",   "Gita",   "Hugo",   "Iris",   "Jakob",  "Katja",  "Luca",   "Maya",   "Nils"};
+    "Amina",  "Bruno",  "Chiara", "Dmitri", "Elif",   "Femi",   "Greta", "Hiro",  "Ines",   "Jonas", "Kavya",
+    "Leon",   "Mirela", "Nadia",  "Oskar",  "Priya",  "Quinn",  "Rosa",  "Samir", "Tove",   "Umar",  "Vera",
+    "Wanda",  "Ximena", "Yusuf",  "Zofia",  "Anders", "Bianca", "Cem",   "Dalia", "Emil",   "Farah", "Goran",
+    "Hanna",  "Igor",   "Joana",  "Kenji",  "Lucia",  "Marek",  "Noor",  "Olga",  "Pablo",  "Rania", "Stefan",
+    "Tamara", "Ulla",   "Viktor", "Wei",    "Yara",   "Zeno",   "Aiko",  "Boris", "Celine", "Dario", "Esra",
+    "Finn",   "Gita",   "Hugo",   "Iris",   "Jakob",  "Katja",  "Luca",  "Maya",  "Nils"};
 
 constexpr std::array<std::string_view, 48> kVerbs = {
-    "flush",  "merge", "parse",   "route", "pack",   "drain",  "audit",  "sync",   "trim",   "lease", "probe",  "rank",
-    "expand", "shard", "settle",  "probe", "encode", "freeze", "replay", "map",    "reduce", "poll",  "notify", "spill",
-    "rotate", "seal",  "restore", "scan",  "split",  "stage",  "tag",    "verify", "warm",   "yield", "bind",   "clip",
-    "defer",  "emit",  "fetch",   "guard", "hash",   "index",  "join",   "load",   "move",   "patch", "query",  "reset"};
+    "flush",  "merge",  "parse",  "route", "pack",   "drain", "audit",   "sync",   "trim",   "lease",
+    "probe",  "rank",   "expand", "shard", "settle", "probe", "encode",  "freeze", "replay", "map",
+    "reduce", "poll",   "notify", "spill", "rotate", "seal",  "restore", "scan",   "split",  "stage",
+    "tag",    "verify", "warm",   "yield", "bind",   "clip",  "defer",   "emit",   "fetch",  "guard",
+    "hash",   "index",  "join",   "load",  "move",   "patch", "query",   "reset"};
 constexpr std::array<std::string_view, 48> kNouns = {
-    "order",  "ledger", "batch",   "tenant", "invoice", "cursor", "packet", "badge", "voucher", "region", "sensor", "ticket",
-    "frame",  "lease",  "parcel",  "roster", "segment", "tariff", "vessel", "wallet", "anchor", "bucket", "column", "device",
-    "engine", "folder", "gateway", "harbor", "island",  "journal", "kernel", "lesson", "matrix", "needle", "outlet", "pallet",
-    "quota",  "record", "schema",  "signal", "tunnel",  "update", "valley", "widget", "yield",  "zone",   "basket", "carton"};
+    "order",  "ledger", "batch",  "tenant", "invoice", "cursor", "packet",  "badge",  "voucher", "region",
+    "sensor", "ticket", "frame",  "lease",  "parcel",  "roster", "segment", "tariff", "vessel",  "wallet",
+    "anchor", "bucket", "column", "device", "engine",  "folder", "gateway", "harbor", "island",  "journal",
+    "kernel", "lesson", "matrix", "needle", "outlet",  "pallet", "quota",   "record", "schema",  "signal",
+    "tunnel", "update", "valley", "widget", "yield",   "zone",   "basket",  "carton"};
 
 void append_capitalised(std::string_view word, std::string& out) {
   out += static_cast<char>(word[0] - 'a' + 'A');

@@ -24,8 +24,8 @@ class PhraseList {
   std::vector<std::string_view> items_;
 };
 
-// Appends `text` with every {mark} replaced by what `fill(mark, out)` appends. `fill` returns false for an unknown mark,
-// which is then copied as it stands.
+// Appends `text` with every {mark} replaced by what `fill(mark, out)` appends. `fill` returns false for an
+// unknown mark, which is then copied as it stands.
 template <class Fill>
 void fill_marks(std::string_view text, std::string& out, Fill&& fill) {
   std::size_t at = 0;
@@ -40,7 +40,7 @@ void fill_marks(std::string_view text, std::string& out, Fill&& fill) {
   out.append(text.substr(at));
 }
 
-void append_number(Random& random, std::string& out);  // 2 .. about 4,000, small ones more often
+void append_number(Random& random, std::string& out);      // 2 .. about 4,000, small ones more often
 void append_name(Random& random, std::string& out);        // a person's first name
 void append_identifier(Random& random, std::string& out);  // "flush_order_queue", "OrderLedger"
 void append_hex(std::uint64_t value, int digits, std::string& out);

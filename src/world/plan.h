@@ -1,8 +1,9 @@
 // The plan of a world: who does what and when, without any text.
 //
-// Planning fills a WorldPlan; rendering (renderer.h) turns any event of it into an exchange. Text is a pure function of
-// the plan, so that every event can be rendered alone, on any thread, and a turn that is quoted later (in the history,
-// in a grading prompt, in another account's continuation) is the very text that was issued.
+// Planning fills a WorldPlan; rendering (renderer.h) turns any event of it into an exchange. Text is a pure
+// function of the plan, so that every event can be rendered alone, on any thread, and a turn that is quoted
+// later (in the history, in a grading prompt, in another account's continuation) is the very text that was
+// issued.
 #pragma once
 
 #include <array>
@@ -22,9 +23,9 @@ inline constexpr std::int64_t kMinute = 60 * kSecond;
 inline constexpr std::int64_t kHour = 3'600 * kSecond;
 inline constexpr std::int64_t kDay = 24 * kHour;
 
-// A fixed wording around content that varies. Marks in the texts are replaced: {task} by a question of the corpus,
-// {passage} by a pasted text, {answer1}..{answer3} by answers that were issued earlier, and {name} by one of the slot
-// table's values of that name (wordings.h).
+// A fixed wording around content that varies. Marks in the texts are replaced: {task} by a question of the
+// corpus, {passage} by a pasted text, {answer1}..{answer3} by answers that were issued earlier, and {name} by
+// one of the slot table's values of that name (wordings.h).
 struct Form {
   std::string system;  // constant system prompt; may be empty
   std::string user;    // wording of the first user turn
@@ -48,11 +49,11 @@ struct Conversation {
   Opening opening = Opening::own;
   std::uint8_t model = 0;
   std::uint8_t toolset = 0;  // index into toolsets(), used when agentic or when the form brings tools
-  bool agentic = false;  // turns after the first are tool results
-  bool terse = false;    // the answer is short: a score or a verdict
+  bool agentic = false;      // turns after the first are tool results
+  bool terse = false;        // the answer is short: a score or a verdict
   std::uint8_t cited_count = 0;
-  std::uint32_t enduser = kNone;  // a reseller's own customer, when it is passed on
-  std::uint32_t owner = kNone;    // account whose repository or project the form speaks of
+  std::uint32_t enduser = kNone;         // a reseller's own customer, when it is passed on
+  std::uint32_t owner = kNone;           // account whose repository or project the form speaks of
   std::array<std::uint32_t, 3> cited{};  // conversations whose first answer is quoted by the form
 };
 
@@ -75,16 +76,16 @@ struct AccountPlan {
   std::uint32_t group = kNone;     // index into WorldPlan::groups
   std::uint32_t campaign = kNone;  // index into WorldPlan::campaigns
   std::uint64_t seed = 0;
-  std::uint8_t client = 0;    // index into the client table (population.h)
-  std::uint8_t model = 0;     // the model it prefers
-  std::uint8_t language = 0;  // index into Corpus::languages
-  std::int8_t zone_hours = 0; // local time minus UTC
-  std::uint16_t country = 0;  // index into the country table
+  std::uint8_t client = 0;     // index into the client table (population.h)
+  std::uint8_t model = 0;      // the model it prefers
+  std::uint8_t language = 0;   // index into Corpus::languages
+  std::int8_t zone_hours = 0;  // local time minus UTC
+  std::uint16_t country = 0;   // index into the country table
   std::uint32_t as_number = 0;
   std::string credential, session_prefix, device;
   std::vector<std::string> addresses;
   RequestParameters parameters;
-  std::string own_system;  // a system prompt of its own; may be empty
+  std::string own_system;     // a system prompt of its own; may be empty
   std::int64_t first_us = 0;  // not active before; the world's start for most
   std::int64_t last_us = 0;   // not active from then on (ban, or the world's end)
 };

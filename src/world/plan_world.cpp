@@ -19,7 +19,8 @@ struct Profile {
   std::string_view name;
   void (*plan)(Planner& planner, std::uint32_t campaign, std::uint32_t accounts);
 };
-constexpr Profile kProfiles[] = {{"templates", &plan_templates_campaign}, {"grading", &plan_grading_campaign}};
+constexpr Profile kProfiles[] = {{"templates", &plan_templates_campaign},
+                                 {"grading", &plan_grading_campaign}};
 
 const Profile* find_profile(std::string_view name) {
   for (const Profile& profile : kProfiles) {
@@ -38,14 +39,17 @@ void plan_person(Planner& planner, AccountPlan account, Random& random) {
   const bool banned = random.chance(kHonestBans);
   if (banned) {
     const double at = random.uniform(0.1, 0.9);
-    account.last_us = account.first_us + static_cast<std::int64_t>(at * static_cast<double>(planner.plan.end_us - account.first_us));
+    account.last_us =
+        account.first_us +
+        static_cast<std::int64_t>(at * static_cast<double>(planner.plan.end_us - account.first_us));
     account.facts.banned_us = account.last_us;
   }
   const AccountPlan before = account;
   planner.live(planner.add(std::move(account)), persona, exchanges, random);
   if (!banned || !random.chance(kReturnsAfterBan)) return;
   AccountPlan again = planner.population.account();  // the same person at the same desk, with a new account
-  again.first_us = before.last_us + static_cast<std::int64_t>(random.exponential(2.0) * static_cast<double>(kDay));
+  again.first_us =
+      before.last_us + static_cast<std::int64_t>(random.exponential(2.0) * static_cast<double>(kDay));
   if (again.first_us >= planner.plan.end_us) return;
   again.facts.created_us = again.first_us;
   again.language = before.language;
@@ -85,17 +89,23 @@ void give_system_prompts(Planner& planner) {
     const auto systems = personal_systems();
     fill_marks(systems[random.zipf(systems.size(), 0.6)].system, account.own_system,
                [&](std::string_view mark, std::string& out) {
-                 if (mark == "repo") append_identifier(random, out);
-                 else if (mark == "limit") out += static_cast<char>('2' + random.below(7));
-                 else if (const PhraseList* values = slot(mark)) out.append(values->pick(random));
-                 else return false;
+                 if (mark == "repo")
+                   append_identifier(random, out);
+                 else if (mark == "limit")
+                   out += static_cast<char>('2' + random.below(7));
+                 else if (const PhraseList* values = slot(mark))
+                   out.append(values->pick(random));
+                 else
+                   return false;
                  return true;
                });
   }
 }
 
 void sort_events(WorldPlan& plan) {
-  std::erase_if(plan.events, [&](const Event& event) { return event.time_us < plan.start_us || event.time_us >= plan.end_us; });
+  std::erase_if(plan.events, [&](const Event& event) {
+    return event.time_us < plan.start_us || event.time_us >= plan.end_us;
+  });
   std::sort(plan.events.begin(), plan.events.end(), [](const Event& a, const Event& b) {
     return a.time_us != b.time_us ? a.time_us < b.time_us : a.sequence < b.sequence;
   });
@@ -106,17 +116,22 @@ void sort_events(WorldPlan& plan) {
 Status check(const WorldOptions& options) {
   for (const std::string& profile : options.profiles) {
     if (find_profile(profile) == nullptr) {
-      return Error{Code::usage, fmt::format("unknown profile '{}'; known are: templates, grading, none", profile)};
+      return Error{Code::usage,
+                   fmt::format("unknown profile '{}'; known are: templates, grading, none", profile)};
     }
   }
-  if (!(options.days > 0.0) || options.days > 400.0) return Error{Code::usage, "--days must be above 0 and at most 400"};
-  if (!(options.scale > 0.0) || options.scale > 1'000.0) return Error{Code::usage, "--scale must be above 0 and at most 1000"};
-  if (!(options.cover >= 0.0) || options.cover > 0.95) return Error{Code::usage, "--cover must lie between 0 and 0.95"};
+  if (!(options.days > 0.0) || options.days > 400.0)
+    return Error{Code::usage, "--days must be above 0 and at most 400"};
+  if (!(options.scale > 0.0) || options.scale > 1'000.0)
+    return Error{Code::usage, "--scale must be above 0 and at most 1000"};
+  if (!(options.cover >= 0.0) || options.cover > 0.95)
+    return Error{Code::usage, "--cover must lie between 0 and 0.95"};
   if (!(options.honest_duplication >= 0.0) || options.honest_duplication > 1.0) {
     return Error{Code::usage, "--honest-duplication must lie between 0 and 100 (per cent)"};
   }
   const double accounts = (options.honest + options.campaign_accounts) * options.scale;
-  if (accounts > 20e6) return Error{Code::over_limit, "more than 20 million accounts; lower --honest, --accounts or --scale"};
+  if (accounts > 20e6)
+    return Error{Code::over_limit, "more than 20 million accounts; lower --honest, --accounts or --scale"};
   return Done{};
 }
 
@@ -138,10 +153,12 @@ WorldPlan plan_world(const WorldOptions& options, const Corpus& corpus) {
   for (std::size_t i = 0; i < options.profiles.size(); ++i) {
     const Profile* profile = find_profile(options.profiles[i]);
     if (profile == nullptr || campaign_accounts == 0) continue;
-    planner.plan.campaigns.push_back(fmt::format("{}-{}", profile->name, ++numbers[static_cast<std::size_t>(profile - kProfiles)]));
+    planner.plan.campaigns.push_back(
+        fmt::format("{}-{}", profile->name, ++numbers[static_cast<std::size_t>(profile - kProfiles)]));
     const auto count = static_cast<std::uint32_t>(options.profiles.size());
     const std::uint32_t share = campaign_accounts / count + (i < campaign_accounts % count ? 1 : 0);
-    if (share > 0) profile->plan(planner, static_cast<std::uint32_t>(planner.plan.campaigns.size() - 1), share);
+    if (share > 0)
+      profile->plan(planner, static_cast<std::uint32_t>(planner.plan.campaigns.size() - 1), share);
   }
   give_system_prompts(planner);
   sort_events(planner.plan);
@@ -172,7 +189,8 @@ WorldTruth truth_of(const WorldPlan& plan) {
       fact.class_name = fact.campaign.substr(0, fact.campaign.rfind('-'));
     }
     fact.exchanges = all[i];
-    if (answered[i] > 0) fact.harvest_share = static_cast<double>(harvested[i]) / static_cast<double>(answered[i]);
+    if (answered[i] > 0)
+      fact.harvest_share = static_cast<double>(harvested[i]) / static_cast<double>(answered[i]);
     truth.accounts.push_back(std::move(fact));
   }
   std::sort(truth.accounts.begin(), truth.accounts.end(),

@@ -1,4 +1,5 @@
-// From options to a whole plan: all people, look-alikes and campaigns, in order of time, and the truth about them.
+// From options to a whole plan: all people, look-alikes and campaigns, in order of time, and the truth about
+// them.
 #pragma once
 
 #include "world/plan.h"

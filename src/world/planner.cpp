@@ -9,14 +9,15 @@
 namespace stillwatch::world {
 namespace {
 
-constexpr double kThrottled = 0.004;  // share of requests answered with 429
-constexpr double kFailed = 0.003;     // and with 5xx
+constexpr double kThrottled = 0.004;      // share of requests answered with 429
+constexpr double kFailed = 0.003;         // and with 5xx
 constexpr double kMedianExchanges = 6.0;  // of a person in 14 days
 constexpr double kActivitySigma = 1.55;
 constexpr std::size_t kPopularPerTopic = 24;
 
-constexpr std::array<double, 24> kHours = {0.14, 0.08, 0.05, 0.04, 0.04, 0.07, 0.16, 0.34, 0.62, 0.86, 0.98, 1.00,
-                                           0.80, 0.88, 0.98, 0.97, 0.90, 0.78, 0.66, 0.64, 0.66, 0.58, 0.42, 0.26};
+constexpr std::array<double, 24> kHours = {0.14, 0.08, 0.05, 0.04, 0.04, 0.07, 0.16, 0.34,
+                                           0.62, 0.86, 0.98, 1.00, 0.80, 0.88, 0.98, 0.97,
+                                           0.90, 0.78, 0.66, 0.64, 0.66, 0.58, 0.42, 0.26};
 
 }  // namespace
 
@@ -26,7 +27,8 @@ double hour_weight(int hour_of_week, double weekend) {
 }
 
 Planner::Planner(const WorldOptions& world_options, const Corpus& texts, std::size_t expected_accounts)
-    : options(world_options), corpus(texts),
+    : options(world_options),
+      corpus(texts),
       population(world_options, texts, expected_accounts, Random(world_options.seed).fork("population")),
       random(Random(world_options.seed).fork("behaviour")) {
   plan.start_us = options.start_us;
@@ -71,7 +73,8 @@ std::uint32_t Planner::pick_thread(const Persona& persona, Random& rng) const {
   return shelf.all[rng.below(shelf.all.size())];
 }
 
-Conversation Planner::own_conversation(const AccountPlan& account, const Persona& persona, Random& rng) const {
+Conversation Planner::own_conversation(const AccountPlan& account, const Persona& persona,
+                                       Random& rng) const {
   Conversation conversation;
   conversation.seed = rng.next();
   conversation.thread = pick_thread(persona, rng);
@@ -86,12 +89,13 @@ Conversation Planner::own_conversation(const AccountPlan& account, const Persona
   conversation.toolset = static_cast<std::uint8_t>(toolset != kNone ? toolset : account.seed % 3);
   const Area area = corpus.threads[conversation.thread].area;
   const bool technical = area == Area::coding || area == Area::agentic || area == Area::data_analysis;
-  conversation.agentic = persona.runs_agent && technical && conversation.opening == Opening::own && rng.chance(0.7);
+  conversation.agentic =
+      persona.runs_agent && technical && conversation.opening == Opening::own && rng.chance(0.7);
   return conversation;
 }
 
-std::int64_t Planner::attempt(std::uint32_t account, std::uint32_t conversation, std::uint16_t turn, std::int64_t time_us,
-                              std::uint16_t status, Random& rng, bool harvest) {
+std::int64_t Planner::attempt(std::uint32_t account, std::uint32_t conversation, std::uint16_t turn,
+                              std::int64_t time_us, std::uint16_t status, Random& rng, bool harvest) {
   Event event;
   event.time_us = time_us;
   event.account = account;
@@ -105,13 +109,14 @@ std::int64_t Planner::attempt(std::uint32_t account, std::uint32_t conversation,
   const auto& addresses = plan.accounts[account].addresses;
   // The same address for about six hours at a time: people move between places, not between requests.
   Random where(plan.accounts[account].seed ^ static_cast<std::uint64_t>(time_us / (6 * kHour)));
-  event.address = where.chance(0.7) ? std::uint8_t{0} : static_cast<std::uint8_t>(where.below(addresses.size()));
+  event.address =
+      where.chance(0.7) ? std::uint8_t{0} : static_cast<std::uint8_t>(where.below(addresses.size()));
   plan.events.push_back(event);
   return time_us + event.latency_ms * 1'000LL;
 }
 
-std::int64_t Planner::request(std::uint32_t account, std::uint32_t conversation, std::uint16_t turn, std::int64_t time_us,
-                              Random& rng, bool harvest) {
+std::int64_t Planner::request(std::uint32_t account, std::uint32_t conversation, std::uint16_t turn,
+                              std::int64_t time_us, Random& rng, bool harvest) {
   const double fate = rng.uniform();
   if (fate < kThrottled + kFailed) {
     const std::uint16_t status = fate < kThrottled ? 429 : (rng.chance(0.5) ? 529 : 500);
@@ -158,7 +163,8 @@ std::int64_t Planner::sit_down(const AccountPlan& account, const Persona& person
   return time_us;
 }
 
-void Planner::live(std::uint32_t account, const Persona& persona, double exchanges, Random& rng, const Shape& shape) {
+void Planner::live(std::uint32_t account, const Persona& persona, double exchanges, Random& rng,
+                   const Shape& shape) {
   const AccountPlan who = plan.accounts[account];
   if (who.last_us <= who.first_us) return;
   auto left = static_cast<std::int64_t>(std::llround(exchanges));
@@ -169,7 +175,8 @@ void Planner::live(std::uint32_t account, const Persona& persona, double exchang
       Conversation next = own_conversation(who, persona, rng);
       if (shape) shape(next, rng);
       const std::uint32_t conversation = add(next);
-      std::uint16_t turns = next.agentic ? static_cast<std::uint16_t>(2 + rng.below(7)) : draw_turns(persona, rng);
+      std::uint16_t turns =
+          next.agentic ? static_cast<std::uint16_t>(2 + rng.below(7)) : draw_turns(persona, rng);
       turns = static_cast<std::uint16_t>(std::min<std::int64_t>(turns, left));
       time_us = converse(account, conversation, turns, time_us, rng);
       time_us += static_cast<std::int64_t>(rng.exponential(600.0) * static_cast<double>(kSecond));
@@ -178,15 +185,16 @@ void Planner::live(std::uint32_t account, const Persona& persona, double exchang
   }
 }
 
-std::vector<Planner::Visit> Planner::visits(const AccountPlan& person, const Persona& persona, double exchanges,
-                                            Random& rng) {
+std::vector<Planner::Visit> Planner::visits(const AccountPlan& person, const Persona& persona,
+                                            double exchanges, Random& rng) {
   std::vector<Visit> list;
   auto left = static_cast<std::int64_t>(std::llround(exchanges));
   while (left > 0) {
     Visit visit;
     visit.start_us = sit_down(person, persona, rng);
     const Conversation conversation = own_conversation(person, persona, rng);
-    visit.turns = conversation.agentic ? static_cast<std::uint16_t>(2 + rng.below(7)) : draw_turns(persona, rng);
+    visit.turns =
+        conversation.agentic ? static_cast<std::uint16_t>(2 + rng.below(7)) : draw_turns(persona, rng);
     visit.turns = static_cast<std::uint16_t>(std::min<std::int64_t>(visit.turns, left));
     visit.conversation = add(conversation);
     left -= visit.turns;

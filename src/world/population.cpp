@@ -10,11 +10,11 @@
 namespace stillwatch::world {
 namespace {
 
-constexpr std::array<std::string_view, kModels> kModelNames = {"atlas-large-4", "atlas-medium-4", "atlas-small-3",
-                                                               "atlas-reason-2"};
-constexpr std::array<std::string_view, 8> kFreeMail = {"freemail.example", "postbox.example", "quickmail.example",
-                                                       "letter.example",   "webpost.example", "inbox.example",
-                                                       "mailbird.example", "notes.example"};
+constexpr std::array<std::string_view, kModels> kModelNames = {"atlas-large-4", "atlas-medium-4",
+                                                               "atlas-small-3", "atlas-reason-2"};
+constexpr std::array<std::string_view, 8> kFreeMail = {
+    "freemail.example", "postbox.example", "quickmail.example", "letter.example",
+    "webpost.example",  "inbox.example",   "mailbird.example",  "notes.example"};
 constexpr std::array<std::string_view, 5> kPlans = {"free", "pro", "api", "team", "education"};
 constexpr std::array<double, 5> kPlanWeights = {0.22, 0.28, 0.40, 0.07, 0.03};
 constexpr double kYearsOfAccounts = 2.0;
@@ -70,12 +70,13 @@ const std::vector<Client>& clients() {
 
 const std::vector<Country>& countries() {
   static const std::vector<Country> kCountries = {
-      {"US", "en", -5, 0.30}, {"US", "en", -8, 0.18}, {"GB", "en", 0, 0.12},  {"IN", "en", 5, 0.14}, {"CA", "en", -6, 0.06},
-      {"AU", "en", 10, 0.05}, {"NG", "en", 1, 0.03},  {"PH", "en", 8, 0.04},  {"SG", "en", 8, 0.03}, {"NL", "en", 1, 0.05},
-      {"TW", "zh", 8, 0.35},  {"SG", "zh", 8, 0.25},  {"HK", "zh", 8, 0.20},  {"US", "zh", -8, 0.20}, {"ES", "es", 1, 0.30},
-      {"MX", "es", -6, 0.35}, {"AR", "es", -3, 0.20}, {"CO", "es", -5, 0.15}, {"DE", "de", 1, 0.75}, {"AT", "de", 1, 0.12},
-      {"CH", "de", 1, 0.13},  {"FR", "fr", 1, 0.75},  {"BE", "fr", 1, 0.10},  {"CA", "fr", -5, 0.15}, {"BR", "pt", -3, 0.85},
-      {"PT", "pt", 0, 0.15},  {"KZ", "ru", 5, 1.0},   {"JP", "ja", 9, 1.0}};
+      {"US", "en", -5, 0.30}, {"US", "en", -8, 0.18}, {"GB", "en", 0, 0.12}, {"IN", "en", 5, 0.14},
+      {"CA", "en", -6, 0.06}, {"AU", "en", 10, 0.05}, {"NG", "en", 1, 0.03}, {"PH", "en", 8, 0.04},
+      {"SG", "en", 8, 0.03},  {"NL", "en", 1, 0.05},  {"TW", "zh", 8, 0.35}, {"SG", "zh", 8, 0.25},
+      {"HK", "zh", 8, 0.20},  {"US", "zh", -8, 0.20}, {"ES", "es", 1, 0.30}, {"MX", "es", -6, 0.35},
+      {"AR", "es", -3, 0.20}, {"CO", "es", -5, 0.15}, {"DE", "de", 1, 0.75}, {"AT", "de", 1, 0.12},
+      {"CH", "de", 1, 0.13},  {"FR", "fr", 1, 0.75},  {"BE", "fr", 1, 0.10}, {"CA", "fr", -5, 0.15},
+      {"BR", "pt", -3, 0.85}, {"PT", "pt", 0, 0.15},  {"KZ", "ru", 5, 1.0},  {"JP", "ja", 9, 1.0}};
   return kCountries;
 }
 
@@ -143,13 +144,16 @@ void Population::pay(AccountPlan& account, Random& random) {
   facts.created_us = options_.start_us - static_cast<std::int64_t>(age_days * static_cast<double>(kDay));
   const double newcomers = options_.days / (options_.days + kYearsOfAccounts * 365.0);
   if (random.chance(newcomers * 2.0)) {
-    facts.created_us = options_.start_us + static_cast<std::int64_t>(random.uniform() * options_.days * 0.9 * kDay);
+    facts.created_us =
+        options_.start_us + static_cast<std::int64_t>(random.uniform() * options_.days * 0.9 * kDay);
   }
   account.first_us = std::max(options_.start_us, facts.created_us);
   facts.plan = kPlans[pick_weighted(kPlanWeights, random)];
-  if (facts.plan == "education" || random.chance(0.01)) facts.programme = random.chance(0.5) ? "education" : "research";
+  if (facts.plan == "education" || random.chance(0.01))
+    facts.programme = random.chance(0.5) ? "education" : "research";
   if (random.chance(0.01)) facts.programme = "startup";
-  facts.email_domain = random.chance(0.72) ? std::string(kFreeMail[random.zipf(kFreeMail.size(), 1.1)]) : new_domain();
+  facts.email_domain =
+      random.chance(0.72) ? std::string(kFreeMail[random.zipf(kFreeMail.size(), 1.1)]) : new_domain();
   facts.payment = new_payment();
   if (!family_payments_.empty() && random.chance(0.03)) {  // one card in the family
     facts.payment = family_payments_.back();
@@ -159,11 +163,12 @@ void Population::pay(AccountPlan& account, Random& random) {
   }
   if (!random.chance(0.10)) return;
   if (open_organisation_.places == 0) {
-    open_organisation_ = {new_organisation(), new_domain(), new_payment(), static_cast<std::uint32_t>(1 + random.below(8)),
-                          random.chance(0.8)};
+    open_organisation_ = {new_organisation(), new_domain(), new_payment(),
+                          static_cast<std::uint32_t>(1 + random.below(8)), random.chance(0.8)};
   }
   --open_organisation_.places;
-  join(account, open_organisation_.name, open_organisation_.domain, open_organisation_.payment, open_organisation_.verified);
+  join(account, open_organisation_.name, open_organisation_.domain, open_organisation_.payment,
+       open_organisation_.verified);
 }
 
 void Population::equip(AccountPlan& account, Random& random) {

@@ -1,8 +1,8 @@
 // Who the accounts are: everything about an account that is not behaviour.
 //
-// Honest accounts and campaign accounts are drawn by the same function from the same distributions (account age, plan,
-// organisation, e-mail domain, payment, country, network, client, request parameters, models, language), so that none of
-// these tells the roles apart unless a profile changes it afterwards on purpose.
+// Honest accounts and campaign accounts are drawn by the same function from the same distributions (account
+// age, plan, organisation, e-mail domain, payment, country, network, client, request parameters, models,
+// language), so that none of these tells the roles apart unless a profile changes it afterwards on purpose.
 #pragma once
 
 #include <string>
@@ -40,7 +40,8 @@ class Population {
   // `expected` is how many accounts the world will have; it sizes the shared networks.
   Population(const WorldOptions& options, const Corpus& corpus, std::size_t expected, Random random);
 
-  // A new account. Every call uses a stream of its own, so that accounts do not depend on each other's details.
+  // A new account. Every call uses a stream of its own, so that accounts do not depend on each other's
+  // details.
   AccountPlan account();
 
   std::string new_address(std::uint32_t as_number);
@@ -48,8 +49,8 @@ class Population {
   std::string new_domain();
   SharedNetwork new_network(std::string_view country_code);
   // Puts the account into the organisation and gives it the organisation's domain and payment.
-  void join(AccountPlan& account, const std::string& organisation, const std::string& domain, const std::string& payment,
-            bool verified);
+  void join(AccountPlan& account, const std::string& organisation, const std::string& domain,
+            const std::string& payment, bool verified);
   std::string new_organisation();
   Random& random() { return random_; }
 

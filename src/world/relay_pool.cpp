@@ -42,7 +42,8 @@ RelayPool::Member RelayPool::pick(std::int64_t time_us, std::optional<Member> bu
     return kNobody;
   }
   const std::size_t count = members_.size();
-  const std::size_t start = options_.rule == ChoiceRule::random && count > 0 ? random_.below(count) : next_turn_;
+  const std::size_t start =
+      options_.rule == ChoiceRule::random && count > 0 ? random_.below(count) : next_turn_;
   for (std::size_t i = 0; i < count; ++i) {
     const auto member = static_cast<Member>((start + i) % count);
     if (!usable(member)) continue;
@@ -67,8 +68,8 @@ std::optional<RelayPool::Member> RelayPool::choose(std::int64_t time_us, std::ui
   return member;
 }
 
-std::optional<RelayPool::Member> RelayPool::fail_over(std::int64_t time_us, std::uint64_t conversation_key, Member member,
-                                                      int status) {
+std::optional<RelayPool::Member> RelayPool::fail_over(std::int64_t time_us, std::uint64_t conversation_key,
+                                                      Member member, int status) {
   if (!options_.fail_over) return member;
   State& refused = members_[member];
   if (status == 429) {

@@ -2,15 +2,17 @@
 //
 //   RelayPool pool(options, seed);
 //   pool.add(account, joined_us);
-//   auto carrier = pool.choose(now_us, conversation_key);       // index into the pool, or nothing when all are away
-//   if (status == 429) carrier = pool.fail_over(now_us, conversation_key, *carrier, status);
+//   auto carrier = pool.choose(now_us, conversation_key);       // index into the pool, or nothing when all
+//   are away if (status == 429) carrier = pool.fail_over(now_us, conversation_key, *carrier, status);
 //
-// Modelled on what open-source relays do: the account is chosen by a rule, a conversation sticks to it for a while
-// counted from its first request (not renewed), a refusal takes the account out for some time and the same conversation
-// goes on elsewhere within seconds, and a banned account is replaced later by a fresh one. Each part can be switched.
-// Honest resellers and people with a few keys run the same software; the pool itself accuses nobody.
+// Modelled on what open-source relays do: the account is chosen by a rule, a conversation sticks to it for a
+// while counted from its first request (not renewed), a refusal takes the account out for some time and the
+// same conversation goes on elsewhere within seconds, and a banned account is replaced later by a fresh one.
+// Each part can be switched. Honest resellers and people with a few keys run the same software; the pool
+// itself accuses nobody.
 //
-// Calls must come in order of time. Cost: O(log accounts) for the least recently used choice. Not thread-safe.
+// Calls must come in order of time. Cost: O(log accounts) for the least recently used choice. Not
+// thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -28,13 +30,14 @@ enum class ChoiceRule : std::uint8_t { least_recently_used, random, round_robin 
 
 struct RelayPoolOptions {
   ChoiceRule rule = ChoiceRule::least_recently_used;
-  double sticky_s = 3'600.0;          // how long a conversation keeps its account; 0: no stickiness
-  bool fail_over = true;              // after 401, 403 or 429 another account continues; else the same one tries again
-  double throttled_pause_s = 60.0;    // how long an account rests after 429
+  double sticky_s = 3'600.0;  // how long a conversation keeps its account; 0: no stickiness
+  bool fail_over = true;  // after 401, 403 or 429 another account continues; else the same one tries again
+  double throttled_pause_s = 60.0;      // how long an account rests after 429
   bool own_address_per_account = true;  // a proxy per account; else all leave by one address
-  bool constant_headers = false;      // one client and header set for all accounts; else each account keeps its own
+  bool constant_headers =
+      false;  // one client and header set for all accounts; else each account keeps its own
   bool replace_banned = true;
-  double replacement_hours = 6.0;     // mean time until a banned account's replacement is in service
+  double replacement_hours = 6.0;  // mean time until a banned account's replacement is in service
 };
 
 class RelayPool {
@@ -50,9 +53,10 @@ class RelayPool {
 
   // The account for a request of this conversation now; nothing when no account is in service.
   std::optional<Member> choose(std::int64_t time_us, std::uint64_t conversation_key);
-  // After a refusal of `member`: pauses it (429) or retires it (401, 403) and chooses another one for the conversation.
-  // Without fail_over it returns `member` again.
-  std::optional<Member> fail_over(std::int64_t time_us, std::uint64_t conversation_key, Member member, int status);
+  // After a refusal of `member`: pauses it (429) or retires it (401, 403) and chooses another one for the
+  // conversation. Without fail_over it returns `member` again.
+  std::optional<Member> fail_over(std::int64_t time_us, std::uint64_t conversation_key, Member member,
+                                  int status);
   // Seconds between a refusal and the next try.
   double retry_delay_s() { return random_.uniform(0.3, 4.0); }
   // When the replacement of an account that was banned now takes up work.

@@ -55,7 +55,7 @@ void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random)
     member = pool_.fail_over(time_us, work.conversation, *member, status);
   }
   if (member || step.tries >= kMostTries) return;  // given up
-  Step later = step;  // nobody in service: try again soon
+  Step later = step;                               // nobody in service: try again soon
   later.time_us = time_us + seconds(random.uniform(20.0, 90.0));
   ++later.tries;
   push(later);
@@ -71,8 +71,10 @@ void RelayTraffic::run(const std::vector<RelayWork>& work, Random& random) {
   while (!steps_.empty()) {
     const Step step = steps_.top();
     steps_.pop();
-    if (step.work == kNone) pool_.add(step.account, step.time_us);
-    else take(step, work[step.work], random);
+    if (step.work == kNone)
+      pool_.add(step.account, step.time_us);
+    else
+      take(step, work[step.work], random);
   }
 }
 

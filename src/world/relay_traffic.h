@@ -1,5 +1,5 @@
-// Runs a list of conversations through a relay pool and writes the events: who carries what, refusals, hand-offs, bans
-// and replacements.
+// Runs a list of conversations through a relay pool and writes the events: who carries what, refusals,
+// hand-offs, bans and replacements.
 #pragma once
 
 #include <functional>

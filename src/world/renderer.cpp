@@ -15,11 +15,16 @@ constexpr std::int64_t tokens_of(std::size_t bytes) { return static_cast<std::in
 
 std::string_view error_of(std::uint16_t status) {
   switch (status) {
-    case 401: return "authentication_error";
-    case 403: return "permission_error";
-    case 429: return "rate_limit_error";
-    case 529: return "overloaded_error";
-    default: return "api_error";
+    case 401:
+      return "authentication_error";
+    case 403:
+      return "permission_error";
+    case 429:
+      return "rate_limit_error";
+    case 529:
+      return "overloaded_error";
+    default:
+      return "api_error";
   }
 }
 
@@ -43,14 +48,16 @@ void Renderer::describe(const Event& event, const AccountPlan& account, const Co
   append_hex(salted(account.seed ^ static_cast<std::uint64_t>(event.time_us / (4 * kHour))), 10, session_);
   exchange_.session = session_;
   conversation_ = "conv_";
-  append_hex(salted(account.seed ^ (static_cast<std::uint64_t>(event.conversation) << 20)), 14, conversation_);
+  append_hex(salted(account.seed ^ (static_cast<std::uint64_t>(event.conversation) << 20)), 14,
+             conversation_);
   exchange_.conversation = conversation_;
   if (conversation.enduser != kNone) {
     enduser_ = "user_";
     append_hex(salted(conversation.enduser + 0x100000000ULL), 10, enduser_);
     exchange_.enduser = enduser_;
   }
-  exchange_.client_address = account.addresses[std::min<std::size_t>(event.address, account.addresses.size() - 1)];
+  exchange_.client_address =
+      account.addresses[std::min<std::size_t>(event.address, account.addresses.size() - 1)];
   exchange_.as_number = account.as_number;
   exchange_.country = countries()[account.country].code;
   exchange_.user_agent = client.user_agent;
@@ -74,7 +81,8 @@ void Renderer::add_turn(const Turn& turn, bool with_answer, std::uint32_t& messa
   if (!with_answer) return;
   exchange_.input.push_back({message, Role::assistant, PartKind::text, {}, turn.answered});
   if (!turn.tool_name.empty()) {
-    exchange_.input.push_back({message, Role::assistant, PartKind::tool_call, turn.tool_name, turn.tool_arguments});
+    exchange_.input.push_back(
+        {message, Role::assistant, PartKind::tool_call, turn.tool_name, turn.tool_arguments});
   }
   ++message;
 }
@@ -84,11 +92,13 @@ void Renderer::converse(const Event& event, const AccountPlan& account, const Co
   const Turn& first = turn(event.conversation, 0);
   const std::string_view system = first.system.empty() ? std::string_view(account.own_system) : first.system;
   if (!system.empty()) exchange_.input.push_back({message++, Role::system, PartKind::text, {}, system});
-  for (std::uint16_t i = 0; i <= event.turn; ++i) add_turn(turn(event.conversation, i), i < event.turn, message);
+  for (std::uint16_t i = 0; i <= event.turn; ++i)
+    add_turn(turn(event.conversation, i), i < event.turn, message);
   const std::uint32_t toolset = conversation.form != kNone ? plan_.forms[conversation.form].toolset : kNone;
   if (!conversation.agentic && toolset == kNone) return;
   const auto& tools = toolsets()[conversation.toolset];
-  for (const ToolWording& tool : tools) exchange_.tools.push_back({tool.name, tool.description, tool.parameters});
+  for (const ToolWording& tool : tools)
+    exchange_.tools.push_back({tool.name, tool.description, tool.parameters});
 }
 
 void Renderer::close(const Event& event, const Turn& last) {
@@ -105,13 +115,16 @@ void Renderer::close(const Event& event, const Turn& last) {
   append_hex(mix64(seed_ + event.sequence), 16, response_id_);
   exchange_.response_id = response_id_;
   exchange_.finish_reason = last.tool_name.empty() ? "stop" : "tool_calls";
-  if (!last.reasoning.empty()) exchange_.output.push_back({0, Role::assistant, PartKind::reasoning, {}, last.reasoning});
+  if (!last.reasoning.empty())
+    exchange_.output.push_back({0, Role::assistant, PartKind::reasoning, {}, last.reasoning});
   exchange_.output.push_back({0, Role::assistant, PartKind::text, {}, last.answered});
   if (!last.tool_name.empty()) {
-    exchange_.output.push_back({0, Role::assistant, PartKind::tool_call, last.tool_name, last.tool_arguments});
+    exchange_.output.push_back(
+        {0, Role::assistant, PartKind::tool_call, last.tool_name, last.tool_arguments});
   }
   exchange_.usage.reasoning = tokens_of(last.reasoning.size());
-  exchange_.usage.output = tokens_of(last.answered.size() + last.tool_arguments.size()) + exchange_.usage.reasoning;
+  exchange_.usage.output =
+      tokens_of(last.answered.size() + last.tool_arguments.size()) + exchange_.usage.reasoning;
 }
 
 const Exchange& Renderer::render(const Event& event) {

@@ -3,9 +3,10 @@
 //   Renderer renderer(plan, corpus, options.seed);
 //   const Exchange& exchange = renderer.render(event);     // valid until the next call of forget()
 //
-// A turn's text depends on the plan alone, so that two renderers on two threads give the same text, and a turn that is
-// quoted elsewhere is the very text that was issued. Turns are kept until forget(), because neighbours in time share
-// conversations; call it every few thousand events. One renderer per thread; the plan and the corpus are shared.
+// A turn's text depends on the plan alone, so that two renderers on two threads give the same text, and a
+// turn that is quoted elsewhere is the very text that was issued. Turns are kept until forget(), because
+// neighbours in time share conversations; call it every few thousand events. One renderer per thread; the
+// plan and the corpus are shared.
 #pragma once
 
 #include <memory>
@@ -28,10 +29,10 @@ class Renderer {
 
   // The text of one turn, for tests: what was asked, and what was issued.
   struct Turn {
-    std::string system;     // only of turn 0 of a form
-    std::string asked;      // user text, or the tool's result
-    std::string answered;   // the answer's text
-    std::string reasoning;  // visible thinking, for some models
+    std::string system;                     // only of turn 0 of a form
+    std::string asked;                      // user text, or the tool's result
+    std::string answered;                   // the answer's text
+    std::string reasoning;                  // visible thinking, for some models
     std::string tool_name, tool_arguments;  // the answer's tool call, when there is one
   };
   const Turn& turn(std::uint32_t conversation, std::uint16_t number);
@@ -43,10 +44,12 @@ class Renderer {
   void fill_form(const Conversation& conversation, std::string_view text, std::string& out, Random& random);
   void append_question(const Conversation& conversation, std::string& out, std::uint64_t seed);
   void append_passage(const Thread& like, std::size_t words, std::string& out, Random& random);
-  std::size_t append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words, std::string& out,
-                                  Random& random);
+  std::size_t append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words,
+                                  std::string& out, Random& random);
   const Thread& neighbour(const Thread& thread, Random& random) const;
-  [[nodiscard]] std::string_view language(const Thread& thread) const { return corpus_.languages[thread.language]; }
+  [[nodiscard]] std::string_view language(const Thread& thread) const {
+    return corpus_.languages[thread.language];
+  }
 
   void describe(const Event& event, const AccountPlan& account, const Conversation& conversation);
   void converse(const Event& event, const AccountPlan& account, const Conversation& conversation);

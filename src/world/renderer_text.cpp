@@ -32,9 +32,12 @@ std::size_t count_words(std::string_view text) {
 
 void fill_command(std::string_view text, std::string& out, Random& random) {
   fill_marks(text, out, [&](std::string_view mark, std::string& to) {
-    if (mark == "I") append_identifier(random, to);
-    else if (mark == "N") append_number(random, to);
-    else return false;
+    if (mark == "I")
+      append_identifier(random, to);
+    else if (mark == "N")
+      append_number(random, to);
+    else
+      return false;
     return true;
   });
 }
@@ -70,7 +73,8 @@ void Renderer::append_passage(const Thread& like, std::size_t words, std::string
   }
 }
 
-void Renderer::fill_form(const Conversation& conversation, std::string_view text, std::string& out, Random& random) {
+void Renderer::fill_form(const Conversation& conversation, std::string_view text, std::string& out,
+                         Random& random) {
   const Thread& thread = corpus_.threads[conversation.thread];
   const std::size_t words = draw_question_words(random);
   fill_marks(text, out, [&](std::string_view mark, std::string& to) {
@@ -89,7 +93,8 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
     } else if (mark == "id") {
       append_hex(random.next(), 6, to);
     } else if (mark == "repo") {
-      Random project(conversation.owner == kNone ? conversation.seed : plan_.accounts[conversation.owner].seed);
+      Random project(conversation.owner == kNone ? conversation.seed
+                                                 : plan_.accounts[conversation.owner].seed);
       append_identifier(project, to);
     } else if (mark == "limit") {
       to += static_cast<char>('3' + random.below(7));
@@ -139,8 +144,8 @@ void Renderer::ask_later(const Conversation& conversation, std::uint16_t number,
   rewrite(corpus_.turn(other, which).question, language(other), random.next(), turn.asked, 300);
 }
 
-std::size_t Renderer::append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words, std::string& out,
-                                          Random& random) {
+std::size_t Renderer::append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words,
+                                          std::string& out, Random& random) {
   std::size_t written = rewrite(turn.answer, language(like), random.next(), out, words);
   for (int tries = 0; tries < 6 && written + 25 < words; ++tries) {
     const Thread& thread = neighbour(like, random);
@@ -191,8 +196,10 @@ const Renderer::Turn& Renderer::turn(std::uint32_t index, std::uint16_t number) 
   if (slot_for) return *slot_for;
   auto fresh = std::make_unique<Turn>();
   Random random(mix64(conversation->seed ^ mix64(number + 1U)));
-  if (number == 0) ask_first(*conversation, *fresh, random);
-  else ask_later(*conversation, number, *fresh, random);
+  if (number == 0)
+    ask_first(*conversation, *fresh, random);
+  else
+    ask_later(*conversation, number, *fresh, random);
   answer(*conversation, number, *fresh, random);
   // Looked up again: quoting other turns may have moved the table.
   auto& stored = turns_[(static_cast<std::uint64_t>(index) << 16) | number];

@@ -14,7 +14,9 @@ constexpr std::size_t kQuietWords = 3;  // unchanged words in a row before a sma
 
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
-bool is_word_byte(unsigned char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '\'' || c >= 0x80; }
+bool is_word_byte(unsigned char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '\'' || c >= 0x80;
+}
 // First byte of a character of Chinese, Japanese or Korean script (U+3000 and above, three bytes).
 bool is_wide_lead(unsigned char c) { return c >= 0xe3 && c <= 0xed; }
 
@@ -27,19 +29,28 @@ std::uint64_t hash_text(std::string_view text, std::uint64_t seed) {
 class Rewriter {
  public:
   Rewriter(std::string_view text, std::string_view language, std::uint64_t seed, std::string& out)
-      : text_(text), small_(small_words(language)), english_(language == "en"), state_(mix64(seed)), salt_(mix64(~seed)),
-        out_(out), spaced_(language != "zh" && language != "ja") {}
+      : text_(text),
+        small_(small_words(language)),
+        english_(language == "en"),
+        state_(mix64(seed)),
+        salt_(mix64(~seed)),
+        out_(out),
+        spaced_(language != "zh" && language != "ja") {}
 
   std::size_t run(std::size_t max_words) {
-    sentences_ = 1 + static_cast<std::size_t>(std::count_if(
-                         text_.begin(), text_.end(), [](char c) { return c == '.' || c == '?' || c == '!' || c == '\n'; }));
+    sentences_ = 1 + static_cast<std::size_t>(std::count_if(text_.begin(), text_.end(), [](char c) {
+                   return c == '.' || c == '?' || c == '!' || c == '\n';
+                 }));
     while (at_ < text_.size()) {
       const auto c = static_cast<unsigned char>(text_[at_]);
       if (words_ >= max_words && (c == '\n' || sentence_start_)) break;
       if (sentence_start_ && skip_sentence()) continue;
-      if (is_wide_lead(c)) wide_character();
-      else if (is_word_byte(c)) word();
-      else punctuation(c);
+      if (is_wide_lead(c))
+        wide_character();
+      else if (is_word_byte(c))
+        word();
+      else
+        punctuation(c);
     }
     return words_;
   }
@@ -116,9 +127,12 @@ class Rewriter {
     const std::string_view token = text_.substr(at_, end - at_);
     at_ = end;
     ++words_;
-    if (digits) number(token);
-    else if (inner_mark) identifier(token);
-    else if (!synonym(token)) plain(token);
+    if (digits)
+      number(token);
+    else if (inner_mark)
+      identifier(token);
+    else if (!synonym(token))
+      plain(token);
   }
 
   void plain(std::string_view token) {

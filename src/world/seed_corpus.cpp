@@ -45,8 +45,12 @@ const SeedFrames& frames_for(std::string_view language, Area area) {
 class ThreadWriter {
  public:
   ThreadWriter(const TopicLists& topic, const FrameLists& frames, Random random)
-      : frames_(frames), random_(random), thing_(topic.things.pick(random_)), other_(topic.things.pick(random_)),
-        verb_(topic.verbs.pick(random_)), circumstance_(topic.circumstances.pick(random_)) {
+      : frames_(frames),
+        random_(random),
+        thing_(topic.things.pick(random_)),
+        other_(topic.things.pick(random_)),
+        verb_(topic.verbs.pick(random_)),
+        circumstance_(topic.circumstances.pick(random_)) {
     while (other_ == thing_) other_ = topic.things.pick(random_);
     append_identifier(random_, identifier_);
     append_name(random_, name_);
@@ -90,14 +94,22 @@ class ThreadWriter {
   }
 
   bool fill(std::string_view mark, std::string& out) {
-    if (mark == "T") out.append(thing_);
-    else if (mark == "U") out.append(other_);
-    else if (mark == "V") out.append(verb_);
-    else if (mark == "C") out.append(circumstance_);
-    else if (mark == "I") out.append(identifier_);
-    else if (mark == "P") out.append(name_);
-    else if (mark == "N") append_number(random_, out);
-    else return false;
+    if (mark == "T")
+      out.append(thing_);
+    else if (mark == "U")
+      out.append(other_);
+    else if (mark == "V")
+      out.append(verb_);
+    else if (mark == "C")
+      out.append(circumstance_);
+    else if (mark == "I")
+      out.append(identifier_);
+    else if (mark == "P")
+      out.append(name_);
+    else if (mark == "N")
+      append_number(random_, out);
+    else
+      return false;
     return true;
   }
 
@@ -150,7 +162,8 @@ Corpus seed_corpus(CorpusSplit split) {
   Random random(kSeedCorpusSeed);
   for (const SeedTopic& topic : seed_topics()) {
     const FrameLists frames(frames_for(topic.language, topic.area));
-    const TopicLists words{PhraseList(topic.things), PhraseList(topic.verbs), PhraseList(topic.circumstances)};
+    const TopicLists words{PhraseList(topic.things), PhraseList(topic.verbs),
+                           PhraseList(topic.circumstances)};
     Thread like;
     like.topic = corpus.topics++;
     like.area = topic.area;

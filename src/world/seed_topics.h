@@ -1,7 +1,7 @@
 // The tables behind the built-in seed corpus: topics with their words, and sentence frames.
 //
-// Lists are written in one string, separated by '|'. Frames hold marks: {T} and {U} two things of the topic, {V} a verb
-// phrase, {C} a circumstance, {N} a number, {P} a person's name, {I} an identifier.
+// Lists are written in one string, separated by '|'. Frames hold marks: {T} and {U} two things of the topic,
+// {V} a verb phrase, {C} a circumstance, {N} a number, {P} a person's name, {I} an identifier.
 #pragma once
 
 #include <span>

@@ -11,7 +11,9 @@ constexpr int kRounds = 6;
 constexpr std::size_t kThreadsPerTopic = 120;  // languages with few threads get fewer topics
 using Vector = std::array<float, kDimensions>;
 
-bool is_word_byte(unsigned char c) { return (c | 32) >= 'a' ? (c | 32) <= 'z' || c >= 0x80 : (c >= '0' && c <= '9'); }
+bool is_word_byte(unsigned char c) {
+  return (c | 32) >= 'a' ? (c | 32) <= 'z' || c >= 0x80 : (c >= '0' && c <= '9');
+}
 
 // Calls `use` with a hash of every word of four letters or more, and of every wide character.
 template <class Use>
@@ -43,7 +45,9 @@ std::vector<Vector> embed(const Corpus& corpus, const std::vector<std::uint32_t>
   constexpr std::size_t kWordTable = 1 << 16;
   std::vector<std::uint32_t> threads_with(kWordTable, 0);
   std::vector<std::uint32_t> last_seen(kWordTable, ~0U);
-  const auto text_of = [&](std::uint32_t i) { return corpus.turn(corpus.threads[i], 0).question.substr(0, 1500); };
+  const auto text_of = [&](std::uint32_t i) {
+    return corpus.turn(corpus.threads[i], 0).question.substr(0, 1500);
+  };
   for (const std::uint32_t i : threads) {
     for_each_word(text_of(i), [&](std::uint64_t word) {
       const std::size_t slot = word % kWordTable;
@@ -54,7 +58,8 @@ std::vector<Vector> embed(const Corpus& corpus, const std::vector<std::uint32_t>
   std::vector<Vector> vectors(threads.size(), Vector{});
   for (std::size_t k = 0; k < threads.size(); ++k) {
     for_each_word(text_of(threads[k]), [&](std::uint64_t word) {
-      const auto rarity = std::log(static_cast<double>(threads.size()) / (1.0 + threads_with[word % kWordTable]));
+      const auto rarity =
+          std::log(static_cast<double>(threads.size()) / (1.0 + threads_with[word % kWordTable]));
       const auto weight = static_cast<float>(std::max(0.0, rarity - 1.5));
       vectors[k][(word >> 20) % kDimensions] += (word >> 60) % 2 == 0 ? weight : -weight;
     });

@@ -8,7 +8,8 @@
 
 namespace stillwatch::world {
 
-// A read-only table from a word (lower case) to the words that may stand for it. Built once, then shared by threads.
+// A read-only table from a word (lower case) to the words that may stand for it. Built once, then shared by
+// threads.
 class WordGroups {
  public:
   [[nodiscard]] static const WordGroups& english();

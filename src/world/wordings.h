@@ -1,5 +1,6 @@
-// Fixed wordings of the world, all written for it: campaign templates, grading and elicitation forms, framework prompts,
-// CI jobs, judge prompts, tool sets, and the slots that vary them. See Form (plan.h) for the marks.
+// Fixed wordings of the world, all written for it: campaign templates, grading and elicitation forms,
+// framework prompts, CI jobs, judge prompts, tool sets, and the slots that vary them. See Form (plan.h) for
+// the marks.
 #pragma once
 
 #include <span>
@@ -19,14 +20,16 @@ struct Wording {
 };
 inline constexpr std::uint32_t kNoTools = 0xffffffff;
 
-[[nodiscard]] std::span<const Wording> harvest_templates();   // the `templates` profile
-[[nodiscard]] std::span<const Wording> elicitation_forms();   // `grading`: reasoning behind a completed answer
-[[nodiscard]] std::span<const Wording> rubric_forms();        // `grading`: rubric with candidate answers
-[[nodiscard]] std::span<const Wording> plain_task_forms();    // `grading`: asks for the answers that are graded later
-[[nodiscard]] std::span<const Wording> framework_forms();     // prompts of popular frameworks, three per framework
-[[nodiscard]] std::span<const Wording> ci_forms();            // jobs of a company's CI
-[[nodiscard]] std::span<const Wording> judge_forms();         // an evaluation team's LLM-as-judge prompts
-[[nodiscard]] std::span<const Wording> personal_systems();    // system prompts that people write for themselves
+[[nodiscard]] std::span<const Wording> harvest_templates();  // the `templates` profile
+[[nodiscard]] std::span<const Wording> elicitation_forms();  // `grading`: reasoning behind a completed answer
+[[nodiscard]] std::span<const Wording> rubric_forms();       // `grading`: rubric with candidate answers
+[[nodiscard]] std::span<const Wording>
+plain_task_forms();  // `grading`: asks for the answers that are graded later
+[[nodiscard]] std::span<const Wording>
+framework_forms();                                     // prompts of popular frameworks, three per framework
+[[nodiscard]] std::span<const Wording> ci_forms();     // jobs of a company's CI
+[[nodiscard]] std::span<const Wording> judge_forms();  // an evaluation team's LLM-as-judge prompts
+[[nodiscard]] std::span<const Wording> personal_systems();  // system prompts that people write for themselves
 
 struct ToolWording {
   std::string_view name, description, parameters;
@@ -36,7 +39,7 @@ struct ToolWording {
 // Values of the slot {name}; null when there is no such slot.
 [[nodiscard]] const PhraseList* slot(std::string_view name);
 
-[[nodiscard]] const PhraseList& refusals();         // answers that many accounts receive word for word
+[[nodiscard]] const PhraseList& refusals();          // answers that many accounts receive word for word
 [[nodiscard]] const PhraseList& short_follow_ups();  // "continue", in English
 [[nodiscard]] const PhraseList& passage_leads();     // before a pasted text
 [[nodiscard]] const PhraseList& tool_commands();     // arguments of tool calls

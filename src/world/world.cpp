@@ -15,12 +15,14 @@ std::string_view name_of(AccountClass account_class) {
 }
 
 const AccountTruth* WorldTruth::find(std::string_view account) const {
-  const auto at = std::lower_bound(accounts.begin(), accounts.end(), account,
-                                   [](const AccountTruth& a, std::string_view id) { return a.facts.account < id; });
+  const auto at =
+      std::lower_bound(accounts.begin(), accounts.end(), account,
+                       [](const AccountTruth& a, std::string_view id) { return a.facts.account < id; });
   return at != accounts.end() && at->facts.account == account ? &*at : nullptr;
 }
 
-Status generate_world(const WorldOptions& options, const std::function<void(const Exchange&)>& visit, WorldTruth& truth) {
+Status generate_world(const WorldOptions& options, const std::function<void(const Exchange&)>& visit,
+                      WorldTruth& truth) {
   if (auto sound = world::check(options); !sound.has_value()) return sound.error();
   auto corpus = world::open_corpus(options);
   if (!corpus.has_value()) return corpus.error();

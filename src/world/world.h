@@ -1,21 +1,25 @@
-// Worlds: generated exchange logs with known truth, for measuring what a detector finds and whom it accuses wrongly.
+// Worlds: generated exchange logs with known truth, for measuring what a detector finds and whom it accuses
+// wrongly.
 //
 //   WorldOptions options;
 //   options.profiles = {"templates"};               // campaigns; empty: an honest world
 //   options.honest = 5'000;  options.campaign_accounts = 125;  options.days = 14;  options.seed = 1;
 //   WorldTruth truth;
-//   auto done = generate_world(options, [](const Exchange& exchange) { ... }, truth);   // in memory, in time order
-//   auto summary = write_world(options);            // the same exchanges, into options.out, on several threads
+//   auto done = generate_world(options, [](const Exchange& exchange) { ... }, truth);   // in memory, in time
+//   order auto summary = write_world(options);            // the same exchanges, into options.out, on several
+//   threads
 //
-// The same options and seed give the same exchanges and, in write_world, the same bytes, whatever the number of threads.
-// Nothing but modelled behaviour tells the roles apart: account age, plan, client, request parameters, language, era of
-// the texts, and lengths come from the same distributions for honest and campaign accounts (`stillwatch bench leak`
-// measures how well that holds). docs/world.md describes the model and its limits.
+// The same options and seed give the same exchanges and, in write_world, the same bytes, whatever the number
+// of threads. Nothing but modelled behaviour tells the roles apart: account age, plan, client, request
+// parameters, language, era of the texts, and lengths come from the same distributions for honest and
+// campaign accounts (`stillwatch bench leak` measures how well that holds). docs/world.md describes the model
+// and its limits.
 //
-// Cost: planning takes about 1 µs per exchange and 60 bytes of memory per exchange; text is made only while it is
-// written (about 20 µs per exchange and core, 3 KB of JSON). Thread-safe: the functions share no state.
-// Errors: Code::usage for options that make no sense (the text names the option), Code::not_found for a corpus folder
-// without usable files, Code::bad_input for a corpus file that is not what it should be, Code::io for a failed write.
+// Cost: planning takes about 1 µs per exchange and 60 bytes of memory per exchange; text is made only while
+// it is written (about 20 µs per exchange and core, 3 KB of JSON). Thread-safe: the functions share no state.
+// Errors: Code::usage for options that make no sense (the text names the option), Code::not_found for a
+// corpus folder without usable files, Code::bad_input for a corpus file that is not what it should be,
+// Code::io for a failed write.
 #pragma once
 
 #include <array>
@@ -32,11 +36,12 @@
 
 namespace stillwatch {
 
-// Which half of every corpus may be used. The half is decided by a hash of each conversation, so that nothing that
-// served to tune a detector appears in a report about it.
+// Which half of every corpus may be used. The half is decided by a hash of each conversation, so that nothing
+// that served to tune a detector appears in a report about it.
 enum class CorpusSplit : std::uint8_t { report, tune, all };
 
-// What an account is, as truth.csv names it. All but `campaign` are honest; a campaign's class is its profile's name.
+// What an account is, as truth.csv names it. All but `campaign` are honest; a campaign's class is its
+// profile's name.
 enum class AccountClass : std::uint8_t {
   person,
   framework,
@@ -63,9 +68,11 @@ struct WorldOptions {
 
   std::string corpus_dir;  // folder of *.jsonl.zst; empty: the built-in seed corpus
   CorpusSplit split = CorpusSplit::report;
-  double honest_duplication = 0.05;  // share of honest conversations that open with a question others also ask, verbatim
+  double honest_duplication =
+      0.05;  // share of honest conversations that open with a question others also ask, verbatim
   // Which look-alike classes exist; `person` is always there.
-  std::array<bool, kAccountClasses> look_alikes = {true, true, true, true, true, true, true, true, true, false};
+  std::array<bool, kAccountClasses> look_alikes = {true, true, true, true, true,
+                                                   true, true, true, true, false};
   double cover = 0.0;  // share of a campaign account's exchanges that are ordinary conversations, [0, 0.95]
 
   std::string out;  // folder for write_world; created when absent
@@ -79,9 +86,9 @@ struct WorldOptions {
 struct AccountTruth {
   AccountFacts facts;
   AccountClass account_class = AccountClass::person;
-  std::string class_name;      // class, or the campaign's profile
-  std::string campaign;        // "templates-1", or empty
-  std::string group;           // "classroom-3": the look-alike group or campaign it belongs to; empty for a person
+  std::string class_name;  // class, or the campaign's profile
+  std::string campaign;    // "templates-1", or empty
+  std::string group;  // "classroom-3": the look-alike group or campaign it belongs to; empty for a person
   double harvest_share = 0.0;  // share of its answered exchanges that harvest
   std::uint64_t exchanges = 0;
 };
@@ -101,10 +108,11 @@ struct WorldSummary {
 };
 
 // Calls `visit` with every exchange in order of time; views are valid during the call only.
-[[nodiscard]] Status generate_world(const WorldOptions& options, const std::function<void(const Exchange&)>& visit,
-                                    WorldTruth& truth);
+[[nodiscard]] Status generate_world(const WorldOptions& options,
+                                    const std::function<void(const Exchange&)>& visit, WorldTruth& truth);
 
-// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv and world.json (the options) into options.out.
+// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv and world.json (the options) into
+// options.out.
 [[nodiscard]] Result<WorldSummary> write_world(const WorldOptions& options);
 
 }  // namespace stillwatch
