@@ -20,4 +20,6 @@ enum ExitCode : int {
   kExitInterrupted = 130,
 };
 
+void add_world_command(CLI::App& app, int& exit_code);
+
 }  // namespace stillwatch

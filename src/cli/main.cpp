@@ -5,6 +5,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Finds campaigns that copy a model by harvesting its answers through many accounts."};
   app.require_subcommand(1);
   int exit_code = stillwatch::kExitOk;
+  stillwatch::add_world_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

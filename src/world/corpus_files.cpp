@@ -1,6 +1,7 @@
 // Reads corpus files: one JSON object a line with prompt, response and, where the source has them,
 // conversation_id, turn and kind. What a file serves for stands in kFiles; a file that is not listed serves
 // as questions of people.
+#include <fmt/format.h>
 #include <simdjson.h>
 #include <zstd.h>
 
@@ -9,7 +10,6 @@
 #include <fstream>
 #include <map>
 
-#include "fmt/format.h"
 #include "world/corpus.h"
 
 namespace stillwatch::world {

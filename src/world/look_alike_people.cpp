@@ -21,7 +21,7 @@ std::vector<std::uint32_t> framework_prompts(Planner& planner, Random& random) {
     Form form{std::string(wording.system), std::string(wording.user), wording.toolset, wording.area};
     if (!library.empty()) {
       const Thread& thread = planner.corpus.threads[library[random.below(library.size())]];
-      const std::string_view prompt = planner.corpus.turn(thread, 0).question.substr(0, 6'000);
+      const std::string_view prompt = planner.corpus.turn(thread, 0).question;
       const bool as_system = thread.use == CorpusUse::framework_prompts;
       form = {as_system ? std::string(prompt) : "", as_system ? "{task}" : std::string(prompt) + "\n\n{task}",
               kNone, wording.area};

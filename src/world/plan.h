@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/time.h"
 #include "world/corpus.h"
 #include "world/world.h"
 
@@ -18,10 +19,7 @@ namespace stillwatch::world {
 
 inline constexpr std::uint32_t kNone = 0xffffffff;
 inline constexpr std::uint8_t kReasoningModel = 3;  // index of the model that shows its reasoning
-inline constexpr std::int64_t kSecond = 1'000'000;
 inline constexpr std::int64_t kMinute = 60 * kSecond;
-inline constexpr std::int64_t kHour = 3'600 * kSecond;
-inline constexpr std::int64_t kDay = 24 * kHour;
 
 // A fixed wording around content that varies. Marks in the texts are replaced: {task} by a question of the
 // corpus, {passage} by a pasted text, {answer1}..{answer3} by answers that were issued earlier, and {name} by

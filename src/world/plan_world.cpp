@@ -1,9 +1,10 @@
 #include "world/plan_world.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
-#include "fmt/format.h"
 #include "world/campaigns.h"
 #include "world/look_alikes.h"
 #include "world/wordings.h"

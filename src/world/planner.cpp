@@ -1,10 +1,10 @@
 #include "world/planner.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-
-#include "fmt/format.h"
 
 namespace stillwatch::world {
 namespace {

@@ -1,10 +1,11 @@
 #include "world/population.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "fmt/format.h"
 #include "world/phrases.h"
 
 namespace stillwatch::world {

@@ -1,9 +1,10 @@
 // The record around the text.
 #include "world/renderer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
-#include "fmt/format.h"
 #include "world/phrases.h"
 #include "world/population.h"
 #include "world/wordings.h"

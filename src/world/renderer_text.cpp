@@ -1,8 +1,9 @@
 // What is asked and what is answered.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
-#include "fmt/format.h"
 #include "world/phrases.h"
 #include "world/renderer.h"
 #include "world/rewriter.h"
@@ -13,10 +14,10 @@ namespace {
 
 // Lengths in words, the same for everybody. Longer corpus texts keep their length up to the bound.
 std::size_t draw_question_words(Random& random) {
-  return static_cast<std::size_t>(std::clamp(random.log_normal(75.0, 0.85), 10.0, 700.0));
+  return static_cast<std::size_t>(std::clamp(random.log_normal(48.0, 0.85), 8.0, 600.0));
 }
 std::size_t draw_answer_words(Random& random) {
-  return static_cast<std::size_t>(std::clamp(random.log_normal(150.0, 0.7), 12.0, 900.0));
+  return static_cast<std::size_t>(std::clamp(random.log_normal(88.0, 0.75), 8.0, 700.0));
 }
 
 std::size_t count_words(std::string_view text) {

@@ -1,0 +1,122 @@
+// `stillwatch world`: writes a log with known truth.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands.h"
+#include "world/world.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  stillwatch world --profile templates,grading --honest 5000 --accounts 125 --out demo/\n"
+    "  stillwatch world --profile none --honest 20000 --look-alikes classroom,reseller --out honest/\n"
+    "  stillwatch world --profile templates --corpus data/ --honest-duplication 25 --cover 0.5 --out hard/\n"
+    "\n"
+    "DIR receives exchanges-NNN.jsonl.zst, accounts.csv, truth.csv "
+    "(account_id,class,campaign,harvest_share),\n"
+    "groups.csv and world.json. The same options and seed give the same bytes, whatever the number of "
+    "threads.";
+
+struct WorldArguments {
+  WorldOptions options;
+  std::vector<std::string> profiles, look_alikes = {"all"};
+  double duplication_percent = 5.0;
+};
+
+// The classes named on the command line; false when a name is unknown.
+bool choose_look_alikes(const std::vector<std::string>& names, WorldOptions& options) {
+  if (names.size() == 1 && names[0] == "all") return true;
+  options.look_alikes.fill(false);
+  if (names.size() == 1 && names[0] == "none") return true;
+  for (const std::string& name : names) {
+    bool known = false;
+    for (std::size_t i = 1; i + 1 < kAccountClasses; ++i) {
+      if (name != name_of(static_cast<AccountClass>(i))) continue;
+      options.look_alikes[i] = known = true;
+    }
+    if (!known) return false;
+  }
+  return true;
+}
+
+int run_world(WorldArguments& arguments) {
+  WorldOptions& options = arguments.options;
+  for (const std::string& profile : arguments.profiles) {
+    if (profile != "none") options.profiles.push_back(profile);
+  }
+  options.honest_duplication = arguments.duplication_percent / 100.0;
+  if (!choose_look_alikes(arguments.look_alikes, options)) {
+    fmt::print(stderr,
+               "stillwatch world: unknown class in --look-alikes; there are all, none, framework, ci_fleet, "
+               "classroom, "
+               "corporate_vpn, reseller, evaluation, chat_export, personal_pool\n");
+    return kExitUsage;
+  }
+  const auto summary = write_world(options);
+  if (!summary.has_value()) {
+    fmt::print(stderr, "stillwatch world: {}\n", summary.error().what);
+    const Code code = summary.error().code;
+    return code == Code::usage || code == Code::over_limit ? kExitUsage : kExitInput;
+  }
+  const WorldSummary& world = summary.value();
+  const double seconds = std::max(world.seconds, 1e-9);
+  fmt::print("{} exchanges of {} accounts; {} exchanges of {} campaign accounts among them\n",
+             world.exchanges, world.accounts, world.campaign_exchanges, world.campaign_accounts);
+  fmt::print("{:.1f} MB of JSON in {:.1f} MB, {:.1f} s, {:.0f} exchanges/s: {}\n",
+             static_cast<double>(world.text_bytes) / 1e6, static_cast<double>(world.stored_bytes) / 1e6,
+             seconds, static_cast<double>(world.exchanges) / seconds, options.out);
+  return kExitOk;
+}
+
+}  // namespace
+
+void add_world_command(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<WorldArguments>();
+  WorldOptions& options = arguments->options;
+  options.honest = 5'000;
+  options.campaign_accounts = 125;
+  CLI::App* command =
+      app.add_subcommand("world", "Write a log with known truth, to measure what a scan finds");
+  command->footer(kExamples);
+  command
+      ->add_option("--profile", arguments->profiles,
+                   "campaigns: templates, grading, or none; a list or repeated")
+      ->delimiter(',')
+      ->required();
+  command->add_option("--honest", options.honest, "honest accounts, look-alikes included")
+      ->capture_default_str();
+  command->add_option("--accounts", options.campaign_accounts, "accounts of all campaigns together")
+      ->capture_default_str();
+  command->add_option("--days", options.days, "length of the log")->capture_default_str();
+  command->add_option("--scale", options.scale, "multiplies both numbers of accounts; rates per account stay")
+      ->capture_default_str();
+  command->add_option("--seed", options.seed, "another seed, another world")->capture_default_str();
+  command->add_option("--out", options.out, "folder to write into; created when absent")->required();
+  command->add_option("--corpus", options.corpus_dir,
+                      "folder of *.jsonl.zst with real texts; default: built-in texts");
+  command->add_option("--split", options.split, "half of the texts to use: report, tune or all")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, CorpusSplit>{
+          {"report", CorpusSplit::report}, {"tune", CorpusSplit::tune}, {"all", CorpusSplit::all}}));
+  command
+      ->add_option("--honest-duplication", arguments->duplication_percent,
+                   "per cent of honest conversations that open with a question others also ask")
+      ->check(CLI::Range(0.0, 100.0))
+      ->capture_default_str();
+  command->add_option("--look-alikes", arguments->look_alikes, "all, none, or a list of classes")
+      ->delimiter(',');
+  command
+      ->add_option("--cover", options.cover,
+                   "share of ordinary conversations in a campaign account's exchanges")
+      ->check(CLI::Range(0.0, 0.95))
+      ->capture_default_str();
+  command->add_option("--file-exchanges", options.file_exchanges, "exchanges per log file")
+      ->capture_default_str();
+  command->add_option("--threads", options.threads, "0: one per core");
+  command->callback([arguments, &exit_code] { exit_code = run_world(*arguments); });
+}
+
+}  // namespace stillwatch

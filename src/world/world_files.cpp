@@ -1,0 +1,241 @@
+// write_world: renders on several threads, writes in order.
+#include <fmt/format.h>
+#include <zstd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "base/time.h"
+#include "exchange/canonical_writer.h"
+#include "world/plan_world.h"
+#include "world/renderer.h"
+
+namespace stillwatch {
+namespace {
+
+using world::WorldPlan;
+
+constexpr std::size_t kChunkEvents = 2'048;  // one zstd frame; about 6 MB of text
+constexpr int kCompressionLevel = 1;
+
+// One compressed file that grows by whole zstd frames.
+class FrameFile {
+ public:
+  Status open(const std::string& path) {
+    path_ = path;
+    file_.open(path, std::ios::binary | std::ios::trunc);
+    if (!file_)
+      return Error{Code::io, fmt::format("cannot create {}; check the folder given with --out", path)};
+    return Done{};
+  }
+  void append(const std::string& frame) {
+    file_.write(frame.data(), static_cast<std::streamsize>(frame.size()));
+  }
+  Status close() {
+    file_.close();
+    if (file_.fail()) return Error{Code::io, fmt::format("cannot write {}; is the disk full?", path_)};
+    return Done{};
+  }
+
+ private:
+  std::string path_;
+  std::ofstream file_;
+};
+
+Status write_text(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  if (!file)
+    return Error{Code::io, fmt::format("cannot write {}; check the folder given with --out", path.string())};
+  return Done{};
+}
+
+class Compressor {
+ public:
+  Compressor() : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, kCompressionLevel);
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
+  }
+  void compress(const std::string& text, std::string& frame) {
+    frame.resize(ZSTD_compressBound(text.size()));
+    const std::size_t size =
+        ZSTD_compress2(context_.get(), frame.data(), frame.size(), text.data(), text.size());
+    frame.resize(ZSTD_isError(size) != 0 ? 0 : size);
+  }
+
+ private:
+  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context_;
+};
+
+// The events of one log file, cut into chunks that any worker renders; frames are written in order of the
+// chunks. A worker holds at most one finished frame, so memory stays at a few chunks per thread.
+class LogFileWriter {
+ public:
+  LogFileWriter(const WorldPlan& plan, const world::Corpus& corpus, const WorldOptions& options,
+                std::size_t begin, std::size_t end)
+      : plan_(plan), corpus_(corpus), options_(options), begin_(begin), end_(end) {}
+
+  Status write(const std::string& path, unsigned threads) {
+    if (auto opened = file_.open(path); !opened.has_value()) return opened.error();
+    std::vector<std::thread> workers;
+    for (unsigned i = 1; i < threads; ++i) workers.emplace_back([this] { work(); });
+    work();
+    for (std::thread& worker : workers) worker.join();
+    return file_.close();
+  }
+  [[nodiscard]] std::uint64_t text_bytes() const { return text_bytes_; }
+  [[nodiscard]] std::uint64_t stored_bytes() const { return stored_bytes_; }
+
+ private:
+  void work() {
+    world::Renderer renderer(plan_, corpus_, options_.seed);
+    Compressor compressor;
+    std::string text;
+    std::string frame;
+    while (true) {
+      const std::size_t chunk = next_chunk_.fetch_add(1);
+      const std::size_t first = begin_ + chunk * kChunkEvents;
+      if (first >= end_) return;
+      text.clear();
+      renderer.forget();
+      for (std::size_t i = first; i < std::min(end_, first + kChunkEvents); ++i) {
+        write_canonical(renderer.render(plan_.events[i]), text);
+      }
+      compressor.compress(text, frame);
+      std::unique_lock lock(mutex_);
+      turn_.wait(lock, [&] { return written_ == chunk; });
+      file_.append(frame);
+      text_bytes_ += text.size();
+      stored_bytes_ += frame.size();
+      ++written_;
+      turn_.notify_all();
+    }
+  }
+
+  const WorldPlan& plan_;
+  const world::Corpus& corpus_;
+  const WorldOptions& options_;
+  std::size_t begin_, end_;
+  FrameFile file_;
+  std::atomic<std::size_t> next_chunk_{0};
+  std::mutex mutex_;  // guards everything below, and the file
+  std::condition_variable turn_;
+  std::size_t written_ = 0;
+  std::uint64_t text_bytes_ = 0, stored_bytes_ = 0;
+};
+
+std::string time_text(std::int64_t time_us) {
+  std::string text;
+  if (time_us != 0) append_time(text, time_us);
+  return text;
+}
+
+Status write_tables(const WorldTruth& truth, const std::filesystem::path& folder) {
+  std::string accounts =
+      "account_id,created,organisation,organisation_verified,plan,programme,payment,email_domain,banned\n";
+  std::string facts = "account_id,class,campaign,harvest_share\n";
+  std::string groups = "account_id,group\n";
+  for (const AccountTruth& account : truth.accounts) {
+    const AccountFacts& f = account.facts;
+    const std::string_view verified = f.organisation.empty()    ? ""
+                                      : f.organisation_verified ? "true"
+                                                                : "false";
+    accounts +=
+        fmt::format("{},{},{},{},{},{},{},{},{}\n", f.account, time_text(f.created_us), f.organisation,
+                    verified, f.plan, f.programme, f.payment, f.email_domain, time_text(f.banned_us));
+    facts += fmt::format("{},{},{},{:.4f}\n", f.account, account.class_name, account.campaign,
+                         account.harvest_share);
+    if (!account.group.empty()) groups += fmt::format("{},{}\n", f.account, account.group);
+  }
+  if (auto done = write_text(folder / "accounts.csv", accounts); !done.has_value()) return done.error();
+  if (auto done = write_text(folder / "truth.csv", facts); !done.has_value()) return done.error();
+  return write_text(folder / "groups.csv", groups);
+}
+
+void count_accounts(const WorldTruth& truth, WorldSummary& summary) {
+  summary.accounts = static_cast<std::uint32_t>(truth.accounts.size());
+  for (const AccountTruth& account : truth.accounts) {
+    ++summary.accounts_by_class[static_cast<std::size_t>(account.account_class)];
+    if (account.account_class == AccountClass::campaign) {
+      ++summary.campaign_accounts;
+      summary.campaign_exchanges += account.exchanges;
+    }
+  }
+}
+
+std::string describe(const WorldOptions& options, const WorldSummary& summary) {
+  std::string profiles;
+  for (const std::string& profile : options.profiles) {
+    profiles += fmt::format("{}\"{}\"", profiles.empty() ? "" : ", ", profile);
+  }
+  std::string classes;
+  for (std::size_t i = 0; i < kAccountClasses; ++i) {
+    classes += fmt::format("{}\"{}\": {}", i == 0 ? "" : ", ", name_of(static_cast<AccountClass>(i)),
+                           summary.accounts_by_class[i]);
+  }
+  return fmt::format(
+      "{{\n  \"schema\": \"stillwatch/world/1\",\n  \"profiles\": [{}],\n  \"honest\": {},\n  "
+      "\"campaign_accounts\": {},\n"
+      "  \"days\": {},\n  \"scale\": {},\n  \"seed\": {},\n  \"start\": \"{}\",\n  \"corpus\": \"{}\",\n  "
+      "\"split\": \"{}\",\n"
+      "  \"honest_duplication\": {},\n  \"cover\": {},\n  \"exchanges\": {},\n  \"campaign_exchanges\": {},\n"
+      "  \"accounts_by_class\": {{{}}}\n}}\n",
+      profiles, options.honest, options.campaign_accounts, options.days, options.scale, options.seed,
+      time_text(options.start_us), options.corpus_dir.empty() ? "built-in" : "folder",
+      options.split == CorpusSplit::all    ? "all"
+      : options.split == CorpusSplit::tune ? "tune"
+                                           : "report",
+      options.honest_duplication, options.cover, summary.exchanges, summary.campaign_exchanges, classes);
+}
+
+Status write_logs(const WorldPlan& plan, const world::Corpus& corpus, const WorldOptions& options,
+                  WorldSummary& summary) {
+  const unsigned threads =
+      options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t per_file = std::max<std::size_t>(1, options.file_exchanges);
+  for (std::size_t begin = 0; begin < plan.events.size(); begin += per_file) {
+    const std::filesystem::path path = std::filesystem::path(options.out) /
+                                       fmt::format("exchanges-{:03}.jsonl.zst", summary.log_files.size());
+    LogFileWriter writer(plan, corpus, options, begin, std::min(plan.events.size(), begin + per_file));
+    if (auto done = writer.write(path.string(), threads); !done.has_value()) return done.error();
+    summary.text_bytes += writer.text_bytes();
+    summary.stored_bytes += writer.stored_bytes();
+    summary.log_files.push_back(path.string());
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<WorldSummary> write_world(const WorldOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  if (auto sound = world::check(options); !sound.has_value()) return sound.error();
+  if (options.out.empty())
+    return Error{Code::usage, "--out DIR is missing: where shall the world be written?"};
+  auto corpus = world::open_corpus(options);
+  if (!corpus.has_value()) return corpus.error();
+  std::error_code failure;
+  std::filesystem::create_directories(options.out, failure);
+  if (failure)
+    return Error{Code::io, fmt::format("cannot create the folder {}: {}", options.out, failure.message())};
+  const WorldPlan plan = world::plan_world(options, corpus.value());
+  WorldSummary summary;
+  summary.exchanges = plan.events.size();
+  const WorldTruth truth = world::truth_of(plan);
+  count_accounts(truth, summary);
+  if (auto done = write_logs(plan, corpus.value(), options, summary); !done.has_value()) return done.error();
+  if (auto done = write_tables(truth, options.out); !done.has_value()) return done.error();
+  const auto note = write_text(std::filesystem::path(options.out) / "world.json", describe(options, summary));
+  if (!note.has_value()) return note.error();
+  summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return summary;
+}
+
+}  // namespace stillwatch
