@@ -9,8 +9,10 @@
 namespace stillwatch {
 
 // Fills `exchange` from a parsed object; also used for envelopes and access records that spell canonical
-// names.
-void read_canonical(Json record, Exchange& exchange, JsonWorkspace& workspace);
+// names, of which only identity and transport are wanted.
+enum class Wanted : std::uint8_t { everything, all_but_content };
+void read_canonical(Json record, Exchange& exchange, JsonWorkspace& workspace,
+                    Wanted wanted = Wanted::everything);
 
 [[nodiscard]] std::unique_ptr<RecordReader> make_canonical_reader();
 

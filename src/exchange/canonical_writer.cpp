@@ -225,6 +225,14 @@ void write_canonical(const Exchange& exchange, std::string& out) {
   out += '\n';
 }
 
+void write_canonical_identity(const Exchange& exchange, std::string& out) {
+  ObjectWriter object(out);
+  write_identity(object, exchange, exchange.enduser, exchange.client_address);
+  write_transport(object, exchange);
+  object.close();
+  out += '\n';
+}
+
 void write_fingerprinted(const Exchange& exchange, const TextFingerprints& prints, SipKey identifier_key,
                          std::string_view key_name, std::string& out) {
   ObjectWriter object(out);

@@ -25,6 +25,9 @@ void write_canonical(const Exchange& exchange, std::string& out);
 void write_fingerprinted(const Exchange& exchange, const TextFingerprints& prints, SipKey identifier_key,
                          std::string_view key_name, std::string& out);
 
+// All that is neither content nor fingerprint, as one line: what an access log knows.
+void write_canonical_identity(const Exchange& exchange, std::string& out);
+
 // The content fields alone, as the JSON arrays of the OpenTelemetry schema.
 void append_system_instructions(std::string& out, const Exchange& exchange);
 void append_input_messages(std::string& out, const Exchange& exchange);  // without the leading system prompt

@@ -28,6 +28,7 @@ InputState* ChunkQueue::pick() {
     if (!inputs_[i].finished && !inputs_[i].busy) return &inputs_[i];
     if (options_.in_order && !inputs_[i].finished) return nullptr;
   }
+  while (next_unopened_ < inputs_.size() && inputs_[next_unopened_].finished) ++next_unopened_;
   if (next_unopened_ < inputs_.size()) return &inputs_[next_unopened_++];
   return nullptr;
 }

@@ -135,7 +135,7 @@ void read_envelope(Json record, Exchange& exchange, JsonWorkspace& workspace) {
     for (std::size_t i = 0; i < kCommonNames.size(); ++i) map.emplace(kCommonNames[i].first, i);
     return map;
   }();
-  read_canonical(record, exchange, workspace);
+  read_canonical(record, exchange, workspace, Wanted::all_but_content);
   std::array<std::pair<std::size_t, Json>, kFieldCount> best{};
   for (const Json member : record) {
     const auto found = ranks.find(member.key());

@@ -107,9 +107,9 @@ class MessageReader {
       case BlockKind::refusal:
         return list_.add(role, PartKind::text, {}, text_of(value.find_any({"refusal", "content"})));
       case BlockKind::reasoning:
-        return reasoning(value, role);
+        return reasoning(value, Role::assistant);
       case BlockKind::call:
-        return call(value, role);
+        return call(value, Role::assistant);
       case BlockKind::result:
         return result(value);
       case BlockKind::media:
@@ -262,11 +262,14 @@ void read_system_first(Json system, std::vector<Part>& parts, JsonWorkspace& wor
   }
 }
 
+void MessageOutput::add_message(Json message) {
+  MessageReader(list_, workspace_).message(message, Role::assistant);
+}
+
 void read_output_messages(Json messages, std::vector<Part>& parts, JsonWorkspace& workspace) {
-  MessageList list(parts, MessageList::Side::output);
-  MessageReader reader(list, workspace);
-  if (!messages.is_array()) return reader.message(messages, Role::assistant);
-  for (const Json message : messages) reader.message(message, Role::assistant);
+  MessageOutput output(parts, workspace);
+  if (!messages.is_array()) return output.add_message(messages);
+  for (const Json message : messages) output.add_message(message);
 }
 
 void read_output_blocks(Json blocks, std::vector<Part>& parts, JsonWorkspace& workspace) {

@@ -55,6 +55,18 @@ void read_system_first(Json system, std::vector<Part>& parts, JsonWorkspace& wor
 // Appends the answer: each element is one choice (OTel output messages, or Chat `message` objects).
 void read_output_messages(Json messages, std::vector<Part>& parts, JsonWorkspace& workspace);
 
+// The same, one message at a time: each call is one choice.
+class MessageOutput {
+ public:
+  MessageOutput(std::vector<Part>& parts, JsonWorkspace& workspace)
+      : list_(parts, MessageList::Side::output), workspace_(workspace) {}
+  void add_message(Json message);
+
+ private:
+  MessageList list_;
+  JsonWorkspace& workspace_;
+};
+
 // Appends an answer that is one list of blocks or items (Anthropic `content`, Responses `output`), or a
 // string.
 void read_output_blocks(Json blocks, std::vector<Part>& parts, JsonWorkspace& workspace);
