@@ -38,6 +38,9 @@ struct AccountFactsTable {
 
 [[nodiscard]] Result<AccountFactsTable> read_account_facts(const std::string& path);
 
+// The same of a text in memory (no digest).
+[[nodiscard]] AccountFactsTable parse_account_facts(std::string_view text);
+
 // The allow list: accounts or organisations whose findings are masked, and reported as masked. CSV or JSONL
 // with columns subject (account or organisation id), reason, owner, expiry (ISO 8601 or Unix seconds;
 // required).
