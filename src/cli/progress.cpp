@@ -1,0 +1,115 @@
+#include "cli/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "report/number_text.h"
+#include "report/terminal_page.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::int64_t kTerminalPauseUs = 100'000;
+constexpr std::int64_t kPlainPauseUs = 10'000'000;
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t steady_now_us() {
+  return std::chrono::duration_cast<std::chrono::microseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+std::string share_bar(double share) {
+  constexpr std::size_t kWidth = 20;
+  const auto full = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * kWidth);
+  std::string bar;
+  for (std::size_t i = 0; i < kWidth; ++i) bar += i < full ? "█" : "░";
+  return bar;
+}
+
+}  // namespace
+
+ProgressOptions progress_options(int file_descriptor, bool quiet) {
+  const TerminalOptions terminal = terminal_options(file_descriptor);
+  return {isatty(file_descriptor) != 0, quiet, terminal.width, {}};
+}
+
+std::string duration_text(std::int64_t seconds) {
+  seconds = std::max<std::int64_t>(0, seconds);
+  if (seconds < 120) return fmt::format("{} s", seconds);
+  if (seconds < 7200) return fmt::format("{} min", (seconds + 30) / 60);
+  return fmt::format("{} h {} min", seconds / 3600, seconds % 3600 / 60);
+}
+
+Progress::Progress(std::ostream& out, ProgressOptions options)
+    : out_(out), options_(std::move(options)), next_write_us_(kNever) {
+  if (!options_.now_us) options_.now_us = steady_now_us;
+}
+
+void Progress::stage(std::string_view name) {
+  const std::lock_guard<std::mutex> lock(writing_);
+  const bool first = next_write_us_.load() == kNever;
+  stage_ = name;
+  stage_start_us_ = options_.now_us();
+  if (options_.terminal) {
+    write(stage_ + " ...");
+    next_write_us_.store(stage_start_us_ + kTerminalPauseUs);
+  } else if (first) {  // plain lines keep their ten seconds from stage to stage
+    next_write_us_.store(stage_start_us_ + kPlainPauseUs);
+  }
+}
+
+void Progress::update(std::uint64_t bytes_done, std::uint64_t bytes_total, std::uint64_t records) {
+  if (options_.quiet) return;
+  const std::int64_t now = options_.now_us();
+  if (now < next_write_us_.load(std::memory_order_relaxed)) return;
+  const std::unique_lock<std::mutex> lock(writing_, std::try_to_lock);
+  if (!lock.owns_lock() || now < next_write_us_.load()) return;
+  next_write_us_.store(now + (options_.terminal ? kTerminalPauseUs : kPlainPauseUs));
+  write(line(now, bytes_done, bytes_total, records));
+}
+
+std::string Progress::line(std::int64_t now_us, std::uint64_t bytes_done, std::uint64_t bytes_total,
+                           std::uint64_t records) const {
+  const double seconds = std::max(1e-6, static_cast<double>(now_us - stage_start_us_) * 1e-6);
+  const auto per_second = static_cast<std::uint64_t>(static_cast<double>(records) / seconds);
+  std::string text = stage_ + "  ";
+  if (bytes_total > 0) {
+    const double share = std::min(1.0, static_cast<double>(bytes_done) / static_cast<double>(bytes_total));
+    if (options_.terminal) text += share_bar(share) + ' ';
+    text += fmt::format("{:.0f}% of {}", 100.0 * share, bytes_text(bytes_total));
+  } else {
+    text += bytes_text(bytes_done);
+  }
+  text += fmt::format(", {} exchanges, {}/s", short_amount(records), short_amount(per_second));
+  if (bytes_total > 0 && bytes_done > 0 && seconds > 1.0) {
+    const double left = seconds * (static_cast<double>(bytes_total) / static_cast<double>(bytes_done) - 1.0);
+    text += fmt::format(", {} left", duration_text(static_cast<std::int64_t>(left + 0.5)));
+  }
+  return text;
+}
+
+void Progress::write(const std::string& text) {
+  if (options_.quiet) return;
+  if (options_.terminal) {
+    const bool fits = shown_width(text) < options_.width;
+    out_ << "\r\x1b[K" << (fits ? text : stage_ + " ...") << std::flush;
+    line_shown_ = true;
+  } else {
+    out_ << "stillwatch: " << text << '\n' << std::flush;
+  }
+}
+
+void Progress::finish() {
+  const std::lock_guard<std::mutex> lock(writing_);
+  if (line_shown_) out_ << "\r\x1b[K" << std::flush;
+  line_shown_ = false;
+  next_write_us_.store(kNever);
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,64 @@
+// Tells how far a long run is, on standard error: one updating line on a terminal, else a plain line every
+// ten seconds.
+//
+//   Progress progress(std::cerr, progress_options(STDERR_FILENO, quiet));
+//   options.progress = [&](auto done, auto total, auto records) { progress.update(done, total, records); };
+//   progress.stage("reading");   ...   progress.stage("linking");   ...   progress.finish();
+//
+// stage() and finish() are called by one thread; update() by any number at once, thousands of times a second:
+// it returns without a lock or a system call unless it is time to write. Standard output is never touched.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace stillwatch {
+
+struct ProgressOptions {
+  bool terminal = false;                 // rewrite one line
+  bool quiet = false;                    // write nothing at all
+  unsigned width = 100;                  // of the terminal
+  std::function<std::int64_t()> now_us;  // monotonic microseconds; empty: the steady clock
+};
+
+[[nodiscard]] ProgressOptions progress_options(int file_descriptor, bool quiet);
+
+// "42 s", "3 min", "1 h 20 min".
+[[nodiscard]] std::string duration_text(std::int64_t seconds);
+
+class Progress {
+ public:
+  Progress(std::ostream& out, ProgressOptions options);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  ~Progress() { finish(); }
+
+  // Begins a stage ("reading"); rate and remaining time count from here.
+  void stage(std::string_view name);
+
+  // bytes_total 0: unknown (standard input), so no share and no remaining time is told.
+  void update(std::uint64_t bytes_done, std::uint64_t bytes_total, std::uint64_t records);
+
+  // Removes the updating line. May be called again; nothing is written afterwards until the next stage.
+  void finish();
+
+ private:
+  [[nodiscard]] std::string line(std::int64_t now_us, std::uint64_t bytes_done, std::uint64_t bytes_total,
+                                 std::uint64_t records) const;
+  void write(const std::string& text);
+
+  std::ostream& out_;
+  ProgressOptions options_;
+  std::mutex writing_;
+  std::string stage_;
+  std::int64_t stage_start_us_ = 0;
+  std::atomic<std::int64_t> next_write_us_;
+  bool line_shown_ = false;
+};
+
+}  // namespace stillwatch
