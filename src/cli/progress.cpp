@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -89,7 +90,7 @@ std::string Progress::line(std::int64_t now_us, std::uint64_t bytes_done, std::u
   text += fmt::format(", {} exchanges, {}/s", short_amount(records), short_amount(per_second));
   if (bytes_total > 0 && bytes_done > 0 && seconds > 1.0) {
     const double left = seconds * (static_cast<double>(bytes_total) / static_cast<double>(bytes_done) - 1.0);
-    text += fmt::format(", {} left", duration_text(static_cast<std::int64_t>(left + 0.5)));
+    text += fmt::format(", {} left", duration_text(std::llround(left)));
   }
   return text;
 }

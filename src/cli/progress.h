@@ -36,6 +36,8 @@ class Progress {
   Progress(std::ostream& out, ProgressOptions options);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
+  Progress(Progress&&) = delete;
+  Progress& operator=(Progress&&) = delete;
   ~Progress() { finish(); }
 
   // Begins a stage ("reading"); rate and remaining time count from here.

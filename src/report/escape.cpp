@@ -36,7 +36,7 @@ CodePoint code_point_at(std::string_view text, std::size_t at) {
 
 // Calls `write` with every code point; what is not UTF-8 arrives as U+FFFD.
 template <class Write>
-void for_each_code_point(std::string_view text, Write&& write) {
+void for_each_code_point(std::string_view text, const Write& write) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = code_point_at(text, at);
     if (point.bytes.empty()) {

@@ -17,8 +17,9 @@ bool usable(const LinkFinding& link, std::size_t members) {
 GraphPicture choose(const GroupFinding& group, const GraphBounds& bounds) {
   std::vector<std::uint32_t> order(group.links.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return group.links[a].weight > group.links[b].weight;
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const double left = group.links[a].weight, right = group.links[b].weight;
+    return left != right ? left > right : a < b;
   });
   GraphPicture picture;
   std::vector<std::uint32_t> node_of(group.members.size(), kNotDrawn);

@@ -24,9 +24,11 @@ std::vector<std::string> kinds_by_count(const GroupFinding& group, const GraphPi
   std::map<std::string, std::size_t> counts;
   for (const GraphLink& link : picture.links) ++counts[group.links[link.link].kind];
   std::vector<std::string> kinds;
+  kinds.reserve(counts.size());
   for (const auto& [kind, count] : counts) kinds.push_back(kind);
-  std::stable_sort(kinds.begin(), kinds.end(),
-                   [&](const std::string& a, const std::string& b) { return counts[a] > counts[b]; });
+  std::sort(kinds.begin(), kinds.end(), [&](const std::string& a, const std::string& b) {
+    return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
+  });
   return kinds;
 }
 
@@ -96,9 +98,11 @@ void write_nodes(std::ostream& out, const GroupFinding& group, const GraphPictur
   }
   out << '\n';
   std::vector<const GraphNode*> strongest;
+  strongest.reserve(picture.nodes.size());
   for (const GraphNode& node : picture.nodes) strongest.push_back(&node);
-  std::stable_sort(strongest.begin(), strongest.end(),
-                   [](const GraphNode* a, const GraphNode* b) { return a->strength > b->strength; });
+  std::sort(strongest.begin(), strongest.end(), [](const GraphNode* a, const GraphNode* b) {
+    return a->strength != b->strength ? a->strength > b->strength : a->member < b->member;
+  });
   if (strongest.size() > kNamesShown) strongest.resize(kNamesShown);
   for (const GraphNode* node : strongest) {
     const MemberFinding& member = group.members[node->member];

@@ -166,13 +166,13 @@ std::string citation_html(const ScanResult& result, const Citation& citation) {
 }
 
 std::string evidence_html(double log10_e) {
-  const std::string text = evidence_text(log10_e);
-  if (text.rfind("10^", 0) != 0) return text;
+  std::string text = evidence_text(log10_e);
+  if (!text.starts_with("10^")) return text;
   return fmt::format("10<sup>{}</sup>", text.substr(3));
 }
 
 std::string p_html(double p) {
-  const std::string text = p_text(p);
+  std::string text = p_text(p);
   const std::size_t e = text.find('e');
   if (e == std::string::npos) return text;
   return fmt::format("{}&nbsp;×&nbsp;10<sup>{}</sup>", text.substr(0, e), text.substr(e + 1));

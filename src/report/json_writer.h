@@ -32,6 +32,8 @@ class JsonWriter {
   explicit JsonWriter(std::ostream& out, JsonLayout layout = JsonLayout::block);
   JsonWriter(const JsonWriter&) = delete;
   JsonWriter& operator=(const JsonWriter&) = delete;
+  JsonWriter(JsonWriter&&) = delete;
+  JsonWriter& operator=(JsonWriter&&) = delete;
   ~JsonWriter();
 
   void begin_object(JsonLayout layout = JsonLayout::block) { open('{', layout); }

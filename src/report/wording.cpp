@@ -133,8 +133,8 @@ std::vector<CapabilityCount> capabilities_by_count(
   for (std::size_t i = 0; i < exchanges.size(); ++i) {
     if (exchanges[i] > 0) counts.push_back({static_cast<Capability>(i), exchanges[i]});
   }
-  std::stable_sort(counts.begin(), counts.end(), [](const CapabilityCount& a, const CapabilityCount& b) {
-    return a.exchanges > b.exchanges;
+  std::sort(counts.begin(), counts.end(), [](const CapabilityCount& a, const CapabilityCount& b) {
+    return a.exchanges != b.exchanges ? a.exchanges > b.exchanges : a.capability < b.capability;
   });
   return counts;
 }
