@@ -25,7 +25,7 @@ TEST(Explain, AnAllegedMemberGetsReasonsErrorRateAndAppeal) {
   const AccountExplanation account = sample_explanation(member.account_id);
   TerminalOptions options;
   options.colour = true;
-  std::ofstream("explain_sample.ansi") << explanation_text(result, account, options);
+  std::ofstream(STILLWATCH_SAMPLE_DIR "/explain_sample.ansi") << explanation_text(result, account, options);
   const std::string text = explanation_text(result, account, {});
   for (const char* words :
        {"Alleged to be a member of campaign C-3f9a12bc77e0", "WHY IT IS NAMED", "WHAT IT DID",

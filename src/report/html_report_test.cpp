@@ -134,7 +134,9 @@ TEST(HtmlReport, TwentyFiveThousandAccountsStayUsable) {
 
 TEST(HtmlReport, SameResultSameBytes) { EXPECT_EQ(page_of(sample_result()), page_of(sample_result())); }
 
-TEST(HtmlReport, WritesASampleToLookAt) { std::ofstream("report_sample.html") << page_of(sample_result()); }
+TEST(HtmlReport, WritesASampleToLookAt) {
+  std::ofstream(STILLWATCH_SAMPLE_DIR "/report_sample.html") << page_of(sample_result());
+}
 
 TEST(GraphLayout, StaysInsideAndWithinBounds) {
   for (const std::size_t accounts : {std::size_t{2}, std::size_t{30}, std::size_t{1500}}) {

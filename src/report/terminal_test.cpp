@@ -66,7 +66,7 @@ TEST(TerminalPage, WrapsAndCuts) {
 TEST(TerminalPage, WritesASampleToLookAt) {
   TerminalOptions options;
   options.colour = true;
-  std::ofstream("report_sample.ansi") << terminal_report(sample_result(), options);
+  std::ofstream(STILLWATCH_SAMPLE_DIR "/report_sample.ansi") << terminal_report(sample_result(), options);
 }
 
 }  // namespace
