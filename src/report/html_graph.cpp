@@ -58,9 +58,12 @@ std::string_view node_class(Outcome outcome) {
   }
 }
 
-double node_radius(const MemberFinding& member, std::uint64_t most) {
-  return 4.0 + 7.0 * std::sqrt(static_cast<double>(member.exchanges) /
-                               static_cast<double>(std::max<std::uint64_t>(most, 1)));
+// Area grows with exchanges; crowded pictures get smaller dots.
+double node_radius(const MemberFinding& member, std::uint64_t most, std::size_t nodes) {
+  const double share =
+      static_cast<double>(member.exchanges) / static_cast<double>(std::max<std::uint64_t>(most, 1));
+  const double room = std::clamp(std::sqrt(90.0 / static_cast<double>(nodes)), 0.55, 1.0);
+  return room * (4.0 + 7.0 * std::sqrt(share));
 }
 
 void write_links(std::ostream& out, const GroupFinding& group, const GraphPicture& picture,
@@ -87,7 +90,7 @@ void write_nodes(std::ostream& out, const GroupFinding& group, const GraphPictur
     const MemberFinding& member = group.members[node.member];
     const std::string circle = fmt::format(
         "<circle class=\"{}\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"{:.1f}\"><title>{}, {}, {}</title></circle>",
-        node_class(member.outcome), node.x, node.y, node_radius(member, most),
+        node_class(member.outcome), node.x, node.y, node_radius(member, most, picture.nodes.size()),
         html_escaped(member.account_id), member_outcome_words(member.outcome),
         counted(member.exchanges, "exchange"));
     if (node.member < linked_members) {
@@ -107,7 +110,7 @@ void write_nodes(std::ostream& out, const GroupFinding& group, const GraphPictur
   for (const GraphNode* node : strongest) {
     const MemberFinding& member = group.members[node->member];
     fmt::print(out, "<text class=\"name\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>", node->x,
-               node->y - node_radius(member, most) - 4,
+               node->y - node_radius(member, most, picture.nodes.size()) - 4,
                node->x < 90    ? "start"
                : node->x > 870 ? "end"
                                : "middle",
