@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <string>
+#include <vector>
 
 #include "base/random.h"
 
@@ -32,18 +32,33 @@ TEST(AsciiBlocks, CopyLoweredEqualsScalar) {
   }
 }
 
-TEST(AsciiBlocks, WordBytesEqualScalar) {
-  std::array<char, 256> all{};
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<char>(i);
-  for (std::size_t at = 0; at + 64 <= all.size(); ++at) {
-    ASSERT_EQ(kernels::word_bytes(&all[at]), kernels::word_bytes_scalar(&all[at])) << at;
+// Random bytes, words of random lengths, and all bytes alike: few edges, many, and none.
+std::string random_block(Random& random, std::size_t size) {
+  std::string bytes(size, 'a');
+  const double spaces = random.uniform();
+  const bool any = random.chance(0.5);
+  for (char& byte : bytes) {
+    if (any) byte = static_cast<char>(random.below(256));
+    if (!any && random.chance(spaces)) byte = ' ';
   }
+  return bytes;
+}
+
+TEST(AsciiBlocks, EveryVersionFindsTheSameEdges) {
+  kernels::FindEdgesVersion versions[4];
+  const std::size_t count = kernels::find_edges_versions(versions);
   Random random(2);
-  for (int round = 0; round < 2000; ++round) {
-    std::string block(64, ' ');
-    for (char& byte : block) byte = static_cast<char>(random.below(256));
-    ASSERT_EQ(kernels::word_bytes(block.data()), kernels::word_bytes_scalar(block.data()))
-        << "seed 2, round " << round;
+  for (int round = 0; round < 5000; ++round) {
+    std::string bytes = random_block(random, random.below(400));
+    const std::size_t size = bytes.size();
+    bytes.resize(size + 64, 0);
+    std::vector<std::uint32_t> expected(size + 1 + kernels::kEdgesBeyond);
+    expected.resize(kernels::find_edges_scalar(bytes.data(), size, expected.data()));
+    for (std::size_t i = 0; i < count; ++i) {
+      std::vector<std::uint32_t> actual(size + 1 + kernels::kEdgesBeyond);
+      actual.resize(versions[i].function(bytes.data(), size, actual.data()));
+      ASSERT_EQ(actual, expected) << versions[i].name << ", seed 2, round " << round;
+    }
   }
 }
 

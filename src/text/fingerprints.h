@@ -12,8 +12,8 @@
 
 namespace stillwatch {
 
-// What kind of ability a request draws on, guessed from a small word list (text/capability.h). Order is part
-// of the fingerprint format: append only.
+// What kind of ability a request draws on, guessed from small word lists (text/lexicon_words.h). Order is
+// part of the fingerprint format: append only.
 enum class Capability : std::uint8_t {
   other,
   coding,
@@ -39,8 +39,7 @@ enum TextFlag : std::uint8_t {
 };
 
 struct TextFingerprints {
-  std::uint64_t root =
-      0;  // first user turn of the conversation: the same in every request of the conversation
+  std::uint64_t root = 0;      // first user turn of the conversation: the same in all its requests
   std::uint64_t prompt = 0;    // newest user turn (or tool results), normalised, whole
   std::uint64_t skeleton = 0;  // newest user turn with its variable words masked, whole
   std::uint64_t system = 0;    // system prompt, normalised, whole

@@ -1,6 +1,8 @@
 #include "text/lexicon.h"
 
 #include <algorithm>
+#include <cassert>
+#include <utility>
 
 #include "text/lexicon_words.h"
 #include "text/normal_text.h"
@@ -33,11 +35,14 @@ Lexicon::Lexicon(SipKey words) {
   for (const CapabilityWords& list : capability_words()) {
     for (const std::uint64_t hash : hashes_of(words, list.words)) {
       LexiconEntry& entry = entry_of(hash);
-      std::uint8_t& weight = entry.weights[static_cast<std::size_t>(list.capability)];
-      weight = std::max(weight, list.weight);
-      entry.weighs = true;
+      const auto lane = static_cast<std::size_t>(list.capability);
+      std::uint64_t& lanes = entry.weights[lane / 4];
+      const std::size_t shift = 16 * (lane % 4);
+      if ((lanes >> shift & 0xffff) == 0)
+        lanes |= std::uint64_t{list.weight} << shift;  // the heaviest comes first
     }
   }
+  for (const std::uint64_t hash : hashes_of(words, "http https www")) entry_of(hash).begins_url = true;
   add_phrases(words);
 }
 
@@ -55,18 +60,30 @@ void Lexicon::add_phrases(SipKey words) {
   for (std::size_t i = 0; i < phrases_.size(); ++i) {
     LexiconEntry& entry = entry_of(phrases_[i].words.front());
     if (entry.phrase_count++ == 0) entry.phrase_first = static_cast<std::uint16_t>(i);
+    entry.phrase_seconds |= phrases_[i].words.size() > 1 ? 1ULL << (phrases_[i].words[1] >> 58) : ~0ULL;
   }
 }
 
 LexiconEntry& Lexicon::entry_of(std::uint64_t hash) {
-  std::size_t slot = hash & kSlotMask;
-  while (hashes_[slot] != 0 && hashes_[slot] != hash) slot = (slot + 1) & kSlotMask;
-  if (hashes_[slot] == 0) {
-    hashes_[slot] = hash;
-    places_[slot] = static_cast<std::uint16_t>(entries_.size());
-    entries_.emplace_back();
+  if (const std::uint16_t known = find(hash); known != 0) return entries_[known];
+  entries_.emplace_back().hash = hash;
+  hashes_.push_back(hash);
+  place(static_cast<std::uint16_t>(entries_.size() - 1));
+  return entries_.back();
+}
+
+// Puts an entry into its first slot; whoever was there moves to its other slot, and so on. At a third full,
+// chains are short; a cycle has a chance of about one in a million per key, and is an error that no input can
+// cause.
+void Lexicon::place(std::uint16_t entry) {
+  std::size_t slot = first_slot(hashes_[entry]);
+  for (int moves = 0; moves < 500; ++moves) {
+    std::swap(entry, places_[slot]);
+    if (entry == 0) return;
+    const std::size_t first = first_slot(hashes_[entry]);
+    slot = slot == first ? second_slot(hashes_[entry]) : first;
   }
-  return entries_[places_[slot]];
+  assert(false && "the word lists have outgrown Lexicon::kSlots");
 }
 
 }  // namespace stillwatch

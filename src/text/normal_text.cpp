@@ -50,7 +50,7 @@ void NormalText::clear() {
 }
 
 void NormalText::reserve(std::size_t more) {
-  const std::size_t needed = size_ + more + kPadding + 16;
+  const std::size_t needed = size_ + more + 2 * kPadding;
   if (needed > bytes_.size()) bytes_.resize(needed + needed / 2);
 }
 

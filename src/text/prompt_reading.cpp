@@ -79,51 +79,60 @@ std::array<char, 2> voted_language(std::uint64_t votes, std::size_t words) {
   return enough ? function_words()[best].language : std::array{'u', 'n'};
 }
 
-Capability heaviest(const std::array<std::uint32_t, kCapabilityCount>& weights) {
-  constexpr std::uint32_t kEnough = 2;
+using PackedWeights = std::array<std::uint64_t, 3>;
+
+std::uint64_t weight_of(const PackedWeights& weights, std::size_t capability) {
+  return weights[capability / 4] >> (16 * (capability % 4)) & 0xffff;
+}
+
+Capability heaviest(const PackedWeights& weights) {
+  constexpr std::uint64_t kEnough = 2;
   std::size_t best = 0;
   for (std::size_t i = 1; i < kCapabilityCount; ++i) {
-    if (weights[i] > weights[best]) best = i;
+    if (weight_of(weights, i) > weight_of(weights, best)) best = i;
   }
-  return weights[best] >= kEnough ? static_cast<Capability>(best) : Capability::other;
+  return weight_of(weights, best) >= kEnough ? static_cast<Capability>(best) : Capability::other;
 }
+
+struct Votes {
+  PackedWeights weights{};
+  std::uint64_t topic = 0, language = 0;
+  std::size_t content_words = 0;
+
+  // Adds without branches: the entry of a word in no list is all zeros.
+  void add(std::uint64_t word, const LexiconEntry& entry) {
+    const std::uint64_t content = entry.common ? 0 : 1;
+    topic += kTopicVotes.lanes[word >> 60] & (0 - content);
+    content_words += content;
+    language += entry.language_votes;
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += entry.weights[i];
+  }
+};
 
 }  // namespace
 
 PromptReading read_prompt(std::span<const std::uint64_t> words,
                           const std::array<std::uint32_t, kScriptCount>& scripts, const Lexicon& lexicon,
-                          std::vector<const LexiconEntry*>& found) {
+                          std::vector<std::uint16_t>& found) {
   PromptReading reading;
-  std::array<std::uint32_t, kCapabilityCount> weights{};
-  std::uint64_t topic_votes = 0;
-  std::uint64_t language_votes = 0;
-  std::size_t content_words = 0;
+  Votes votes;
+  if (found.size() < words.size()) found.resize(words.size());
+  for (std::size_t i = 0; i < words.size(); ++i) found[i] = lexicon.find(words[i]);
   const std::size_t read = std::min(words.size(), kReadWords);
-  found.resize(words.size());
+  for (std::size_t i = 0; i < read; ++i) votes.add(words[i], lexicon.entry(found[i]));
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const LexiconEntry* entry = lexicon.find(words[i]);
-    found[i] = entry;
-    if (entry != nullptr && entry->phrase_count > 0) {
-      reading.flags |=
-          intents_at(words.subspan(i, std::min(kPhraseWords, words.size() - i)), *entry, lexicon);
-    }
-    if (i >= read) continue;
-    if (entry == nullptr || !entry->common) {
-      topic_votes += kTopicVotes.lanes[words[i] >> 60];
-      ++content_words;
-    }
-    if (entry == nullptr) continue;
-    language_votes += entry->language_votes;
-    if (!entry->weighs) continue;
-    for (std::size_t c = 0; c < kCapabilityCount; ++c) weights[c] += entry->weights[c];
+    const LexiconEntry& entry = lexicon.entry(found[i]);
+    const std::uint64_t next = i + 1 < words.size() ? words[i + 1] : 0;
+    if ((entry.phrase_seconds >> (next >> 58) & 1) == 0) continue;  // nearly always
+    reading.flags |= intents_at(words.subspan(i, std::min(kPhraseWords, words.size() - i)), entry, lexicon);
   }
-  reading.topic_bits = majority(topic_votes, content_words);
-  reading.capability = heaviest(weights);
-  if ((reading.flags & kAsksForGrading) != 0 && weights[static_cast<std::size_t>(Capability::grading)] >= 2) {
-    reading.capability = Capability::grading;
-  }
+  reading.topic_bits = majority(votes.topic, votes.content_words);
+  reading.capability = heaviest(votes.weights);
+  const bool grades = weight_of(votes.weights, static_cast<std::size_t>(Capability::grading)) >= 2;
+  if ((reading.flags & kAsksForGrading) != 0 && grades) reading.capability = Capability::grading;
   reading.language = script_language(scripts, words.size());
-  if (reading.language[0] == 'u') reading.language = voted_language(language_votes, words.size());
+  if (reading.language == std::array{'u', 'n'})
+    reading.language = voted_language(votes.language, words.size());
   return reading;
 }
 

@@ -3,7 +3,7 @@
 //
 //   PromptReading reading = read_prompt(words, scripts, lexicon, found);
 //
-// `found[i]` is the lexicon's entry of word i, or null; skeletons use it too. Rules are in
+// `found[i]` becomes the place of word i in the lexicon; skeletons use it too. Rules are in
 // docs/format/fingerprints.md. Guesses, not facts: they serve to count and to group, never to accuse. Cost:
 // about 2 ns per word. Thread-safe: pure.
 #pragma once
@@ -32,7 +32,7 @@ inline constexpr std::size_t kReadWords = 250;
 
 [[nodiscard]] PromptReading read_prompt(std::span<const std::uint64_t> words,
                                         const std::array<std::uint32_t, kScriptCount>& scripts,
-                                        const Lexicon& lexicon, std::vector<const LexiconEntry*>& found);
+                                        const Lexicon& lexicon, std::vector<std::uint16_t>& found);
 
 // The 256 buckets of TextFingerprints::topic: 16 slots of capability times 16 of content.
 [[nodiscard]] constexpr std::uint8_t topic_of(Capability capability, std::uint8_t topic_bits) {

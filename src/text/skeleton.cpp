@@ -21,7 +21,12 @@ constexpr char kLine = '\n';
 
 enum PartSeed : std::uint64_t { kWhole = 1, kHead = 2, kTail = 3, kFirstLine = 4, kGram = 5, kRaw = 6 };
 
-bool is_joint(char byte) { return std::string_view("_-./:@&+',").find(byte) != std::string_view::npos; }
+constexpr std::array<bool, 256> kJoints = [] {
+  std::array<bool, 256> joints{};
+  for (const char byte : std::string_view("_-./:@&+',")) joints[static_cast<unsigned char>(byte)] = true;
+  return joints;
+}();
+bool is_joint(char byte) { return kJoints[static_cast<unsigned char>(byte)]; }
 
 bool is_number(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
@@ -49,25 +54,14 @@ Skeleton::Skeleton(SipKey words) {
   for (std::size_t i = 0; i < mark_tokens_.size(); ++i) mark_tokens_[i] = siphash(words, std::uint64_t{i});
 }
 
-void Skeleton::push(std::uint64_t token, std::uint32_t source) {
-  if (!tokens_.empty() && tokens_.back() == token) return;
-  tokens_.push_back(token);
-  sources_.push_back(source);
+void Skeleton::grow() {
+  tokens_.resize(2 * tokens_.size());
+  sources_.resize(tokens_.size());
 }
 
-void Skeleton::push_mark(char mark) {
-  const auto byte = static_cast<unsigned char>(mark);
-  push(mark_tokens_[byte & 127], kMark + byte);
-}
-
-bool Skeleton::ends_with(char mark) const {
-  return !sources_.empty() && sources_.back() == kMark + static_cast<unsigned char>(mark);
-}
-
-void Skeleton::read(std::string_view bytes, const WordList& words,
-                    std::span<const LexiconEntry* const> found) {
-  tokens_.clear();
-  sources_.clear();
+void Skeleton::read(std::string_view bytes, const WordList& words, std::span<const std::uint16_t> found,
+                    const Lexicon& lexicon) {
+  count_ = 1;
   first_line_ = 0;
   no_json_until_ = 0;
   word_count_ = found.size();
@@ -77,46 +71,47 @@ void Skeleton::read(std::string_view bytes, const WordList& words,
     if (begin < at) continue;  // inside something that was masked as a whole
     char joint = 0;
     const bool single = begin - at == 1;
-    if (single && i > 0 && words.end_of(i - 1) == at && is_joint(bytes[at])) {
+    if (single && i > 0 && is_joint(bytes[at]) && words.end_of(i - 1) == at) {
       joint = bytes[at];
     } else if (!(single && bytes[at] == ' ')) {
       at = read_marks(bytes, at, begin);
       if (at > begin) continue;
     }
     at = words.end_of(i);
-    const char first = bytes[begin];
-    if (first == 'h' || first == 'w') {
+    const LexiconEntry& entry = lexicon.entry(found[i]);
+    if (entry.begins_url) {
       if (const std::size_t end = url_end(bytes, begin, at); end != 0) {
         push_mark(kUrl);
         at = end;
         continue;
       }
     }
-    read_word(bytes, words, i, found[i], joint);
+    read_word(bytes.substr(begin, at - begin), words.hashes()[i], i, entry.common, joint);
   }
   if (at < bytes.size()) read_marks(bytes, at, bytes.size());
-  if (ends_with(kLine)) {
-    tokens_.pop_back();
-    sources_.pop_back();
-  }
-  if (first_line_ == 0) first_line_ = tokens_.size();
+  if (ends_with(kLine)) --count_;
+  if (first_line_ == 0) first_line_ = count_;
 }
 
-void Skeleton::read_word(std::string_view bytes, const WordList& words, std::size_t word,
-                         const LexiconEntry* entry, char joint) {
-  const bool constant_word = entry != nullptr && entry->common && joint != '_';
-  if (constant_word) return push(words.hashes()[word], static_cast<std::uint32_t>(word));
-  const std::size_t begin = words.begin_of(word);
-  const bool number = bytes[begin] <= '9' && is_number(bytes.substr(begin, words.end_of(word) - begin));
-  const bool after_number = ends_with(kNumber);
-  const bool absorbs =
-      joint == '_' || (joint != 0 && (after_number != number) && (after_number || ends_with(kVariable)));
-  if (absorbs && !tokens_.empty()) {  // one name or number of several pieces: what came before is part of it
-    tokens_.pop_back();
-    sources_.pop_back();
+void Skeleton::read_word(std::string_view word, std::uint64_t hash, std::size_t index, bool common,
+                         char joint) {
+  const bool number = word[0] <= '9' && is_number(word);
+  if (joint != 0 && !common) {
+    // One name or number of several pieces: what came before is part of it.
+    const bool after_number = ends_with(kNumber);
+    const bool mixed = after_number != number && (after_number || ends_with(kVariable));
+    if (mixed) --count_;
+    if (mixed) return push_mark(kVariable);
+  }
+  if (joint == '_') {
+    --count_;
     return push_mark(kVariable);
   }
-  push_mark(number ? kNumber : kVariable);
+  const auto mark = static_cast<unsigned char>(number ? kNumber : kVariable);
+  const std::uint64_t constant_bits =
+      0 - static_cast<std::uint64_t>(common);  // all or none: a choice without a branch
+  push((hash & constant_bits) | (mark_tokens_[mark] & ~constant_bits),
+       static_cast<std::uint32_t>((index & constant_bits) | ((kMark + mark) & ~constant_bits)));
 }
 
 // Reads the marks in bytes[at, end); returns where it stopped: at `end`, or beyond it when something that
@@ -125,8 +120,8 @@ std::size_t Skeleton::read_marks(std::string_view bytes, std::size_t at, std::si
   while (at < end) {
     const char mark = bytes[at];
     if (mark == kLine) {
-      if (!tokens_.empty()) {
-        if (first_line_ == 0) first_line_ = tokens_.size();
+      if (count_ > 1) {
+        if (first_line_ == 0) first_line_ = count_;
         push_mark(kLine);
       }
       ++at;
@@ -166,7 +161,7 @@ std::size_t Skeleton::read_enclosed(std::string_view bytes, std::size_t at) {
 
 std::uint64_t Skeleton::whole(SipKey key) const {
   if (word_count_ < kWordsMin) return 0;
-  return siphash(key, sequence_hash(std::span(tokens_), kWhole));
+  return siphash(key, sequence_hash(tokens(), kWhole));
 }
 
 void Skeleton::add_part(std::size_t first, std::size_t last, std::uint64_t seed, SipKey key,
@@ -177,27 +172,47 @@ void Skeleton::add_part(std::size_t first, std::size_t last, std::uint64_t seed,
   out.push_back(siphash(key, sequence_hash(std::span(tokens_).subspan(first, last - first), seed)));
 }
 
-void Skeleton::add_grams(SipKey key, std::vector<std::uint64_t>& out) const {
-  LeastFew<kGramsKept> least;
+// The naive loop inserts every gram into the least few; each of the first dozens is a mispredicted branch. So
+// first keep, without branches, those below a bound that lets about four times as many through as are wanted,
+// and insert only these.
+void Skeleton::add_grams(SipKey key, std::vector<std::uint64_t>& out) {
+  if (grams_.size() < count_) grams_.resize(2 * count_);
+  const std::uint64_t bound = count_ <= 4 * kGramsKept ? ~0ULL : ~0ULL / count_ * 4 * kGramsKept;
   std::size_t constants = 0;
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < count_; ++i) {
     constants += constant(i) ? 1 : 0;
-    if (i >= kGramTokens) constants -= constant(i - kGramTokens) ? 1 : 0;
-    if (i + 1 >= kGramTokens && constants >= kConstantWords)
-      least.insert(run_of_six(&tokens_[i + 1 - kGramTokens]));
+    if (i < kGramTokens) continue;
+    const std::uint64_t gram = run_of_six(&tokens_[i + 1 - kGramTokens]);
+    grams_[kept] = gram;
+    kept += static_cast<std::size_t>(gram < bound) & static_cast<std::size_t>(constants >= kConstantWords);
+    constants -= constant(i + 1 - kGramTokens) ? 1 : 0;
   }
+  LeastFew<kGramsKept> least;
+  for (std::size_t i = 0; i < kept; ++i) least.insert(grams_[i]);
+  if (least.values().size() < kGramsKept && bound != ~0ULL) least = all_least_grams();
   for (const std::uint64_t gram : least.values()) out.push_back(siphash(key, gram + kGram));
+}
+
+// The definition that add_grams hastens.
+LeastFew<Skeleton::kGramsKept> Skeleton::all_least_grams() const {
+  LeastFew<kGramsKept> least;
+  for (std::size_t first = 1; first + kGramTokens <= count_; ++first) {
+    std::size_t constants = 0;
+    for (std::size_t i = first; i < first + kGramTokens; ++i) constants += constant(i) ? 1 : 0;
+    if (constants >= kConstantWords) least.insert(run_of_six(&tokens_[first]));
+  }
+  return least;
 }
 
 void Skeleton::shapes(std::span<const std::uint64_t> words, SipKey key, std::vector<std::uint64_t>& out) {
   static_assert(kGramTokens == 6 && kRawWords == 6);
   out.clear();
   if (word_count_ < kWordsMin) return;
-  const std::size_t count = tokens_.size();
-  const std::size_t head = std::min(count, kEndTokens);
-  add_part(0, head, kHead, key, out);
-  if (count > kEndTokens) add_part(count - kEndTokens, count, kTail, key, out);
-  if (first_line_ != head) add_part(0, first_line_, kFirstLine, key, out);
+  const std::size_t head = std::min(count_, kEndTokens + 1);
+  add_part(1, head, kHead, key, out);
+  if (head < count_) add_part(count_ - kEndTokens, count_, kTail, key, out);
+  if (first_line_ != head) add_part(1, first_line_, kFirstLine, key, out);
   add_grams(key, out);
   LeastFew<kRawKept> raw;
   const std::size_t span = std::min(words.size(), kRawSpan);
@@ -209,8 +224,8 @@ void Skeleton::shapes(std::span<const std::uint64_t> words, SipKey key, std::vec
 
 std::string Skeleton::spell(std::string_view bytes, const WordList& words) const {
   std::string text;
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    if (i > 0) text += ' ';
+  for (std::size_t i = 1; i < count_; ++i) {
+    if (i > 1) text += ' ';
     if (constant(i)) {
       const std::size_t word = sources_[i];
       text += bytes.substr(words.begin_of(word), words.end_of(word) - words.begin_of(word));

@@ -23,6 +23,7 @@
 
 #include "base/siphash.h"
 #include "text/lexicon.h"
+#include "text/token_hash.h"
 #include "text/word_list.h"
 
 namespace stillwatch {
@@ -33,11 +34,14 @@ class Skeleton {
 
   explicit Skeleton(SipKey words);  // the key of the word hashes
 
-  // `bytes` is normal text, `words` its words (and maybe more that follow), `found` their lexicon entries
-  // (text/prompt_reading.h).
-  void read(std::string_view bytes, const WordList& words, std::span<const LexiconEntry* const> found);
+  // `bytes` is normal text, `words` its words (and maybe more that follow), `found` their places in the
+  // lexicon (text/prompt_reading.h).
+  void read(std::string_view bytes, const WordList& words, std::span<const std::uint16_t> found,
+            const Lexicon& lexicon);
 
-  [[nodiscard]] std::span<const std::uint64_t> tokens() const { return tokens_; }
+  [[nodiscard]] std::span<const std::uint64_t> tokens() const {
+    return std::span(tokens_).subspan(1, count_ - 1);
+  }
 
   // Keyed hash of all tokens; 0 for texts under kWordsMin words.
   [[nodiscard]] std::uint64_t whole(SipKey key) const;
@@ -63,22 +67,36 @@ class Skeleton {
   // Where a token comes from: the index of a constant word, or kMark plus the mark's byte.
   static constexpr std::uint32_t kMark = 0xffffff00;
 
-  void read_word(std::string_view bytes, const WordList& words, std::size_t word, const LexiconEntry* entry,
-                 char joint);
+  void read_word(std::string_view word, std::uint64_t hash, std::size_t index, bool common, char joint);
   std::size_t read_marks(std::string_view bytes, std::size_t at, std::size_t end);
   std::size_t read_enclosed(std::string_view bytes, std::size_t at);
-  void push(std::uint64_t token, std::uint32_t source);
-  void push_mark(char mark);
-  [[nodiscard]] bool ends_with(char mark) const;
-  [[nodiscard]] bool constant(std::size_t token) const { return sources_[token] < kMark; }
+  // Adds a token unless it repeats the last one; without a branch on that.
+  void push(std::uint64_t token, std::uint32_t source) {
+    if (count_ == tokens_.size()) grow();
+    tokens_[count_] = token;
+    sources_[count_] = source;
+    count_ += tokens_[count_ - 1] != token ? 1 : 0;
+  }
+  void push_mark(char mark) {
+    const auto byte = static_cast<unsigned char>(mark);
+    push(mark_tokens_[byte & 127], kMark + byte);
+  }
+  void grow();
+  [[nodiscard]] bool ends_with(char mark) const {
+    return sources_[count_ - 1] == kMark + static_cast<unsigned char>(mark);
+  }
+  [[nodiscard]] bool constant(std::size_t place) const { return sources_[place] < kMark; }
   void add_part(std::size_t first, std::size_t last, std::uint64_t seed, SipKey key,
                 std::vector<std::uint64_t>& out) const;
-  void add_grams(SipKey key, std::vector<std::uint64_t>& out) const;
+  void add_grams(SipKey key, std::vector<std::uint64_t>& out);
+  [[nodiscard]] LeastFew<kGramsKept> all_least_grams() const;
 
   std::array<std::uint64_t, 128> mark_tokens_{};
-  std::vector<std::uint64_t> tokens_;
-  std::vector<std::uint32_t> sources_;
-  std::vector<std::uint64_t> raw_;
+  // Place 0 is a guard that equals no token, so that every token has one before it.
+  std::vector<std::uint64_t> tokens_ = std::vector<std::uint64_t>(256);
+  std::vector<std::uint32_t> sources_ = std::vector<std::uint32_t>(256, kMark);
+  std::vector<std::uint64_t> grams_;
+  std::size_t count_ = 1;          // the guard included
   std::size_t first_line_ = 0;     // tokens of the first line
   std::size_t no_json_until_ = 0;  // no brace before this place begins a JSON object
   std::size_t word_count_ = 0;

@@ -18,7 +18,7 @@ class SkeletonTest : public testing::Test {
     text_.finish();
     words_.split(text_.bytes(), kKey);
     (void)read_prompt(words_.hashes(), text_.scripts(), lexicon_, found_);
-    skeleton_.read(text_.bytes(), words_, found_);
+    skeleton_.read(text_.bytes(), words_, std::span(found_).first(words_.size()), lexicon_);
   }
   std::string spell(std::string_view text) {
     read(text);
@@ -39,7 +39,7 @@ class SkeletonTest : public testing::Test {
   Lexicon lexicon_{kKey};
   NormalText text_;
   WordList words_;
-  std::vector<const LexiconEntry*> found_;
+  std::vector<std::uint16_t> found_;
   Skeleton skeleton_{kKey};
 };
 

@@ -60,43 +60,19 @@ std::uint64_t word_hash(SipKey key, std::string_view word) {
   return short_word_hash(key, padded.data(), word.size());
 }
 
-// A bit set in `edges` is a place where words begin or end. The loop that takes the bits out one by one
-// mispredicts its end once per block; writing them in groups whose number is nearly always the same avoids
-// that (as simdjson does).
-void WordList::find_edges(std::string_view bytes) {
-  constexpr std::size_t kEager = 24;  // edges written per block at once; English has about 22
-  const std::size_t needed = bytes.size() + 64 + kEager;
-  if (edges_.size() < needed) edges_.resize(needed + needed / 2);
-  std::uint32_t* out = edges_.data();
-  std::uint64_t carry = 0;
-  for (std::size_t base = 0; base < bytes.size(); base += 64) {
-    const std::uint64_t words = kernels::word_bytes(bytes.data() + base);
-    std::uint64_t edges = words ^ (words << 1 | carry);
-    carry = words >> 63;
-    const auto count = static_cast<std::size_t>(std::popcount(edges));
-    for (std::size_t i = 0; i < kEager; ++i) {
-      out[i] = static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(std::countr_zero(edges));
-      edges &= edges - 1;
-    }
-    for (std::size_t i = kEager; i < count; ++i) {
-      out[i] = static_cast<std::uint32_t>(base) + static_cast<std::uint32_t>(std::countr_zero(edges));
-      edges &= edges - 1;
-    }
-    out += count;
-  }
-  if (carry != 0) *out++ = static_cast<std::uint32_t>(bytes.size());
-  count_ = static_cast<std::size_t>(out - edges_.data()) / 2;
-}
-
 void WordList::split(std::string_view bytes, SipKey key) {
-  find_edges(bytes);
+  const std::size_t needed = bytes.size() + 1 + kernels::kEdgesBeyond;
+  if (edges_.size() < needed) edges_.resize(needed + needed / 2);
+  count_ = kernels::find_edges(bytes.data(), bytes.size(), edges_.data()) / 2;
   if (hashes_.size() < count_) hashes_.resize(count_ + count_ / 2);
+  const char* text = bytes.data();
+  const std::uint32_t* edge = edges_.data();
+  std::uint64_t* hash = hashes_.data();
   for (std::size_t i = 0; i < count_; ++i) {
-    const std::uint32_t begin = edges_[2 * i];
-    const std::size_t length = edges_[2 * i + 1] - begin;
-    const char* word = bytes.data() + begin;
-    hashes_[i] =
-        length <= kShortWord ? short_word_hash(key, word, length) : long_word_hash(key, word, length);
+    const std::uint32_t begin = edge[2 * i];
+    const std::size_t length = edge[2 * i + 1] - begin;
+    hash[i] = length <= kShortWord ? short_word_hash(key, text + begin, length)
+                                   : long_word_hash(key, text + begin, length);
   }
 }
 

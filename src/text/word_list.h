@@ -38,8 +38,6 @@ class WordList {
   [[nodiscard]] std::size_t count_before(std::size_t offset) const;
 
  private:
-  void find_edges(std::string_view bytes);
-
   std::vector<std::uint32_t> edges_;  // begin and end of each word, alternating
   std::vector<std::uint64_t> hashes_;
   std::size_t count_ = 0;

@@ -9,6 +9,7 @@
 #include "text/skeleton.h"
 #include "text/text_keys.h"
 #include "text/winnow.h"
+#include "trace/turn_memo.h"
 #include "trace/turn_reader.h"
 
 namespace stillwatch {
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::size_t kIssuedWordsMin = 12;  // an answer below this is no evidence of where it came from
 constexpr std::size_t kHistoryKept = 4;
+
+enum TextPurpose : std::uint64_t { kRootText = 1, kSystemText = 2, kToolsText = 3, kHistoryText = 4 };
 
 using Parts = std::span<const Part>;
 
@@ -69,24 +72,32 @@ std::uint32_t count32(std::size_t count) {
 
 struct TextTracer::Scratch {
   explicit Scratch(std::string_view secret)
-      : keys(secret), lexicon(keys.words), skeleton(keys.words), reader(keys.words) {}
+      : keys(secret), lexicon(keys.words), skeleton(keys.words), reader(keys.words) {
+    const SipKey key = derive_key(secret, "stillwatch/text/memo");
+    memo_seed = key.k0;
+  }
 
   void read_newest(const RequestParts& request, bool has_tools, TextFingerprints& prints);
   void read_wording(std::size_t user_words, std::size_t user_bytes, bool has_tools, TextFingerprints& prints);
   void read_answer(Parts output, TextFingerprints& prints);
   void read_history(Parts before, TextFingerprints& prints);
-  void read_root(Parts turn, TextFingerprints& prints);
+  void read_root(Parts turn, const RequestParts& request, TextFingerprints& prints);
   void read_system(Parts input, TextFingerprints& prints);
   void read_tools(std::span<const Tool> tools, TextFingerprints& prints);
   std::size_t read_assistant_turn(Parts turn);
   std::uint64_t issued_hash() const;
+  std::uint64_t history_hash(Parts turn);
+  std::uint64_t text_hash(SipKey key, TextPurpose purpose);
 
   TextKeys keys;
   Lexicon lexicon;
   Skeleton skeleton;
   TurnReader reader;
   Winnower winnower;
-  std::vector<const LexiconEntry*> found;
+  TurnMemo memo;
+  std::uint64_t memo_seed = 0;
+  std::vector<std::uint16_t> found;
+  std::vector<std::string_view> texts;
 };
 
 // Text first, then tool results, so that the words of the user's own text are the first ones.
@@ -128,7 +139,8 @@ void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_
   prints.topic = topic_of(prints.capability, reading.topic_bits);
   if (tool_turn) return;
   prints.flags |= reading.flags;
-  skeleton.read(reader.bytes().substr(0, user_bytes), reader.words(), found);
+  skeleton.read(reader.bytes().substr(0, user_bytes), reader.words(), std::span(found).first(user_words),
+                lexicon);
   prints.skeleton = skeleton.whole(keys.skeleton);
   skeleton.shapes(wording, keys.shape, prints.shapes);
 }
@@ -160,6 +172,19 @@ void TextTracer::Scratch::read_answer(Parts output, TextFingerprints& prints) {
   winnower.winnow(reader.words().hashes().first(text_words), keys.print, prints.answer_prints);
 }
 
+std::uint64_t TextTracer::Scratch::history_hash(Parts turn) {
+  std::uint64_t raw = TurnMemo::begin(memo_seed, kHistoryText);
+  for (const Part& part : turn) {
+    raw = TurnMemo::extend(raw + static_cast<std::uint64_t>(part.kind), part.name);
+    raw = TurnMemo::extend(raw, part.text);
+  }
+  if (const auto known = memo.find(raw); known.found) return known.value;
+  read_assistant_turn(turn);
+  const std::uint64_t hash = issued_hash();
+  memo.store(raw, hash);
+  return hash;
+}
+
 // Assistant parts that follow each other are one turn, however many messages a dialect makes of them.
 void TextTracer::Scratch::read_history(Parts before, TextFingerprints& prints) {
   std::size_t end = before.size();
@@ -168,43 +193,58 @@ void TextTracer::Scratch::read_history(Parts before, TextFingerprints& prints) {
     std::size_t begin = end;
     while (begin > 0 && before[begin - 1].role == Role::assistant) --begin;
     if (begin == end) break;
-    read_assistant_turn(before.subspan(begin, end - begin));
-    if (const std::uint64_t hash = issued_hash(); hash != 0) prints.history.push_back(hash);
+    const std::uint64_t hash = history_hash(before.subspan(begin, end - begin));
+    if (hash != 0) prints.history.push_back(hash);
     end = begin;
   }
   std::reverse(prints.history.begin(), prints.history.end());
 }
 
-void TextTracer::Scratch::read_root(Parts turn, TextFingerprints& prints) {
-  if (turn.empty()) return;
+// Hash of `texts` read as one text, words and marks.
+std::uint64_t TextTracer::Scratch::text_hash(SipKey key, TextPurpose purpose) {
+  std::uint64_t raw = TurnMemo::begin(memo_seed, purpose);
+  for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
+  if (const auto known = memo.find(raw); known.found) return known.value;
   reader.begin();
-  for (const Part& part : turn) {
-    if (part.kind == PartKind::text) reader.add_text(part.text);
-  }
+  for (const std::string_view text : texts) reader.add_text(text);
   reader.finish();
-  prints.root = siphash(keys.turn, reader.text_hash());
+  const std::uint64_t hash = siphash(key, reader.text_hash());
+  memo.store(raw, hash);
+  return hash;
+}
+
+// At the start of a conversation the first turn is the newest one, and has been read already.
+void TextTracer::Scratch::read_root(Parts turn, const RequestParts& request, TextFingerprints& prints) {
+  if (turn.empty()) return;
+  const auto is_read = [](const Part& part) { return is_user_text(part) || is_tool_result(part); };
+  const bool first_is_newest = request.before.empty() && std::ranges::count_if(request.newest, is_read) ==
+                                                             std::ranges::count_if(turn, is_read);
+  if (first_is_newest && prints.prompt != 0 && std::ranges::all_of(turn, is_user_text)) {
+    prints.root = prints.prompt;
+    return;
+  }
+  texts.clear();
+  for (const Part& part : turn) {
+    if (is_user_text(part)) texts.push_back(part.text);
+  }
+  prints.root = text_hash(keys.turn, kRootText);
 }
 
 void TextTracer::Scratch::read_system(Parts input, TextFingerprints& prints) {
-  reader.begin();
+  texts.clear();
   for (const Part& part : input) {
-    if (part.role == Role::system && part.kind == PartKind::text) reader.add_text(part.text);
+    if (part.role == Role::system && part.kind == PartKind::text && !part.text.empty())
+      texts.push_back(part.text);
   }
-  if (reader.bytes().empty()) return;
-  reader.finish();
-  prints.system = siphash(keys.system, reader.text_hash());
+  if (!texts.empty()) prints.system = text_hash(keys.system, kSystemText);
 }
 
 void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprints& prints) {
-  if (tools.empty()) return;
-  reader.begin();
+  texts.clear();
   for (const Tool& tool : tools) {
-    reader.add_text(tool.name);
-    reader.add_text(tool.description);
-    reader.add_text(tool.parameters);
+    for (const std::string_view text : {tool.name, tool.description, tool.parameters}) texts.push_back(text);
   }
-  reader.finish();
-  prints.tools = siphash(keys.tools, reader.text_hash());
+  if (!texts.empty()) prints.tools = text_hash(keys.tools, kToolsText);
 }
 
 TextTracer::TextTracer(std::string_view secret) : scratch_(std::make_unique<Scratch>(secret)) {}
@@ -221,7 +261,7 @@ void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
   const RequestParts request = split_request(input);
   if (request.before.empty()) prints.flags |= kConversationStart;
   scratch_->read_newest(request, !exchange.tools.empty(), prints);
-  scratch_->read_root(first_user_turn(input), prints);
+  scratch_->read_root(first_user_turn(input), request, prints);
   scratch_->read_system(input, prints);
   scratch_->read_tools(exchange.tools, prints);
   scratch_->read_history(request.before, prints);
