@@ -116,6 +116,23 @@ FoldedCharacter fold_alone(std::int32_t code_point) {
   return folded;
 }
 
+// Canonical order: marks between two starters (combining class 0) by combining class, equal classes as they
+// come. An insertion sort, because clusters are short.
+void order_marks(std::vector<std::int32_t>& code_points) {
+  const auto combining = [](std::int32_t code_point) {
+    return utf8proc_get_property(code_point)->combining_class;
+  };
+  for (std::size_t i = 1; i < code_points.size(); ++i) {
+    const std::int32_t mark = code_points[i];
+    if (combining(mark) == 0) continue;
+    std::size_t place = i;
+    for (; place > 0 && combining(code_points[place - 1]) > combining(mark); --place) {
+      code_points[place] = code_points[place - 1];
+    }
+    code_points[place] = mark;
+  }
+}
+
 }  // namespace
 
 FoldedCharacter classify(std::int32_t code_point) {
@@ -175,21 +192,7 @@ void fold_cluster(std::vector<std::int32_t>& code_points, std::vector<std::int32
     }
     decomposed.insert(decomposed.end(), parts.begin(), parts.begin() + count);
   }
-  // Canonical order: marks between two starters by combining class, equal classes in their order.
-  const auto combining = [](std::int32_t code_point) {
-    return utf8proc_get_property(code_point)->combining_class;
-  };
-  for (auto first = decomposed.begin(); first != decomposed.end();) {
-    if (combining(*first) == 0) {
-      ++first;
-      continue;
-    }
-    const auto last = std::find_if(first, decomposed.end(),
-                                   [&](std::int32_t code_point) { return combining(code_point) == 0; });
-    std::stable_sort(first, last,
-                     [&](std::int32_t a, std::int32_t b) { return combining(a) < combining(b); });
-    first = last;
-  }
+  order_marks(decomposed);
   const auto composed =
       utf8proc_normalize_utf32(decomposed.data(), static_cast<utf8proc_ssize_t>(decomposed.size()), kFold);
   if (composed >= 0) decomposed.resize(static_cast<std::size_t>(composed));

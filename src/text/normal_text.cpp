@@ -110,7 +110,7 @@ std::size_t NormalText::append_run(std::string_view run) {
 
 // Folds the character at `from` and the ones after it that need context; returns where the next one starts.
 std::size_t NormalText::append_cluster(std::string_view run, std::size_t from) {
-  constexpr std::size_t kClusterMax = 4096;  // bounds the work on a text of nothing but marks
+  constexpr std::size_t kClusterMax = 64;  // bounds the work on a text of nothing but marks
   const std::vector<FoldedCharacter>& table = fold_table();
   std::size_t at = from;
   while (at < run.size() && !is_ascii(run[at]) && cluster_.size() < kClusterMax) {

@@ -4,9 +4,14 @@
 
 #include <algorithm>
 #include <deque>
+#include <fstream>
+#include <iomanip>
+#include <sstream>
 #include <string>
 
 #include "base/random.h"
+#include "text/text_keys.h"
+#include "text/word_list.h"
 #include "trace/turn_reader.h"
 
 namespace stillwatch {
@@ -269,6 +274,43 @@ TEST(TextTracer, StoredFingerprintsPassThrough) {
   stored.shapes = {1, 2};
   draft.exchange.fingerprints = stored;
   expect_equal(trace(draft.exchange), stored, "stored");
+}
+
+void spell(std::ostream& out, const char* name, const std::vector<std::uint64_t>& values) {
+  out << name;
+  for (const std::uint64_t value : values)
+    out << ' ' << std::hex << std::setw(16) << std::setfill('0') << value << std::dec;
+  out << '\n';
+}
+
+// docs/format/fingerprints.md shows these lines; a gateway that computes the same values conforms.
+TEST(TextTracer, WorkedExampleOfTheDocumentation) {
+  const std::string secret = "stillwatch-example";
+  Draft draft;
+  draft.say(Role::system, "You are a kind teacher.");
+  draft.say(Role::user, "Write 3 questions about kelp forests, then think step by step.");
+  draft.answer(kAnswer);
+  const TextFingerprints prints = trace(draft.exchange, secret);
+  const TextKeys keys(secret);
+  std::ostringstream lines;
+  spell(lines, "words-key", {keys.words.k0, keys.words.k1});
+  spell(lines, "word(kelp)", {word_hash(keys.words, "kelp")});
+  spell(lines, "word(counterrevolutionary)", {word_hash(keys.words, "counterrevolutionary")});
+  spell(lines, "root", {prints.root});
+  spell(lines, "prompt", {prints.prompt});
+  spell(lines, "system", {prints.system});
+  spell(lines, "issued", {prints.issued});
+  spell(lines, "skeleton", {prints.skeleton});
+  spell(lines, "shapes", prints.shapes);
+  spell(lines, "prompt_prints", prints.prompt_prints);
+  spell(lines, "answer_prints", prints.answer_prints);
+  lines << "prompt_words " << prints.prompt_words << "\nanswer_words " << prints.answer_words << "\ntopic "
+        << int{prints.topic} << "\ncapability " << static_cast<int>(prints.capability) << "\nflags "
+        << int{prints.flags} << "\nlanguage " << prints.language[0] << prints.language[1] << '\n';
+  std::ifstream file(STILLWATCH_DOCS "/format/fingerprints.md");
+  std::stringstream page;
+  page << file.rdbuf();
+  EXPECT_NE(page.str().find(lines.str()), std::string::npos) << "the page should show:\n" << lines.str();
 }
 
 TEST(TurnReader, ResolvesJsonEscapes) {
