@@ -22,4 +22,7 @@ enum ExitCode : int {
 
 void add_world_command(CLI::App& app, int& exit_code);
 
+void add_validate_command(CLI::App& app, int& exit_code);
+void add_convert_command(CLI::App& app, int& exit_code);
+
 }  // namespace stillwatch

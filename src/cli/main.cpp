@@ -6,6 +6,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   int exit_code = stillwatch::kExitOk;
   stillwatch::add_world_command(app, exit_code);
+  stillwatch::add_validate_command(app, exit_code);
+  stillwatch::add_convert_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -61,6 +61,21 @@ std::vector<std::string_view> signals_needing(std::string_view field) {
   return signals;
 }
 
+FieldNeed need_of(std::string_view field, const std::map<std::string, std::uint64_t>& filled) {
+  const auto named = field_of(field);
+  const bool content = named && is_content(*named);
+  if (content && filled.find("fp.language") != filled.end()) return {};
+  FieldNeed need{is_required(field), signals_needing(field)};
+  // One shared identifier is enough for the signal.
+  if (named == Field::client_address || named == Field::credential) {
+    for (const Field other : {Field::client_address, Field::credential, Field::ja4}) {
+      const auto found = filled.find(std::string(name_of(other)));
+      if (found != filled.end() && found->second > 0) need.blind.clear();
+    }
+  }
+  return need;
+}
+
 std::vector<std::string_view> canonical_field_names() {
   std::vector<std::string_view> names;
   for (const bool required : {true, false}) {

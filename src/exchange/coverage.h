@@ -28,6 +28,13 @@ class FieldCounter {
 // The signals that say nothing when the field is empty, by their stable names; empty for most fields.
 [[nodiscard]] std::vector<std::string_view> signals_needing(std::string_view field);
 
+// What the emptiness of a field means for these records: a log with fingerprints needs no text.
+struct FieldNeed {
+  bool required = false;
+  std::vector<std::string_view> blind;  // signals that are blind without the field
+};
+[[nodiscard]] FieldNeed need_of(std::string_view field, const std::map<std::string, std::uint64_t>& filled);
+
 // Fields in the order in which a person should read them, required ones first.
 [[nodiscard]] std::vector<std::string_view> canonical_field_names();
 

@@ -138,7 +138,8 @@ struct ByteSource::State {
     if (ZSTD_isError(left)) {
       fail(Trouble::damaged, std::string("zstd: ") + ZSTD_getErrorName(left));
     } else {
-      inside_frame = left != 0;
+      if (in.pos > 0 || out.pos > 0)
+        inside_frame = left != 0;  // at a frame's end it asks for the next header
     }
     return out.pos;
   }
@@ -149,10 +150,11 @@ struct ByteSource::State {
     gzip->next_out = reinterpret_cast<Bytef*>(to);
     gzip->avail_out = static_cast<uInt>(std::min<std::size_t>(size, 1U << 30));
     const uInt before = gzip->avail_out;
+    const std::size_t given = stored_at;
     const int status = inflate(gzip.get(), Z_NO_FLUSH);
     const std::size_t made = before - gzip->avail_out;
     stored_at = stored_end - gzip->avail_in;
-    inside_frame = status != Z_STREAM_END;
+    if (made > 0 || stored_at != given) inside_frame = status != Z_STREAM_END;
     if (status == Z_STREAM_END) {
       inflateReset(gzip.get());
     } else if (status != Z_OK && status != Z_BUF_ERROR) {

@@ -1,0 +1,95 @@
+#include "cli/input_options.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "base/key_file.h"
+#include "base/time.h"
+#include "cli/commands.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::array kNamedDialects = {Dialect::canonical, Dialect::openai_chat, Dialect::openai_responses,
+                                       Dialect::anthropic, Dialect::litellm,     Dialect::otel};
+
+Status resolve_time(const std::string& option, const std::string& text, std::optional<std::int64_t>& to) {
+  if (text.empty()) return Done{};
+  to = parse_time(text);
+  if (!to)
+    return Error{
+        Code::usage,
+        fmt::format("{} {}: not a time; give ISO 8601 (2026-02-03T04:05:06Z) or Unix seconds", option, text)};
+  return Done{};
+}
+
+}  // namespace
+
+void add_input_options(CLI::App& app, InputOptions& options) {
+  ReadOptions& read = options.read;
+  app.add_option("LOG", read.inputs,
+                 "Logs: files, folders, patterns, or - for standard input; plain, .gz or .zst")
+      ->required();
+  app.add_option(
+      "--dialect", options.dialect_text,
+      "canonical, openai-chat, openai-responses, anthropic, litellm or otel; default: told per file");
+  app.add_option("--map", read.map_file, "TOML file that maps your own schema onto the fields");
+  app.add_option("--join", read.join_file, "Access log (JSON lines) that says who sent each request");
+  app.add_option("--on", read.join_on, "Field or header that is in both logs, e.g. x-request-id");
+  app.add_option("--account-field", read.account_field,
+                 "Where the account stands in a record, e.g. metadata.team_id");
+  app.add_option("--accounts", options.accounts_file, "Account table (CSV or JSON lines)");
+  app.add_option("--allow", options.allow_file, "Accounts and organisations whose findings are masked");
+  app.add_option("--key-file", options.key_file, "Secret for all hashes; default: a public development key");
+  app.add_option("--from", options.from_text, "Only exchanges from this time on (ISO 8601 or Unix seconds)");
+  app.add_option("--to", options.to_text, "Only exchanges before this time");
+  app.add_flag("--strict", read.strict, "Stop at the first record that cannot be used");
+  app.add_option("--threads", read.threads, "Worker threads; default: one per core")
+      ->check(CLI::Range(0U, 1024U));
+  app.add_option("--max-record-bytes", read.max_record_bytes, "Longer records are skipped; default 64 MiB")
+      ->check(CLI::Range(std::size_t{1024}, std::size_t{1} << 30));
+}
+
+Status resolve_input_options(InputOptions& options) {
+  if (!options.dialect_text.empty()) {
+    for (const Dialect dialect : kNamedDialects) {
+      if (options.dialect_text == name_of(dialect)) options.read.dialect = dialect;
+    }
+    if (!options.read.dialect)
+      return Error{Code::usage,
+                   fmt::format("--dialect {}: must be canonical, openai-chat, openai-responses, anthropic, "
+                               "litellm or otel",
+                               options.dialect_text)};
+  }
+  Status from = resolve_time("--from", options.from_text, options.read.from_us);
+  if (!from.has_value()) return from;
+  return resolve_time("--to", options.to_text, options.read.to_us);
+}
+
+Result<std::string> secret_of(const InputOptions& options) {
+  if (options.key_file.empty()) return std::string(kDevelopmentKey);
+  auto key = read_key_file(options.key_file);
+  if (!key.has_value()) return key.error();
+  if (!key.value().warning.empty()) fmt::print(stderr, "stillwatch: warning: {}\n", key.value().warning);
+  return std::move(key).value().secret;
+}
+
+int report_error(const Error& error) {
+  fmt::print(stderr, "stillwatch: {}\n", error.what);
+  return error.code == Code::usage ? kExitUsage : kExitInput;
+}
+
+std::string text_of_place(const AnomalyPlace& place, const std::vector<InputReport>& inputs) {
+  const std::string path =
+      place.place.input < inputs.size() ? inputs[place.place.input].path : std::string("?");
+  return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
+                     place.field.empty() ? "" : ": ", place.remedy);
+}
+
+int exit_code_of(const ReadReport& report) {
+  if (report.records == 0) return kExitInput;
+  return report.partial ? kExitPartial : kExitOk;
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,40 @@
+// The options that every command that reads logs shares, so that they mean the same everywhere.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "base/result.h"
+#include "exchange/log_reader.h"
+
+namespace stillwatch {
+
+struct InputOptions {
+  ReadOptions read;  // complete after resolve_input_options()
+  std::string accounts_file, allow_file, key_file;
+
+  std::string dialect_text, from_text, to_text;  // as given
+};
+
+// Adds LOG..., --dialect, --map, --join, --on, --account-field, --accounts, --allow, --key-file, --from,
+// --to, --strict,
+// --threads, --max-record-bytes. `options` must outlive the parse.
+void add_input_options(CLI::App& app, InputOptions& options);
+
+// Turns the texts of --dialect, --from and --to into options.read; an error says which is wrong and what
+// would be right.
+[[nodiscard]] Status resolve_input_options(InputOptions& options);
+
+// The key of --key-file, or the development key; a warning about the file goes to standard error.
+[[nodiscard]] Result<std::string> secret_of(const InputOptions& options);
+
+// Prints the error on standard error and returns the exit code that belongs to it.
+int report_error(const Error& error);
+
+// "file:line (byte N): field: remedy" for a place in the inputs of a report.
+[[nodiscard]] std::string text_of_place(const AnomalyPlace& place, const std::vector<InputReport>& inputs);
+
+// kExitOk, or kExitInput when no record could be used, or kExitPartial when some input ended early.
+[[nodiscard]] int exit_code_of(const ReadReport& report);
+
+}  // namespace stillwatch
