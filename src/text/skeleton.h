@@ -67,6 +67,8 @@ class Skeleton {
   // Where a token comes from: the index of a constant word, or kMark plus the mark's byte.
   static constexpr std::uint32_t kMark = 0xffffff00;
 
+  std::size_t read_plain(std::string_view bytes, const WordList& words, std::span<const std::uint16_t> found,
+                         const Lexicon& lexicon, std::size_t first, std::size_t& at);
   void read_word(std::string_view word, std::uint64_t hash, std::size_t index, bool common, char joint);
   std::size_t read_marks(std::string_view bytes, std::size_t at, std::size_t end);
   std::size_t read_enclosed(std::string_view bytes, std::size_t at);
