@@ -1,0 +1,42 @@
+"""Every command explains itself, with an example; wrong usage says so with exit code 2."""
+import re
+import unittest
+
+from program import ProgramTest
+
+
+class HelpTest(ProgramTest):
+    def commands(self):
+        text = self.run_program("--help")[0].decode()
+        names = re.findall(r"^  ([a-z][a-z-]+)\s", text.split("Subcommands:")[1], re.MULTILINE)
+        self.assertGreater(len(names), 0)
+        return names
+
+    def test_every_command_has_an_example_that_names_it(self):
+        for name in self.commands():
+            with self.subTest(name):
+                text = self.run_program(name, "--help")[0].decode()
+                self.assertRegex(text, r"Examples?:\n(.*\n)*? *(build/release/)?stillwatch " + name)
+
+    def test_options_are_documented(self):
+        for name in self.commands():
+            with self.subTest(name):
+                text = self.run_program(name, "--help")[0].decode().split("Example")[0]
+                for line in re.findall(r"^  (-\S+.*)$", text, re.MULTILINE):
+                    option, _, words = line.partition("  ")
+                    following = text[text.index(line) + len(line):].lstrip("\n")
+                    self.assertTrue(words.strip() or following.startswith(" " * 10), f"{name}: {option} says nothing")
+
+    def test_version(self):
+        self.assertRegex(self.run_program("--version")[0].decode(), r"^(stillwatch )?\d+\.\d+\.\d+\n$")
+
+    def test_wrong_usage(self):
+        for arguments in [[], ["no-such-command"], ["--no-such-option"], ["scan", "--no-such-option"],
+                          ["scan", "--format", "no-such-format", "x.jsonl"]]:
+            with self.subTest(arguments):
+                _, err = self.run_program(*arguments, exit_code=2)
+                self.assertTrue(err.strip(), "says nothing")
+
+
+if __name__ == "__main__":
+    unittest.main()

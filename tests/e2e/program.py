@@ -1,0 +1,59 @@
+"""Runs the built program as a user would, for the tests beside this file.
+
+The environment names the program in STILLWATCH and the build type in STILLWATCH_BUILD; builds with sanitizers are slow,
+so tests take smaller worlds there.
+"""
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ.get("STILLWATCH", "build/release/stillwatch")
+SLOW = os.environ.get("STILLWATCH_BUILD") == "Debug"
+
+
+class ProgramTest(unittest.TestCase):
+    """A test case with a folder of its own."""
+
+    maxDiff = 4000
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="stillwatch-e2e-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def run_program(self, *arguments, exit_code=0, stdin=b"", timeout=600):
+        """Runs the program, checks its exit code, and returns its output as bytes: (stdout, stderr)."""
+        command = [PROGRAM, *map(str, arguments)]
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, cwd=self.folder)
+        if done.returncode != exit_code:
+            self.fail(f"{' '.join(command)}\nexit code {done.returncode}, expected {exit_code}\n"
+                      f"stdout: {done.stdout[-2000:].decode(errors='replace')}\n"
+                      f"stderr: {done.stderr[-2000:].decode(errors='replace')}")
+        return done.stdout, done.stderr
+
+    def scan(self, *arguments, exit_code=0, **options):
+        """The findings of a scan, parsed from --format json."""
+        output, _ = self.run_program("scan", *arguments, "--format", "json", exit_code=exit_code, **options)
+        return json.loads(output)
+
+
+def write_lines(path, records):
+    """Writes records as JSON Lines; a str or bytes is written as it is."""
+    with open(path, "wb") as out:
+        for record in records:
+            if isinstance(record, str):
+                record = record.encode()
+            elif not isinstance(record, bytes):
+                record = json.dumps(record, ensure_ascii=False).encode()
+            out.write(record + b"\n")
+    return path
+
+
+def read_table(path):
+    """A CSV file as a list of dicts."""
+    import csv
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
