@@ -20,19 +20,28 @@ class ProgramTest(unittest.TestCase):
     maxDiff = 4000
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="stillwatch-e2e-")
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
+        self.folder = self.new_folder()
 
-    def run_program(self, *arguments, exit_code=0, stdin=b"", timeout=600):
+    @classmethod
+    def new_folder(cls):
+        """A folder that is removed after the tests of the class."""
+        folder = tempfile.TemporaryDirectory(prefix="stillwatch-e2e-")
+        cls.addClassCleanup(folder.cleanup)
+        return pathlib.Path(folder.name)
+
+    @staticmethod
+    def program(*arguments, exit_code=0, stdin=b"", timeout=600):
         """Runs the program, checks its exit code, and returns its output as bytes: (stdout, stderr)."""
         command = [PROGRAM, *map(str, arguments)]
-        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout, cwd=self.folder)
+        done = subprocess.run(command, input=stdin, capture_output=True, timeout=timeout)
         if done.returncode != exit_code:
-            self.fail(f"{' '.join(command)}\nexit code {done.returncode}, expected {exit_code}\n"
-                      f"stdout: {done.stdout[-2000:].decode(errors='replace')}\n"
-                      f"stderr: {done.stderr[-2000:].decode(errors='replace')}")
+            raise AssertionError(f"{' '.join(command)}\nexit code {done.returncode}, expected {exit_code}\n"
+                                 f"stdout: {done.stdout[-2000:].decode(errors='replace')}\n"
+                                 f"stderr: {done.stderr[-2000:].decode(errors='replace')}")
         return done.stdout, done.stderr
+
+    def run_program(self, *arguments, **options):
+        return self.program(*arguments, **options)
 
     def scan(self, *arguments, exit_code=0, **options):
         """The findings of a scan, parsed from --format json."""
