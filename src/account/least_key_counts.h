@@ -26,7 +26,7 @@ namespace stillwatch {
                                                            : a + b;
 }
 
-template <class Key, std::size_t kPlaces>
+template <class Key, std::size_t Places>
 class LeastKeyCounts {
  public:
   struct Entry {
@@ -34,7 +34,7 @@ class LeastKeyCounts {
     std::uint64_t count = 0;
     bool operator==(const Entry&) const = default;
   };
-  static constexpr std::size_t kPlacesMax = kPlaces;
+  static constexpr std::size_t kPlaces = Places;
 
   void add(Key key, std::uint64_t count) {
     total_ = saturating_sum(total_, count);

@@ -68,8 +68,8 @@ class ProfileWriter {
     for (const std::uint64_t hash : prompts.exact()) put(out, hash, 8);
   }
 
-  template <class Key, std::size_t kPlaces>
-  static void put_counts(std::string& out, const LeastKeyCounts<Key, kPlaces>& counts) {
+  template <class Key, std::size_t Places>
+  static void put_counts(std::string& out, const LeastKeyCounts<Key, Places>& counts) {
     put(out, counts.total(), 8);
     put(out, counts.entries().size(), 2);
     for (const auto& [key, count] : counts.entries()) {
@@ -132,12 +132,12 @@ class ProfileReader {
     if (!possible) fail("prompts", "no exchanges lead to this sketch");
   }
 
-  template <class Key, std::size_t kPlaces>
-  void read_counts(std::string_view field, LeastKeyCounts<Key, kPlaces>& counts, std::uint64_t key_end = 0) {
+  template <class Key, std::size_t Places>
+  void read_counts(std::string_view field, LeastKeyCounts<Key, Places>& counts, std::uint64_t key_end = 0) {
     const std::uint64_t total = number(field, 8);
     const std::uint64_t size = number(field, 2);
-    if (size > kPlaces) return fail(field, "more entries than it can hold");
-    std::vector<typename LeastKeyCounts<Key, kPlaces>::Entry> entries(size);
+    if (size > Places) return fail(field, "more entries than it can hold");
+    std::vector<typename LeastKeyCounts<Key, Places>::Entry> entries(size);
     for (auto& [key, count] : entries) {
       key = static_cast<Key>(number(field, sizeof key));
       count = number(field, 8);

@@ -31,7 +31,7 @@ struct FoldedCharacter {
 // Thread-safe.
 [[nodiscard]] const std::vector<FoldedCharacter>& fold_table();
 
-// Case-folds and composes `code_points` (NFKC with case folding) in place; `scratch` is memory to reuse.
-void fold_cluster(std::vector<std::int32_t>& code_points, std::vector<std::int32_t>& scratch);
+// Case-folds and composes `code_points` (NFKC with case folding) in place; `decomposed` is memory to reuse.
+void fold_cluster(std::vector<std::int32_t>& code_points, std::vector<std::int32_t>& decomposed);
 
 }  // namespace stillwatch

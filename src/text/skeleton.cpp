@@ -109,7 +109,7 @@ void Skeleton::read(std::string_view bytes, const WordList& words, std::span<con
     const bool single = begin - at == 1;
     if (single && i > 0 && is_joint(bytes[at]) && words.end_of(i - 1) == at) {
       joint = bytes[at];
-    } else if (!(single && bytes[at] == ' ')) {
+    } else if (!single || bytes[at] != ' ') {
       at = read_marks(bytes, at, begin);
       if (at > begin) continue;
     }

@@ -13,23 +13,23 @@ namespace stillwatch {
 [[nodiscard]] std::uint64_t sequence_hash(std::span<const std::uint16_t> marks, std::uint64_t seed);
 
 // The least few of many numbers, without duplicates: insert them one by one. For a handful of places only.
-template <std::size_t kPlaces>
+template <std::size_t Places>
 class LeastFew {
  public:
   void insert(std::uint64_t value) {
-    if (value >= values_[kPlaces - 1]) return;
-    std::size_t place = kPlaces - 1;
+    if (value >= values_[Places - 1]) return;
+    std::size_t place = Places - 1;
     while (place > 0 && values_[place - 1] > value) --place;
     if (place > 0 && values_[place - 1] == value) return;
-    for (std::size_t i = kPlaces - 1; i > place; --i) values_[i] = values_[i - 1];
+    for (std::size_t i = Places - 1; i > place; --i) values_[i] = values_[i - 1];
     values_[place] = value;
-    if (count_ < kPlaces) ++count_;
+    if (count_ < Places) ++count_;
   }
   [[nodiscard]] std::span<const std::uint64_t> values() const { return {values_.data(), count_}; }
 
  private:
-  std::array<std::uint64_t, kPlaces> values_ = [] {
-    std::array<std::uint64_t, kPlaces> none;
+  std::array<std::uint64_t, Places> values_ = [] {
+    std::array<std::uint64_t, Places> none{};
     none.fill(~0ULL);
     return none;
   }();

@@ -10,7 +10,7 @@ namespace {
 // The last place of the least of shingles[first .. last]. First the least value, four at a time, so that no
 // comparison waits for the one before it; then its place, from the right.
 std::size_t rightmost_least(const std::uint64_t* shingles, std::size_t first, std::size_t last) {
-  std::array<std::uint64_t, 4> lanes;
+  std::array<std::uint64_t, 4> lanes{};
   lanes.fill(shingles[first]);
   std::size_t i = first;
   for (; i + 4 <= last + 1; i += 4) {

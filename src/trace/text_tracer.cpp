@@ -249,6 +249,7 @@ void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprin
 
 TextTracer::TextTracer(std::string_view secret) : scratch_(std::make_unique<Scratch>(secret)) {}
 TextTracer::TextTracer(TextTracer&&) noexcept = default;
+TextTracer& TextTracer::operator=(TextTracer&&) noexcept = default;
 TextTracer::~TextTracer() = default;
 
 void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {

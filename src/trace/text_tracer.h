@@ -22,6 +22,9 @@ class TextTracer {
  public:
   explicit TextTracer(std::string_view secret);
   TextTracer(TextTracer&&) noexcept;
+  TextTracer& operator=(TextTracer&&) noexcept;
+  TextTracer(const TextTracer&) = delete;
+  TextTracer& operator=(const TextTracer&) = delete;
   ~TextTracer();
 
   void trace(const Exchange& exchange, TextFingerprints& prints);
