@@ -53,8 +53,9 @@ class FactsBuilder {
   void finish() {
     std::vector<std::size_t> order(table_.rows.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return table_.rows[a].account < table_.rows[b].account;
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const int compared = table_.rows[a].account.compare(table_.rows[b].account);
+      return compared != 0 ? compared < 0 : a < b;
     });
     std::vector<AccountFacts> sorted;
     sorted.reserve(order.size());
