@@ -107,9 +107,9 @@ class MessageReader {
       case BlockKind::refusal:
         return list_.add(role, PartKind::text, {}, text_of(value.find_any({"refusal", "content"})));
       case BlockKind::reasoning:
-        return reasoning(value, Role::assistant);
+        return reasoning(value, role);
       case BlockKind::call:
-        return call(value, Role::assistant);
+        return call(value, role);
       case BlockKind::result:
         return result(value);
       case BlockKind::media:
@@ -221,7 +221,11 @@ std::uint32_t MessageList::next_index(Role role) const {
 
 void MessageList::add(Role role, PartKind kind, std::string_view name, std::string_view text) {
   if (text.empty() && (kind == PartKind::text || kind == PartKind::reasoning)) return;
-  if (side_ == Side::output) role = Role::assistant;
+  if (kind == PartKind::reasoning || kind == PartKind::tool_call || side_ == Side::output) {
+    role = Role::assistant;
+  } else if (kind == PartKind::tool_result) {
+    role = Role::tool;
+  }
   parts_.push_back(Part{next_index(role), role, kind, name, text});
   fresh_ = false;
 }
