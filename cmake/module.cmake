@@ -38,6 +38,7 @@ function(stillwatch_module NAME)
       add_executable(${target} ${file} ${PROJECT_SOURCE_DIR}/src/base/fuzz_replay_main.cpp)
     endif()
     target_link_libraries(${target} PRIVATE ${library})
+    add_dependencies(fuzz_targets ${target})
     set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_corpus/${target})
     set_property(GLOBAL APPEND PROPERTY STILLWATCH_FUZZ_TARGETS "${target} ${corpus}")
     if(NOT STILLWATCH_FUZZ AND EXISTS ${corpus})
@@ -45,6 +46,8 @@ function(stillwatch_module NAME)
     endif()
   endforeach()
 endfunction()
+
+add_custom_target(fuzz_targets)  # all of them
 
 # Flags shared by everything that is built here.
 add_library(stillwatch_options INTERFACE)

@@ -1,4 +1,5 @@
 """Every command explains itself, with an example; wrong usage says so with exit code 2."""
+import pathlib
 import re
 import unittest
 
@@ -25,6 +26,15 @@ class HelpTest(ProgramTest):
                 for option in re.split(r"^  (?=-)", text, flags=re.MULTILINE)[1:]:
                     words = re.sub(r"^\S+( (TEXT|UINT|INT|FLOAT|FILE)\S*)?( \.\.\.)?( REQUIRED)?", "", " ".join(option.split()))
                     self.assertRegex(words, r"[a-z]{3}", f"{name}: {option} says nothing")
+
+    def test_every_option_is_in_the_manual(self):
+        manual = pathlib.Path(__file__).parents[2] / "docs" / "cli"
+        shared = (manual / "README.md").read_text(encoding="utf-8")
+        for name in self.commands():
+            page = (manual / f"{name}.md").read_text(encoding="utf-8")
+            for option in re.findall(r"^  (?:-\w,)?(--[a-z-]+)", self.run_program(name, "--help")[0].decode(), re.MULTILINE):
+                self.assertTrue(f"`{option}" in page or f"`{option}" in shared or option == "--help",
+                                f"docs/cli/{name}.md does not mention {option}")
 
     def test_version(self):
         self.assertRegex(self.run_program("--version")[0].decode(), r"^(stillwatch )?\d+\.\d+\.\d+\n$")
