@@ -83,9 +83,43 @@ struct MapBuilder {
   }
 };
 
+// toml++ 3.3 has undefined behaviour for some characters beyond ASCII outside of strings: none of them
+// reaches it. In comments they are blanked; elsewhere they are an error, whose line is returned, or 0 for
+// none.
+std::size_t keep_ascii(std::string& text) {
+  char quote = '\0';
+  bool comment = false;
+  std::size_t line = 1;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\n') {
+      comment = false;
+      ++line;
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      if (!comment) return line;
+      text[i] = '?';
+    } else if (comment) {
+      continue;
+    } else if (quote == '"' && c == '\\') {
+      if (i + 1 < text.size() && text[i + 1] == '"') ++i;
+    } else if (quote != '\0') {
+      if (c == quote) quote = '\0';
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else {
+      comment = c == '#';
+    }
+  }
+  return 0;
+}
+
 }  // namespace
 
-Result<FieldMap> parse_field_map(std::string_view text, std::string_view name) {
+Result<FieldMap> parse_field_map(std::string_view given, std::string_view name) {
+  std::string text(given);
+  if (const std::size_t line = keep_ascii(text); line != 0)
+    return Error{Code::usage,
+                 fmt::format("{}:{}: write characters beyond ASCII as \\uXXXX in double quotes", name, line)};
   const toml::parse_result parsed = toml::parse(text, name);
   if (!parsed) return complaint(name, parsed.error().source(), std::string(parsed.error().description()));
   MapBuilder builder{name, {}};
