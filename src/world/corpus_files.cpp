@@ -105,6 +105,18 @@ std::string_view last_question(std::string_view prompt) {
   return prompt.substr(0, prompt.find("\nA:"));
 }
 
+// The request without the four lines of tool description that open the records of one file.
+std::string_view without_tool_header(std::string_view prompt) {
+  if (!prompt.starts_with("toolformer: enabled")) return prompt;
+  std::string_view rest = prompt;
+  for (int line = 0; line < 4; ++line) {
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos) return prompt;
+    rest.remove_prefix(end + 1);
+  }
+  return rest.empty() ? prompt : rest;
+}
+
 class FileLoader {
  public:
   FileLoader(Corpus& corpus, CorpusSplit split) : corpus_(corpus), split_(split) {}
@@ -149,6 +161,7 @@ class FileLoader {
     const FileRule rule = rule_for(name_, kind);
     if (rule.use == CorpusUse::unused || prompt.empty()) return true;
     if (rule.area == Area::reasoning) prompt = last_question(prompt);
+    prompt = without_tool_header(prompt);
     if (!conversation.empty() && conversation == conversation_) return follow(prompt, response);
     conversation_ = conversation;
     kept_ = in_split(prompt, split_);

@@ -41,8 +41,9 @@ class Renderer {
   void ask_first(const Conversation& conversation, Turn& turn, Random& random);
   void ask_later(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random);
   void answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random);
-  void fill_form(const Conversation& conversation, std::string_view text, std::string& out, Random& random);
-  void append_question(const Conversation& conversation, std::string& out, std::uint64_t seed);
+  void fill_form(const Conversation& conversation, std::string_view text, std::size_t words, std::string& out,
+                 Random& random);
+  void append_question(const Conversation& conversation, std::size_t words, std::string& out);
   void append_passage(const Thread& like, std::size_t words, std::string& out, Random& random);
   std::size_t append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words,
                                   std::string& out, Random& random);

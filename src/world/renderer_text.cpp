@@ -14,7 +14,7 @@ namespace {
 
 // Lengths in words, the same for everybody. Longer corpus texts keep their length up to the bound.
 std::size_t draw_question_words(Random& random) {
-  return static_cast<std::size_t>(std::clamp(random.log_normal(48.0, 0.85), 8.0, 600.0));
+  return static_cast<std::size_t>(std::clamp(random.log_normal(66.0, 0.60), 38.0, 600.0));
 }
 std::size_t draw_answer_words(Random& random) {
   return static_cast<std::size_t>(std::clamp(random.log_normal(88.0, 0.75), 8.0, 700.0));
@@ -52,14 +52,13 @@ const Thread& Renderer::neighbour(const Thread& thread, Random& random) const {
   return corpus_.threads[topic[random.below(topic.size())]];
 }
 
-void Renderer::append_question(const Conversation& conversation, std::string& out, std::uint64_t seed) {
-  constexpr std::size_t kLongestQuestion = 600;
+void Renderer::append_question(const Conversation& conversation, std::size_t words, std::string& out) {
   const Thread& thread = corpus_.threads[conversation.thread];
   const std::string_view text = corpus_.turn(thread, 0).question;
   if (conversation.opening == Opening::verbatim) {
     out.append(text);
   } else {
-    rewrite(text, language(thread), seed, out, kLongestQuestion);
+    rewrite(text, language(thread), conversation.seed, out, words);
   }
 }
 
@@ -74,13 +73,12 @@ void Renderer::append_passage(const Thread& like, std::size_t words, std::string
   }
 }
 
-void Renderer::fill_form(const Conversation& conversation, std::string_view text, std::string& out,
-                         Random& random) {
+void Renderer::fill_form(const Conversation& conversation, std::string_view text, std::size_t words,
+                         std::string& out, Random& random) {
   const Thread& thread = corpus_.threads[conversation.thread];
-  const std::size_t words = draw_question_words(random);
   fill_marks(text, out, [&](std::string_view mark, std::string& to) {
     if (mark == "task") {
-      append_question(conversation, to, conversation.seed);
+      append_question(conversation, words, to);
     } else if (mark == "passage") {
       append_passage(thread, words, to, random);
     } else if (mark.starts_with("answer")) {
@@ -109,18 +107,22 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
 }
 
 void Renderer::ask_first(const Conversation& conversation, Turn& turn, Random& random) {
+  constexpr std::size_t kShortestQuestion = 20;
   const Thread& thread = corpus_.threads[conversation.thread];
+  // Questions are cut and filled up to one distribution of lengths, with or without a form around them.
+  const std::size_t wanted = draw_question_words(random);
   if (conversation.form != kNone) {
     const Form& form = plan_.forms[conversation.form];
-    fill_form(conversation, form.system, turn.system, random);
-    fill_form(conversation, form.user, turn.asked, random);
+    const std::size_t fixed = count_words(form.user);
+    const std::size_t room = std::max(kShortestQuestion, wanted - std::min(wanted, fixed));
+    fill_form(conversation, form.system, room, turn.system, random);
+    fill_form(conversation, form.user, room, turn.asked, random);
   } else {
-    append_question(conversation, turn.asked, conversation.seed);
+    append_question(conversation, std::max(kShortestQuestion, wanted), turn.asked);
   }
   if (conversation.opening == Opening::verbatim || conversation.terse) return;
-  const std::size_t wanted = draw_question_words(random);
   const std::size_t have = count_words(turn.asked);
-  if (wanted < have + 20) return;
+  if (wanted < have + 10) return;
   turn.asked += "\n\n";
   if (thread.language == 0) turn.asked.append(passage_leads().pick(random)).append("\n");
   append_passage(thread, wanted - have, turn.asked, random);
