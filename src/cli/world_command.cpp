@@ -113,6 +113,18 @@ void add_world_command(CLI::App& app, int& exit_code) {
                    "share of ordinary conversations in a campaign account's exchanges")
       ->check(CLI::Range(0.0, 0.95))
       ->capture_default_str();
+  command
+      ->add_option("--dialect", options.dialect,
+                   "canonical, openai_chat, openai_responses, anthropic, litellm or otel")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Dialect>{{"canonical", Dialect::canonical},
+                                         {"openai_chat", Dialect::openai_chat},
+                                         {"openai_responses", Dialect::openai_responses},
+                                         {"anthropic", Dialect::anthropic},
+                                         {"litellm", Dialect::litellm},
+                                         {"otel", Dialect::otel}}));
+  command->add_flag("--access-log", options.access_log,
+                    "also write the access log of the bodies (join: --on id)");
   command->add_option("--file-exchanges", options.file_exchanges, "exchanges per log file")
       ->capture_default_str();
   command->add_option("--threads", options.threads, "0: one per core");

@@ -77,7 +77,9 @@ struct WorldOptions {
 
   std::string out;  // folder for write_world; created when absent
   Dialect dialect = Dialect::canonical;
-  bool access_log = false;  // also write access.jsonl.zst: identity without content, to be joined by id
+  // Also write access.jsonl.zst: identity without content, to be joined by id. Always on for openai_chat,
+  // openai_responses and anthropic, whose bodies say nothing of the account.
+  bool access_log = false;
   std::uint32_t file_exchanges = 1'000'000;  // a new log file after so many exchanges
   unsigned threads = 0;                      // 0: one per core
 };

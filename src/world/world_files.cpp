@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "base/time.h"
-#include "exchange/canonical_writer.h"
+#include "exchange/dialect_writer.h"
 #include "world/plan_world.h"
 #include "world/renderer.h"
 
@@ -74,13 +74,20 @@ class Compressor {
   std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context_;
 };
 
+// Bodies of these dialects hold no identity: without its access log such a world could not be scanned.
+bool needs_access_log(Dialect dialect) {
+  return dialect == Dialect::openai_chat || dialect == Dialect::openai_responses ||
+         dialect == Dialect::anthropic;
+}
+
 // The events of one log file, cut into chunks that any worker renders; frames are written in order of the
-// chunks. A worker holds at most one finished frame, so memory stays at a few chunks per thread.
+// chunks. A worker holds at most one finished chunk, so memory stays at a few chunks per thread.
 class LogFileWriter {
  public:
+  // `access` receives the access records; null: none are written.
   LogFileWriter(const WorldPlan& plan, const world::Corpus& corpus, const WorldOptions& options,
-                std::size_t begin, std::size_t end)
-      : plan_(plan), corpus_(corpus), options_(options), begin_(begin), end_(end) {}
+                std::size_t begin, std::size_t end, FrameFile* access)
+      : plan_(plan), corpus_(corpus), options_(options), begin_(begin), end_(end), access_file_(access) {}
 
   Status write(const std::string& path, unsigned threads) {
     if (auto opened = file_.open(path); !opened.has_value()) return opened.error();
@@ -94,26 +101,38 @@ class LogFileWriter {
   [[nodiscard]] std::uint64_t stored_bytes() const { return stored_bytes_; }
 
  private:
+  struct Chunk {
+    std::string text, access, frame, access_frame;
+  };
+
+  void render(world::Renderer& renderer, std::size_t first, Chunk& chunk) const {
+    chunk.text.clear();
+    chunk.access.clear();
+    renderer.forget();
+    for (std::size_t i = first; i < std::min(end_, first + kChunkEvents); ++i) {
+      const Exchange& exchange = renderer.render(plan_.events[i]);
+      write_exchange(options_.dialect, exchange, chunk.text);
+      if (access_file_ != nullptr) write_access_record(exchange, chunk.access);
+    }
+  }
+
   void work() {
     world::Renderer renderer(plan_, corpus_, options_.seed);
     Compressor compressor;
-    std::string text;
-    std::string frame;
+    Chunk chunk;
     while (true) {
-      const std::size_t chunk = next_chunk_.fetch_add(1);
-      const std::size_t first = begin_ + chunk * kChunkEvents;
+      const std::size_t number = next_chunk_.fetch_add(1);
+      const std::size_t first = begin_ + number * kChunkEvents;
       if (first >= end_) return;
-      text.clear();
-      renderer.forget();
-      for (std::size_t i = first; i < std::min(end_, first + kChunkEvents); ++i) {
-        write_canonical(renderer.render(plan_.events[i]), text);
-      }
-      compressor.compress(text, frame);
+      render(renderer, first, chunk);
+      compressor.compress(chunk.text, chunk.frame);
+      if (access_file_ != nullptr) compressor.compress(chunk.access, chunk.access_frame);
       std::unique_lock lock(mutex_);
-      turn_.wait(lock, [&] { return written_ == chunk; });
-      file_.append(frame);
-      text_bytes_ += text.size();
-      stored_bytes_ += frame.size();
+      turn_.wait(lock, [&] { return written_ == number; });
+      file_.append(chunk.frame);
+      if (access_file_ != nullptr) access_file_->append(chunk.access_frame);
+      text_bytes_ += chunk.text.size();
+      stored_bytes_ += chunk.frame.size();
       ++written_;
       turn_.notify_all();
     }
@@ -123,9 +142,10 @@ class LogFileWriter {
   const world::Corpus& corpus_;
   const WorldOptions& options_;
   std::size_t begin_, end_;
+  FrameFile* access_file_;
   FrameFile file_;
   std::atomic<std::size_t> next_chunk_{0};
-  std::mutex mutex_;  // guards everything below, and the file
+  std::mutex mutex_;  // guards everything below, and the files
   std::condition_variable turn_;
   std::size_t written_ = 0;
   std::uint64_t text_bytes_ = 0, stored_bytes_ = 0;
@@ -200,16 +220,24 @@ Status write_logs(const WorldPlan& plan, const world::Corpus& corpus, const Worl
   const unsigned threads =
       options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   const std::size_t per_file = std::max<std::size_t>(1, options.file_exchanges);
+  const std::filesystem::path folder(options.out);
+  FrameFile access;  // one for the whole world, as a join reads one
+  const bool with_access = options.access_log || needs_access_log(options.dialect);
+  if (with_access) {
+    if (auto opened = access.open((folder / "access.jsonl.zst").string()); !opened.has_value())
+      return opened.error();
+  }
   for (std::size_t begin = 0; begin < plan.events.size(); begin += per_file) {
-    const std::filesystem::path path = std::filesystem::path(options.out) /
-                                       fmt::format("exchanges-{:03}.jsonl.zst", summary.log_files.size());
-    LogFileWriter writer(plan, corpus, options, begin, std::min(plan.events.size(), begin + per_file));
-    if (auto done = writer.write(path.string(), threads); !done.has_value()) return done.error();
+    const std::string path =
+        (folder / fmt::format("exchanges-{:03}.jsonl.zst", summary.log_files.size())).string();
+    const std::size_t end = std::min(plan.events.size(), begin + per_file);
+    LogFileWriter writer(plan, corpus, options, begin, end, with_access ? &access : nullptr);
+    if (auto done = writer.write(path, threads); !done.has_value()) return done.error();
     summary.text_bytes += writer.text_bytes();
     summary.stored_bytes += writer.stored_bytes();
-    summary.log_files.push_back(path.string());
+    summary.log_files.push_back(path);
   }
-  return Done{};
+  return with_access ? access.close() : Status(Done{});
 }
 
 }  // namespace
