@@ -1,0 +1,204 @@
+#include "account/exchange_table.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <numeric>
+
+namespace stillwatch {
+namespace {
+
+constexpr std::size_t kRowBlock = 4096;
+
+template <class To, class From>
+To saturate(From value) {
+  constexpr auto kTop = std::numeric_limits<To>::max();
+  if (value <= From{}) return 0;
+  return static_cast<std::uint64_t>(value) > kTop ? kTop : static_cast<To>(value);
+}
+
+std::uint64_t keyed(SipKey key, std::string_view text) { return text.empty() ? 0 : siphash(key, text); }
+
+}  // namespace
+
+std::uint64_t FingerprintPool::append(std::span<const std::uint64_t> values) {
+  if (blocks_.empty() || used_ + values.size() > kBlock) {
+    blocks_.push_back(std::make_unique<std::uint64_t[]>(kBlock));
+    used_ = 0;
+  }
+  std::copy(values.begin(), values.end(), blocks_.back().get() + used_);
+  const std::uint64_t index = (blocks_.size() - 1) * kBlock + used_;
+  used_ += values.size();
+  return index;
+}
+
+std::uint32_t ExchangeTableBuilder::Names::intern(std::string_view name, std::string& scratch) {
+  scratch.assign(name);
+  const auto [at, inserted] = index.try_emplace(scratch, static_cast<std::uint32_t>(order.size()));
+  if (inserted) order.push_back(&at->first);
+  return at->second;
+}
+
+ExchangeTableBuilder::ExchangeTableBuilder(std::string_view secret)
+    : id_key_(derive_key(secret, "stillwatch/exchange-id/v1")),
+      attribute_key_(derive_key(secret, "stillwatch/attribute/v1")) {}
+
+void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints& prints) {
+  if (blocks_.empty() || blocks_.back().size() == kRowBlock) blocks_.emplace_back().reserve(kRowBlock);
+  ExchangeRow& row = blocks_.back().emplace_back();
+  row.time_us = exchange.time_us;
+  row.id = siphash(id_key_, exchange.id);
+  row.offset = exchange.place.offset;
+  row.root = prints.root;
+  row.prompt = prints.prompt;
+  row.issued = prints.issued;
+  row.system = prints.system;
+  row.tools = prints.tools;
+  row.client = keyed(attribute_key_, exchange.user_agent);
+  row.network = keyed(attribute_key_, exchange.client_address);
+  row.account = accounts_.intern(exchange.account, scratch_);
+  if (row.account == account_organisation_.size()) account_organisation_.push_back(0);
+  if (!exchange.organisation.empty()) {
+    // The smallest name wins, so that the result does not depend on the order of the records.
+    const std::uint32_t named = organisations_.intern(exchange.organisation, scratch_);
+    auto& held = account_organisation_[row.account];
+    if (held == 0 || *organisations_.order[named] < *organisations_.order[held - 1]) held = named + 1;
+  }
+  row.input = exchange.place.input;
+  row.line = saturate<std::uint32_t>(exchange.place.line);
+  row.input_tokens = saturate<std::uint32_t>(exchange.usage.input);
+  row.output_tokens = saturate<std::uint32_t>(exchange.usage.output);
+  row.reasoning_tokens = saturate<std::uint32_t>(exchange.usage.reasoning);
+  row.model = saturate<std::uint16_t>(models_.intern(exchange.request_model, scratch_));
+  row.status = saturate<std::uint16_t>(exchange.status);
+  row.prompt_words = saturate<std::uint16_t>(prints.prompt_words);
+  row.answer_words = saturate<std::uint16_t>(prints.answer_words);
+  row.topic = prints.topic;
+  row.flags = prints.flags;
+  row.capability = prints.capability;
+
+  flat_.clear();
+  const auto put = [this](const std::vector<std::uint64_t>& values, std::size_t most) {
+    const std::size_t count = std::min(values.size(), most);
+    flat_.insert(flat_.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
+    return static_cast<std::uint8_t>(count);
+  };
+  row.histories = put(prints.history, kMaxHistories);
+  row.shapes = put(prints.shapes, kMaxShapes);
+  row.prompt_prints = put(prints.prompt_prints, kMaxPromptPrints);
+  row.answer_prints = put(prints.answer_prints, kMaxAnswerPrints);
+  row.prints = pool_.append(flat_);
+}
+
+ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts) {
+  ExchangeTable table;
+  std::map<std::string, std::uint32_t> accounts, models;
+  std::map<std::string, std::string> organisations;
+  std::size_t total = 0;
+  for (const auto& part : parts) {
+    for (std::uint32_t local = 0; local < part.accounts_.order.size(); ++local) {
+      const std::string& name = *part.accounts_.order[local];
+      accounts.emplace(name, 0);
+      if (const auto held = part.account_organisation_[local]; held != 0) {
+        const std::string& organisation = *part.organisations_.order[held - 1];
+        const auto [at, inserted] = organisations.emplace(name, organisation);
+        if (!inserted && organisation < at->second) at->second = organisation;
+      }
+    }
+    for (const std::string* name : part.models_.order) models.emplace(*name, 0);
+    for (const auto& block : part.blocks_) total += block.size();
+  }
+  for (auto& [name, index] : accounts) {
+    index = static_cast<std::uint32_t>(table.accounts_.size());
+    table.accounts_.push_back(name);
+    const AccountFacts* known = facts.find(name);
+    table.facts_.push_back(known != nullptr ? *known : AccountFacts{});
+    AccountFacts& held = table.facts_.back();
+    held.account = name;
+    const auto organisation = organisations.find(name);
+    if (held.organisation.empty() && organisation != organisations.end()) {
+      held.organisation = organisation->second;
+      held.organisation_verified = false;  // named in the traffic, confirmed by nobody
+    }
+  }
+  for (auto& [name, index] : models) {
+    index = static_cast<std::uint32_t>(table.models_.size());
+    table.models_.push_back(name);
+  }
+
+  table.rows_.reserve(total);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    auto& part = parts[p];
+    std::vector<std::uint32_t> account_of, model_of;
+    for (const std::string* name : part.accounts_.order) account_of.push_back(accounts.at(*name));
+    for (const std::string* name : part.models_.order) model_of.push_back(models.at(*name));
+    for (auto& block : part.blocks_) {
+      for (ExchangeRow row : block) {
+        row.account = account_of[row.account];
+        row.model = static_cast<std::uint16_t>(model_of[row.model]);
+        row.part = static_cast<std::uint16_t>(p);
+        table.rows_.push_back(row);
+      }
+      std::vector<ExchangeRow>().swap(block);
+    }
+    table.pools_.push_back(std::move(part.pool_));
+  }
+  table.drop_duplicates();
+  table.index_accounts();
+  return table;
+}
+
+void ExchangeTable::drop_duplicates() {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> ids(rows_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) ids[i] = {rows_[i].id, static_cast<std::uint32_t>(i)};
+  const auto place = [this](std::uint32_t i) { return std::pair(rows_[i].input, rows_[i].offset); };
+  std::sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : place(a.second) < place(b.second);
+  });
+  std::vector<std::uint32_t> drop;
+  for (std::size_t i = 1; i < ids.size(); ++i) {
+    if (ids[i].first == ids[i - 1].first) drop.push_back(ids[i].second);
+  }
+  std::vector<std::pair<std::uint64_t, std::uint32_t>>().swap(ids);
+  duplicates_ = drop.size();
+  std::sort(drop.begin(), drop.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
+  for (std::size_t i = 0; i < std::min(drop.size(), AnomalyLog::kPlacesKept); ++i) {
+    first_duplicates_.push_back({rows_[drop[i]].input, rows_[drop[i]].line, rows_[drop[i]].offset});
+  }
+  constexpr auto kDropped = std::numeric_limits<std::uint32_t>::max();
+  for (const std::uint32_t i : drop) rows_[i].account = kDropped;
+  std::erase_if(rows_, [](const ExchangeRow& row) { return row.account == kDropped; });
+}
+
+void ExchangeTable::index_accounts() {
+  std::sort(rows_.begin(), rows_.end(), [](const ExchangeRow& a, const ExchangeRow& b) {
+    if (a.account != b.account) return a.account < b.account;
+    return a.time_us != b.time_us ? a.time_us < b.time_us : a.id < b.id;
+  });
+  first_row_.assign(accounts_.size() + 1, rows_.size());
+  for (std::size_t i = rows_.size(); i-- > 0;) first_row_[rows_[i].account] = i;
+  for (std::size_t a = accounts_.size(); a-- > 0;) first_row_[a] = std::min(first_row_[a], first_row_[a + 1]);
+  if (rows_.empty()) return;
+  const auto [first, last] = std::minmax_element(
+      rows_.begin(), rows_.end(), [](const auto& a, const auto& b) { return a.time_us < b.time_us; });
+  first_us_ = first->time_us;
+  last_us_ = last->time_us;
+}
+
+std::span<const std::uint64_t> ExchangeTable::history(const ExchangeRow& row) const {
+  return pools_[row.part].at(row.prints, row.histories);
+}
+
+std::span<const std::uint64_t> ExchangeTable::shapes(const ExchangeRow& row) const {
+  return pools_[row.part].at(row.prints + row.histories, row.shapes);
+}
+
+std::span<const std::uint64_t> ExchangeTable::prompt_prints(const ExchangeRow& row) const {
+  return pools_[row.part].at(row.prints + row.histories + row.shapes, row.prompt_prints);
+}
+
+std::span<const std::uint64_t> ExchangeTable::answer_prints(const ExchangeRow& row) const {
+  return pools_[row.part].at(row.prints + row.histories + row.shapes + row.prompt_prints, row.answer_prints);
+}
+
+}  // namespace stillwatch

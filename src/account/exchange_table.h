@@ -1,0 +1,140 @@
+// All exchanges of a scan as fixed-size rows: what linking and testing read, without any text.
+//
+//   ExchangeTableBuilder part(secret);              // one per reading thread, no locks
+//   part.add(exchange, prints);                     // prints from trace/text_tracer.h
+//   ExchangeTable table = ExchangeTable::merge(std::move(parts), facts);
+//
+// merge() sorts accounts by name and rows by (account, time, id), and drops rows that repeat an exchange id
+// (the one at the lowest place stays), so the table is the same for every number of threads and every order
+// of the inputs. Memory: about 140 bytes a row plus 8 bytes per fingerprint (some 25 an exchange); merging
+// moves rows, it does not copy the table.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/siphash.h"
+#include "exchange/account_facts.h"
+#include "exchange/exchange.h"
+#include "text/fingerprints.h"
+
+namespace stillwatch {
+
+struct ExchangeRow {
+  std::int64_t time_us = 0;
+  std::uint64_t id = 0;  // keyed hash of the exchange id
+  std::uint64_t offset = 0;
+  std::uint64_t root = 0, prompt = 0, issued = 0, system = 0, tools = 0;  // as in TextFingerprints
+  std::uint64_t client = 0, network = 0;                                  // keyed hashes; 0: not in the log
+  std::uint64_t prints = 0;  // where this row's fingerprints start in its part's pool
+  std::uint32_t account = 0;
+  std::uint32_t input = 0;
+  std::uint32_t line = 0;  // saturates
+  std::uint32_t input_tokens = 0, output_tokens = 0, reasoning_tokens = 0;
+  std::uint16_t part = 0;
+  std::uint16_t model = 0;
+  std::uint16_t status = 0;
+  std::uint16_t prompt_words = 0, answer_words = 0;  // saturate
+  std::uint8_t topic = 0;
+  std::uint8_t flags = 0;  // TextFlag bits
+  Capability capability = Capability::other;
+  std::uint8_t histories = 0, shapes = 0;  // how many of each in the pool, in this order
+  std::uint8_t prompt_prints = 0, answer_prints = 0;
+
+  [[nodiscard]] bool starts_conversation() const { return (flags & kConversationStart) != 0; }
+  [[nodiscard]] bool has_new_text() const { return (flags & kToolTurn) == 0 && prompt != 0; }
+  [[nodiscard]] bool refused() const { return status == 401 || status == 403 || status == 429; }
+};
+
+// Bounds on what one row keeps: a longer list is cut to its smallest values, the same on every machine.
+inline constexpr std::size_t kMaxHistories = 4, kMaxShapes = 12, kMaxPromptPrints = 48, kMaxAnswerPrints = 10;
+
+// Half of all conversations form groups (fold 0), the other half tests them (fold 1). All exchanges of a
+// conversation, on whichever account they arrive, are in the same fold.
+[[nodiscard]] inline unsigned fold_of(const ExchangeRow& row) {
+  return static_cast<unsigned>((row.root != 0 ? row.root : row.id) >> 63);
+}
+
+// A growing array that never moves what it holds.
+class FingerprintPool {
+ public:
+  std::uint64_t append(
+      std::span<const std::uint64_t> values);  // returns the index of the first; values stay adjacent
+  [[nodiscard]] std::span<const std::uint64_t> at(std::uint64_t index, std::size_t count) const {
+    return {blocks_[index / kBlock].get() + index % kBlock, count};
+  }
+
+ private:
+  static constexpr std::size_t kBlock = std::size_t{1} << 16;
+  std::vector<std::unique_ptr<std::uint64_t[]>> blocks_;
+  std::size_t used_ = kBlock;
+};
+
+class ExchangeTableBuilder {
+ public:
+  explicit ExchangeTableBuilder(std::string_view secret);
+  void add(const Exchange& exchange, const TextFingerprints& prints);
+
+ private:
+  friend class ExchangeTable;
+  struct Names {  // strings in order of first appearance
+    std::unordered_map<std::string, std::uint32_t> index;
+    std::vector<const std::string*> order;
+    std::uint32_t intern(std::string_view name, std::string& scratch);
+  };
+  std::vector<std::vector<ExchangeRow>> blocks_;
+  FingerprintPool pool_;
+  Names accounts_, models_, organisations_;
+  std::vector<std::uint32_t>
+      account_organisation_;  // by local account: organisation named in the log + 1, or 0
+  std::string scratch_;
+  std::vector<std::uint64_t> flat_;
+  SipKey id_key_, attribute_key_;
+};
+
+class ExchangeTable {
+ public:
+  static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts);
+
+  [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
+  [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
+  [[nodiscard]] const std::string& account_name(std::uint32_t account) const { return accounts_[account]; }
+  [[nodiscard]] std::span<const ExchangeRow> rows_of(std::uint32_t account) const {
+    return std::span(rows_).subspan(first_row_[account], first_row_[account + 1] - first_row_[account]);
+  }
+  [[nodiscard]] std::uint32_t index_of(const ExchangeRow& row) const {
+    return static_cast<std::uint32_t>(&row - rows_.data());
+  }
+  // Facts of the account table, with the organisation from the log where the table names none.
+  [[nodiscard]] const AccountFacts& facts(std::uint32_t account) const { return facts_[account]; }
+  [[nodiscard]] const std::string& model_name(std::uint16_t model) const { return models_[model]; }
+  [[nodiscard]] std::uint64_t duplicate_ids() const { return duplicates_; }
+  [[nodiscard]] const std::vector<SourcePlace>& first_duplicates() const { return first_duplicates_; }
+  [[nodiscard]] std::int64_t first_us() const { return first_us_; }
+  [[nodiscard]] std::int64_t last_us() const { return last_us_; }
+
+  [[nodiscard]] std::span<const std::uint64_t> history(const ExchangeRow& row) const;
+  [[nodiscard]] std::span<const std::uint64_t> shapes(const ExchangeRow& row) const;
+  [[nodiscard]] std::span<const std::uint64_t> prompt_prints(const ExchangeRow& row) const;
+  [[nodiscard]] std::span<const std::uint64_t> answer_prints(const ExchangeRow& row) const;
+
+ private:
+  void drop_duplicates();
+  void index_accounts();
+
+  std::vector<ExchangeRow> rows_;
+  std::vector<std::size_t> first_row_;
+  std::vector<FingerprintPool> pools_;
+  std::vector<std::string> accounts_, models_;
+  std::vector<AccountFacts> facts_;
+  std::vector<SourcePlace> first_duplicates_;
+  std::uint64_t duplicates_ = 0;
+  std::int64_t first_us_ = 0, last_us_ = 0;
+};
+
+}  // namespace stillwatch
