@@ -51,7 +51,8 @@ add_custom_target(fuzz_targets)  # all of them
 
 # Flags shared by everything that is built here.
 add_library(stillwatch_options INTERFACE)
-target_compile_options(stillwatch_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-sign-conversion)
+target_compile_options(stillwatch_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wno-sign-conversion
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(STILLWATCH_WERROR)
   target_compile_options(stillwatch_options INTERFACE -Werror)
 endif()

@@ -1,18 +1,22 @@
-// What a scan found, ready to be printed: every output format (report/) is made from a ScanResult and nothing else.
+// What a scan found, ready to be printed: every output format (report/) is made from a ScanResult and nothing
+// else.
 //
-// Wording: accounts are `linked`, campaigns are `alleged`; only Outcome::campaign accuses. Numbers are exact: formatting
-// is the business of report/. All lists are in the order in which they should be shown, which is the same for the same
-// input, configuration and seed, whatever the number of threads or the order of the inputs.
+// Wording: accounts are `linked`, campaigns are `alleged`; only Outcome::campaign accuses. Numbers are exact:
+// formatting is the business of report/. All lists are in the order in which they should be shown, which is
+// the same for the same input, configuration and seed, whatever the number of threads or the order of the
+// inputs.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "exchange/exchange.h"
+#include "signal/signal_finding.h"
 #include "text/fingerprints.h"
 
 namespace stillwatch {
@@ -20,31 +24,19 @@ namespace stillwatch {
 enum class Outcome : std::uint8_t {
   campaign,         // run as one, and the purpose is shown to be harvest: the only outcome that accuses
   pool,             // run as one; purpose undetermined
-  single_customer,  // one openly declared organisation (or at most a handful of keys): to be reviewed by a person
+  single_customer,  // one openly declared organisation (or at most a handful of keys): to be reviewed by a
+                    // person
   victim,           // member only: a credential that looks stolen or resold, by time segment
   adjacent,         // member only: linked to a campaign, without evidence of its own
   cleared,          // tested, and an honest explanation fits
 };
 [[nodiscard]] std::string_view name_of(Outcome outcome);  // "campaign", "pool", "single_customer", ...
 
-enum class Question : std::uint8_t { run_as_one, harvest };
-
 // An exchange that a person can look up.
 struct Citation {
   std::string exchange_id;
   SourcePlace place;
   std::int64_t time_us = 0;
-};
-
-// One signal's test on one group. `log10_e` above 0 speaks against the null hypothesis; p is never 0.
-struct SignalFinding {
-  std::string signal;  // stable name, as in docs/signals/
-  Question question = Question::run_as_one;
-  bool applies = false;  // false: too little data or a field is missing; p = 1 and log10_e = 0
-  double p = 1.0;
-  double log10_e = 0.0;
-  std::string sentence;  // plain words with the numbers that matter
-  std::vector<std::pair<std::string, double>> facts;  // name -> number, for machines
 };
 
 // An honest explanation that was considered for a group.
@@ -95,8 +87,9 @@ struct LinkFinding {
 struct GroupFinding {
   std::string id;  // stable: "C-" or "P-" and 12 hex digits of a keyed hash of the members and the evidence
   Outcome outcome = Outcome::cleared;
-  std::string confidence;  // "high", "moderate", "low": how many independent families of evidence, in words elsewhere
-  std::string summary;     // two or three careful sentences
+  std::string
+      confidence;  // "high", "moderate", "low": how many independent families of evidence, in words elsewhere
+  std::string summary;                                             // two or three careful sentences
   double log10_e_run = 0.0, log10_e_harvest = 0.0, log10_e = 0.0;  // log10_e: the smaller; what e-BH sees
   std::vector<MemberFinding> members;
   std::vector<SignalFinding> signals;
@@ -110,7 +103,8 @@ struct GroupFinding {
   std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
   std::int64_t first_us = 0, last_us = 0;
   std::vector<std::array<std::uint32_t, 24>> heat;  // exchanges by day (from first_us) and UTC hour
-  double benchmark_ppv[3] = {0, 0, 0};  // chance that a so named group is one, at prevalence 1 in 10, 100, 1,000 groups
+  double benchmark_ppv[3] = {
+      0, 0, 0};  // chance that a so named group is one, at prevalence 1 in 10, 100, 1,000 groups
 };
 
 struct InputFinding {
@@ -136,25 +130,6 @@ struct MaskedFinding {
   std::string account_or_organisation, reason, owner, expiry;
   std::string group_id;
   std::uint64_t accounts = 0;
-};
-
-struct ScanResult {
-  std::string version;        // of the program
-  std::string configuration;  // canonical text of every option that influences the result
-  std::string configuration_digest;
-  std::uint64_t seed = 0;
-  std::vector<InputFinding> inputs;
-  std::vector<FieldCoverage> coverage;
-  std::vector<AnomalyFinding> anomalies;
-  std::uint64_t exchanges = 0, accounts = 0, organisations = 0;
-  std::int64_t first_us = 0, last_us = 0;
-  std::uint64_t groups_tested = 0;
-  double fdr = 0.0;                            // false discovery rate that is controlled over all groups tested
-  std::vector<std::string> null_explanations;  // the honest explanations against which it is controlled
-  std::vector<GroupFinding> campaigns, pools, single_customers;
-  std::vector<GroupFinding> cleared;  // tested and cleared, without members' details: at most 50
-  std::vector<MaskedFinding> masked;
-  std::vector<std::string> limits;  // what this scan could not see, in words
 };
 
 // A tie of the explained account to another one.
@@ -203,6 +178,27 @@ struct AccountExplanation {
   std::vector<TestedIn> groups;
   std::vector<SignalNote> signals;
   std::string masked_by;  // allow-list entry that masks its findings; empty: none
+};
+
+struct ScanResult {
+  std::string version;        // of the program
+  std::string configuration;  // canonical text of every option that influences the result
+  std::string configuration_digest;
+  std::uint64_t seed = 0;
+  bool partial = false;  // some input could not be read to its end
+  std::vector<InputFinding> inputs;
+  std::vector<FieldCoverage> coverage;
+  std::vector<AnomalyFinding> anomalies;
+  std::uint64_t exchanges = 0, accounts = 0, organisations = 0;
+  std::int64_t first_us = 0, last_us = 0;
+  std::uint64_t groups_tested = 0;
+  double fdr = 0.0;  // false discovery rate that is controlled over all groups tested
+  std::vector<std::string> null_explanations;  // the honest explanations against which it is controlled
+  std::vector<GroupFinding> campaigns, pools, single_customers;
+  std::vector<GroupFinding> cleared;  // tested and cleared, without members' details: at most 50
+  std::vector<MaskedFinding> masked;
+  std::vector<std::string> limits;                // what this scan could not see, in words
+  std::optional<AccountExplanation> explanation;  // when one was asked for
 };
 
 }  // namespace stillwatch

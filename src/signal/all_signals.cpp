@@ -1,0 +1,37 @@
+// The whole list: the scan, `--help`, the docs and the coverage table are made from it.
+#include <array>
+#include <string>
+
+#include "signal/alternation/alternation.h"
+#include "signal/duplication/duplication.h"
+#include "signal/evenness/evenness.h"
+#include "signal/hand_off/hand_off.h"
+#include "signal/issued_continuation/issued_continuation.h"
+#include "signal/issued_return/issued_return.h"
+#include "signal/shared_identifiers/shared_identifiers.h"
+#include "signal/signal.h"
+#include "signal/succession/succession.h"
+#include "signal/synchrony/synchrony.h"
+#include "signal/template_spread/template_spread.h"
+#include "signal/work_queue/work_queue.h"
+
+namespace stillwatch {
+
+std::span<const SignalInfo> all_signals() {
+  static const std::array signals = {
+      template_spread::kInfo, issued_return::kInfo,      work_queue::kInfo, duplication::kInfo,
+      alternation::kInfo,     evenness::kInfo,           synchrony::kInfo,  issued_continuation::kInfo,
+      hand_off::kInfo,        shared_identifiers::kInfo, succession::kInfo,
+  };
+  return signals;
+}
+
+SignalFinding not_applicable(const SignalInfo& info, std::string_view why) {
+  SignalFinding finding;
+  finding.signal = info.name;
+  finding.question = info.question;
+  finding.sentence = "Not tested: " + std::string(why) + ".";
+  return finding;
+}
+
+}  // namespace stillwatch

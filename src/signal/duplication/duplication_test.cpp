@@ -1,0 +1,40 @@
+#include "signal/duplication/duplication.h"
+
+#include <gtest/gtest.h>
+
+#include "signal/simulated_log.h"
+
+namespace stillwatch {
+namespace {
+
+// 200 people of whose questions 10 % are popular, and a group of 20 with its own share.
+std::unique_ptr<SimulatedLog::Built> log_with_group(std::uint64_t seed, double popular) {
+  SimulatedLog log(seed);
+  for (int a = 0; a < 220; ++a) {
+    const bool member = a < 20;
+    for (int i = 0; i < 10; ++i) {
+      auto& entry = log.start((member ? "g" : "p") + std::to_string(a), log.random().uniform(0, 1e6), 1);
+      if (log.random().chance(member ? popular : 0.1)) entry.prints.prompt = 1 + log.random().zipf(40, 1.1);
+    }
+  }
+  return log.build("g");
+}
+
+TEST(Duplication, KeepsItsLevel) {
+  expect_calibrated(duplication::kInfo, 200, [](std::uint64_t seed) { return log_with_group(seed, 0.1); });
+}
+
+TEST(Duplication, SeesAPartitionedCorpus) {
+  const SignalFinding finding = run_signal(duplication::kInfo, *log_with_group(3, 0.0));
+  EXPECT_LE(finding.p, 0.02) << finding.sentence;
+  EXPECT_GT(finding.log10_e, 0.4);
+}
+
+TEST(Duplication, ExcessIsShownAndIsNoEvidence) {
+  const SignalFinding finding = run_signal(duplication::kInfo, *log_with_group(3, 0.6));
+  EXPECT_LE(finding.p, 0.02) << finding.sentence;
+  EXPECT_LE(finding.log10_e, 0.0);
+}
+
+}  // namespace
+}  // namespace stillwatch

@@ -1,0 +1,222 @@
+#include "signal/group_evidence.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <numeric>
+#include <set>
+#include <utility>
+
+namespace stillwatch {
+namespace {
+
+constexpr std::uint32_t kStranger = ~0U;
+
+struct TraceUse {
+  std::uint64_t exchanges = 0;
+  std::uint32_t accounts = 0, members = 0;
+  std::uint32_t last_account = kStranger, last_member = kStranger;
+};
+
+// Positions of the group's accounts, so that those of one member follow each other.
+std::vector<std::uint32_t> by_member(const Group& group) {
+  std::vector<std::uint32_t> order(group.accounts.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return group.member(a) < group.member(b); });
+  return order;
+}
+
+// Traces of fold 0 that belong to the group: enough members leave them, and few others do.
+std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const Group& group) {
+  std::unordered_map<std::uint64_t, TraceUse> uses;
+  for (const std::uint32_t i : by_member(group)) {
+    const std::uint32_t account = group.accounts[i];
+    for (const ExchangeRow& row : context.table.rows_of(account)) {
+      if (fold_of(row) != 0 || !row.has_new_text()) continue;
+      for (const std::uint64_t shape : context.table.shapes(row)) {
+        TraceUse& use = uses[shape];
+        ++use.exchanges;
+        use.accounts += std::exchange(use.last_account, account) != account ? 1 : 0;
+        use.members += std::exchange(use.last_member, group.member(i)) != group.member(i) ? 1 : 0;
+      }
+    }
+  }
+  const std::uint32_t least = group.member_count() >= 8 ? 4 : 2;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> kept;  // exchanges, trace
+  for (const auto& [trace, use] : uses) {
+    if (use.members < least || use.exchanges < 5) continue;
+    if (use.accounts * 5 < context.trace_users.count(trace) * 4) continue;
+    kept.emplace_back(use.exchanges, trace);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first > b.first : a.second < b.second;
+  });
+  std::vector<std::uint64_t> traces;
+  for (const auto& [exchanges, trace] : kept) traces.push_back(trace);
+  return traces;
+}
+
+// Gives each fold-0 exchange to the commonest exclusive trace that it carries; what gets enough becomes a
+// template. Many variants of one template share its commonest trace, so a product with five prompts has about
+// five templates, not fifty.
+Signature learn_signature(const SignalContext& context, const Group& group) {
+  const auto traces = exclusive_traces(context, group);
+  std::unordered_map<std::uint64_t, std::uint32_t> rank;
+  for (std::uint32_t i = 0; i < traces.size(); ++i) rank.emplace(traces[i], i);
+  struct Gathered {
+    std::vector<std::uint32_t> rows;
+    std::set<std::uint64_t> prompts;
+    std::set<std::uint32_t> members;
+    std::map<Capability, std::uint64_t> capabilities;
+  };
+  std::map<std::uint32_t, Gathered> by_rank;
+  for (std::size_t i = 0; i < group.accounts.size(); ++i) {
+    for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
+      if (fold_of(row) != 0 || !row.has_new_text()) continue;
+      std::uint32_t best = kNoTemplate;
+      for (const std::uint64_t shape : context.table.shapes(row)) {
+        const auto at = rank.find(shape);
+        if (at != rank.end()) best = std::min(best, at->second);
+      }
+      if (best == kNoTemplate) continue;
+      Gathered& gathered = by_rank[best];
+      gathered.rows.push_back(context.table.index_of(row));
+      gathered.prompts.insert(row.prompt);
+      gathered.members.insert(group.member(i));
+      ++gathered.capabilities[row.capability];
+    }
+  }
+  Signature signature;
+  for (const auto& [r, gathered] : by_rank) {
+    if (gathered.rows.size() < 3 || gathered.members.size() < 2) continue;
+    GroupTemplate& t = signature.templates.emplace_back();
+    t.key = traces[r];
+    t.exchanges = gathered.rows.size();
+    t.accounts = gathered.members.size();
+    t.distinct_prompts = gathered.prompts.size();
+    t.slotted = t.distinct_prompts >= 5 && 2 * t.distinct_prompts >= t.exchanges;
+    t.capability = std::max_element(gathered.capabilities.begin(), gathered.capabilities.end(),
+                                    [](const auto& a, const auto& b) { return a.second < b.second; })
+                       ->first;
+    for (std::size_t i = 0; i < 5 && i < gathered.rows.size(); ++i) {
+      t.examples.push_back(
+          gathered.rows[i * gathered.rows.size() / std::min<std::size_t>(5, gathered.rows.size())]);
+    }
+  }
+  std::stable_sort(signature.templates.begin(), signature.templates.end(),
+                   [](const auto& a, const auto& b) { return a.exchanges > b.exchanges; });
+  for (std::uint32_t i = 0; i < signature.templates.size(); ++i) {
+    signature.template_of_trace.emplace(signature.templates[i].key, i);
+  }
+  return signature;
+}
+
+// Does an account start its conversations by the clock (cron)? The phase within the hour or within ten
+// minutes is then concentrated: mean resultant length above 0.7 (Mardia and Jupp, "Directional
+// statistics", 2.3).
+bool runs_on_schedule(const std::vector<std::int64_t>& times) {
+  if (times.size() < 6) return false;
+  for (const double period_s : {3600.0, 600.0}) {
+    double x = 0.0, y = 0.0;
+    for (const std::int64_t time : times) {
+      const double angle =
+          2.0 * std::numbers::pi * std::fmod(static_cast<double>(time) / 1e6, period_s) / period_s;
+      x += std::cos(angle);
+      y += std::sin(angle);
+    }
+    if (std::hypot(x, y) > 0.7 * static_cast<double>(times.size())) return true;
+  }
+  return false;
+}
+
+void gather_starts(const SignalContext& context, const Group& group, GroupEvidence& evidence) {
+  std::unordered_map<std::uint64_t, std::set<std::uint32_t>> askers;
+  for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
+    for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
+      if (!row.starts_conversation() || !row.has_new_text()) continue;
+      auto& who = askers[row.prompt];
+      if (who.size() < 3) who.insert(group.member(m));
+    }
+  }
+  for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
+    std::vector<std::int64_t> times;
+    const std::size_t before = evidence.starts.size();
+    std::uint64_t last_root = 0;
+    for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
+      if (!row.starts_conversation() || !row.has_new_text()) continue;
+      if (row.root == last_root) continue;  // a retry of the same request
+      last_root = row.root;
+      if (askers[row.prompt].size() >= 3) {
+        ++evidence.shared_prompts_left_out;
+        continue;
+      }
+      times.push_back(row.time_us);
+      evidence.starts.push_back({row.time_us, context.table.index_of(row), group.member(m)});
+    }
+    if (runs_on_schedule(times)) {
+      evidence.starts.resize(before);
+      ++evidence.scheduled_left_out;
+    }
+  }
+  std::sort(evidence.starts.begin(), evidence.starts.end(), [](const auto& a, const auto& b) {
+    return a.time_us != b.time_us ? a.time_us < b.time_us : a.row < b.row;
+  });
+}
+
+std::vector<Carry> inside(const SignalContext& context, const Group& group,
+                          const std::vector<Carry>& carries) {
+  const auto rows = context.table.rows();
+  // The member that a row's account belongs to.
+  const auto member = [&](std::uint32_t row) {
+    const auto at = std::lower_bound(group.accounts.begin(), group.accounts.end(), rows[row].account);
+    if (at == group.accounts.end() || *at != rows[row].account) return kStranger;
+    return group.member(static_cast<std::size_t>(at - group.accounts.begin()));
+  };
+  std::vector<Carry> kept;
+  for (const std::uint32_t account : group.accounts) {
+    const auto span = context.table.rows_of(account);
+    if (span.empty()) continue;
+    const std::uint32_t first = context.table.index_of(span.front());
+    const auto last = first + static_cast<std::uint32_t>(span.size());
+    for (auto at = std::lower_bound(carries.begin(), carries.end(), Carry{first, 0});
+         at != carries.end() && at->bringer < last; ++at) {
+      const std::uint32_t issuer = member(at->issuer);
+      if (fold_of(rows[at->bringer]) != 1 || issuer == kStranger || issuer == member(at->bringer)) continue;
+      kept.push_back(*at);
+    }
+  }
+  return kept;
+}
+
+}  // namespace
+
+std::uint32_t Signature::match(std::span<const std::uint64_t> shapes) const {
+  std::uint32_t best = kNoTemplate;
+  for (const std::uint64_t shape : shapes) {
+    const auto at = template_of_trace.find(shape);
+    if (at != template_of_trace.end()) best = std::min(best, at->second);
+  }
+  return best;
+}
+
+GroupEvidence gather_evidence(const SignalContext& context, const Group& group) {
+  GroupEvidence evidence;
+  evidence.group = &group;
+  evidence.seed = group.key;
+  evidence.signature = learn_signature(context, group);
+  for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
+    for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
+      if (fold_of(row) != 1 || !row.has_new_text()) continue;
+      evidence.tested.push_back(context.table.index_of(row));
+      evidence.member_of_tested.push_back(group.member(m));
+      evidence.matched.push_back(evidence.signature.match(context.table.shapes(row)));
+    }
+  }
+  gather_starts(context, group, evidence);
+  evidence.continuations = inside(context, group, context.carried.continuations);
+  evidence.returns = inside(context, group, context.carried.returns);
+  return evidence;
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,76 @@
+// What the signals read of one group: its rows by fold, its signature, the beginnings of its conversations.
+//
+//   SignalContext context = ...;                               // once per scan: the table and what crosses
+//   accounts GroupEvidence evidence = gather_evidence(context, group);  // once per group, then every signal
+//   reads it
+//
+// Cost: one pass over the group's rows. Immutable afterwards, so signals may run in parallel.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "account/carried_text.h"
+#include "account/exchange_table.h"
+#include "account/group.h"
+#include "account/trace_users.h"
+
+namespace stillwatch {
+
+struct SignalContext {
+  const ExchangeTable& table;
+  const CarriedText& carried;     // sorted by bringing row
+  const TraceUsers& trace_users;  // accounts per template trace in fold 0
+  const std::unordered_map<std::string, std::uint64_t>& payment_users;  // means of payment -> accounts
+};
+
+// A template of the group: learned on fold 0 from traces that at least four in five of their users have
+// inside the group.
+struct GroupTemplate {
+  std::uint64_t key = 0;  // its dominant trace: the commonest one that its exchanges carry
+  std::uint64_t exchanges = 0, accounts = 0, distinct_prompts = 0;
+  bool slotted =
+      false;  // the constant part stays and the rest varies: at least half of its prompts are distinct
+  Capability capability = Capability::other;
+  std::vector<std::uint32_t> examples;  // rows, at most 5
+};
+
+inline constexpr std::uint32_t kNoTemplate = ~0U;
+
+// What a group's exchanges look like: its templates, commonest first.
+struct Signature {
+  std::vector<GroupTemplate> templates;
+  std::unordered_map<std::uint64_t, std::uint32_t> template_of_trace;
+  // The commonest template whose dominant trace is among `shapes`, or kNoTemplate.
+  [[nodiscard]] std::uint32_t match(std::span<const std::uint64_t> shapes) const;
+};
+
+struct ConversationStart {
+  std::int64_t time_us = 0;
+  std::uint32_t row = 0;
+  std::uint32_t member = 0;  // of the group: Group::member
+};
+
+struct GroupEvidence {
+  const Group* group = nullptr;
+  Signature signature;
+  std::vector<std::uint32_t>
+      matched;                        // by fold-1 row with new text, in `tested`: its template or kNoTemplate
+  std::vector<std::uint32_t> tested;  // fold-1 rows with new text, by member and time
+  std::vector<std::uint32_t> member_of_tested;
+  // Beginnings of conversations in both folds by time, without prompts that three or more members ask
+  // verbatim (homework, a benchmark, a chain letter) and without accounts that run on a schedule.
+  std::vector<ConversationStart> starts;
+  std::size_t shared_prompts_left_out = 0;
+  std::size_t scheduled_left_out = 0;         // accounts
+  std::vector<Carry> continuations, returns;  // fold 1, both ends inside the group
+  std::uint64_t seed = 0;
+};
+
+[[nodiscard]] GroupEvidence gather_evidence(const SignalContext& context, const Group& group);
+
+}  // namespace stillwatch

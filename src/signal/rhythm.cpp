@@ -1,0 +1,82 @@
+#include "signal/rhythm.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "base/statistics.h"
+
+namespace stillwatch {
+namespace {
+constexpr std::int64_t kDayUs = 86'400'000'000;
+constexpr int kSurrogates = 199;
+}  // namespace
+
+std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
+                                   std::uint32_t most_members) {
+  std::vector<std::uint64_t> count(members, 0);
+  for (const Event& event : events) ++count[event.member];
+  std::vector<std::uint32_t> order(members);
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return count[a] > count[b]; });
+  order.resize(std::min<std::size_t>(order.size(), most_members));
+  constexpr std::uint32_t kOut = ~0U;
+  std::vector<std::uint32_t> chosen(members, kOut);
+  for (std::uint32_t i = 0; i < order.size(); ++i) chosen[order[i]] = i;
+  std::map<std::int64_t, RhythmDay> days;
+  for (const Event& event : events) {
+    if (chosen[event.member] == kOut) continue;
+    RhythmDay& day = days[event.time_us / kDayUs];
+    day.times.resize(order.size());
+    day.times[chosen[event.member]].push_back(event.time_us);
+  }
+  std::vector<RhythmDay> result;
+  for (auto& [number, day] : days) {
+    day.day = number;
+    for (auto& times : day.times) std::sort(times.begin(), times.end());
+    result.push_back(std::move(day));
+  }
+  return result;
+}
+
+std::vector<Event> merged(const std::vector<std::vector<std::int64_t>>& times) {
+  std::vector<Event> events;
+  for (std::uint32_t m = 0; m < times.size(); ++m) {
+    for (const std::int64_t time : times[m]) events.push_back({time, m});
+  }
+  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+    return a.time_us != b.time_us ? a.time_us < b.time_us : a.member < b.member;
+  });
+  return events;
+}
+
+SurrogateTest surrogate_test(
+    const std::vector<RhythmDay>& days, Random random,
+    const std::function<bool(const std::vector<std::vector<std::int64_t>>&)>& enough,
+    const std::function<double(const std::vector<std::vector<std::int64_t>>&)>& statistic,
+    const std::function<std::vector<std::vector<std::int64_t>>(const std::vector<std::vector<std::int64_t>>&,
+                                                               Random&)>& surrogate) {
+  SurrogateTest result;
+  for (const RhythmDay& day : days) {
+    if (!enough(day.times)) continue;
+    const double observed = statistic(day.times);
+    int at_least = 0;
+    double mean = 0.0;
+    for (int i = 0; i < kSurrogates; ++i) {
+      const double value = statistic(surrogate(day.times, random));
+      at_least += value >= observed ? 1 : 0;
+      mean += value / kSurrogates;
+    }
+    result.log_e += calibrated_log_e((1.0 + at_least) / (1.0 + kSurrogates));
+    result.observed += observed;
+    result.expected += mean;
+    ++result.days;
+  }
+  if (result.days > 0) {
+    result.observed /= result.days;
+    result.expected /= result.days;
+  }
+  return result;
+}
+
+}  // namespace stillwatch

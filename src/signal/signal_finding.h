@@ -1,0 +1,24 @@
+// One signal's test on one group.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace stillwatch {
+
+enum class Question : std::uint8_t { run_as_one, harvest };
+
+// `log10_e` above 0 speaks against the null hypothesis; p is never 0.
+struct SignalFinding {
+  std::string signal;  // stable name, as in docs/signals/
+  Question question = Question::run_as_one;
+  bool applies = false;  // false: too little data or a field is missing; p = 1 and log10_e = 0
+  double p = 1.0;
+  double log10_e = 0.0;
+  std::string sentence;                               // plain words with the numbers that matter
+  std::vector<std::pair<std::string, double>> facts;  // name -> number, for machines
+};
+
+}  // namespace stillwatch

@@ -1,0 +1,116 @@
+#include "signal/template_spread/template_spread.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/statistics.h"
+
+namespace stillwatch::template_spread {
+namespace {
+
+// What an honest explanation may look like: a product, a CI fleet or a framework does its work with few
+// prompts.
+constexpr std::size_t kHonestTemplates = 8;  // the group's commonest slotted templates are always forgiven
+constexpr double kHonestShare = 0.05;        // share of an account's requests that may fall on further ones
+constexpr std::int64_t kDayUs = 86'400'000'000;
+
+// Ranks of the slotted templates beyond the forgiven ones.
+std::vector<bool> sweeping_templates(const Signature& signature) {
+  std::vector<bool> sweeping(signature.templates.size(), false);
+  std::size_t slotted = 0;
+  for (std::size_t t = 0; t < signature.templates.size(); ++t) {
+    if (!signature.templates[t].slotted || signature.templates[t].accounts < 3) continue;
+    sweeping[t] = ++slotted > kHonestTemplates;
+  }
+  return sweeping;
+}
+
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  const auto rows = context.table.rows();
+  const std::vector<bool> sweeping = sweeping_templates(evidence.signature);
+  const auto templates = static_cast<std::size_t>(
+      std::count_if(evidence.signature.templates.begin(), evidence.signature.templates.end(),
+                    [](const GroupTemplate& t) { return t.slotted && t.accounts >= 3; }));
+  if (templates <= kHonestTemplates) {
+    return not_applicable(
+        kInfo, fmt::format("{} slotted templates that only this group uses; a sweep needs more than {}",
+                           templates, kHonestTemplates));
+  }
+  // A prompt that the group already asked on an earlier day is a fixed list asked again (an evaluation), not
+  // a sweep.
+  std::unordered_map<std::uint64_t, std::int64_t> first_day;
+  for (const std::uint32_t r : evidence.tested) {
+    const std::int64_t day = rows[r].time_us / kDayUs;
+    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
+    if (!inserted) at->second = std::min(at->second, day);
+  }
+  std::vector<double> share(evidence.group->member_count(), 0.0), asked(share.size(), 0.0);
+  std::uint64_t hits = 0;
+  std::set<std::uint32_t> used;
+  for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
+    const ExchangeRow& row = rows[evidence.tested[i]];
+    const std::uint32_t member = evidence.member_of_tested[i];
+    asked[member] += 1.0;
+    const std::uint32_t t = evidence.matched[i];
+    if (t == kNoTemplate || !sweeping[t] || row.time_us / kDayUs != first_day[row.prompt]) continue;
+    share[member] += 1.0;
+    ++hits;
+    used.insert(t);
+  }
+  std::vector<double> values;
+  for (std::size_t m = 0; m < share.size(); ++m) {
+    if (asked[m] > 0) values.push_back(share[m] / asked[m]);
+  }
+  if (values.size() < 2) return not_applicable(kInfo, "fewer than two accounts have requests to test");
+  const double log_e = bounded_mean_log_e(values, kHonestShare);
+  SignalFinding finding{
+      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  double mean = 0.0;
+  for (const double value : values) mean += value / static_cast<double>(values.size());
+  finding.sentence = fmt::format(
+      "Of the requests that were set aside for testing, {:.0f} % per account (on average over {} accounts) "
+      "fill the slots of "
+      "templates that are used almost only inside this group and lie beyond its {} commonest ones; {} such "
+      "templates were "
+      "met. An honest product, framework or CI fleet is allowed {:.0f} %.",
+      100 * mean, values.size(), kHonestTemplates, used.size(), 100 * kHonestShare);
+  finding.facts = {{"templates", static_cast<double>(templates)},
+                   {"sweeping_templates_met", static_cast<double>(used.size())},
+                   {"sweeping_requests", static_cast<double>(hits)},
+                   {"tested_requests", static_cast<double>(evidence.tested.size())},
+                   {"mean_share", mean},
+                   {"honest_share", kHonestShare}};
+  return finding;
+}
+
+}  // namespace
+
+const SignalInfo kInfo{
+    "template_spread",
+    "S01",
+    Question::harvest,
+    Maturity::candidate,
+    "Many slot-filled templates spread over many accounts",
+    "The group is a product, a CI fleet, a framework's users, an evaluation or unrelated people: on average "
+    "at most 5 % of "
+    "an account's requests fill slotted templates that are exclusive to the group, beyond its eight "
+    "commonest ones, with a "
+    "prompt that the group did not ask on an earlier day.",
+    "Templates are learned on fold 0: traces of which at least 80 % of the users are members; each exchange "
+    "counts for the "
+    "commonest such trace it carries. On fold 1, the share of sweeping requests of each account is a value "
+    "in [0, 1]; the "
+    "e-value is a bet against a mean of 5 % (accounts are the unit), p = 1/e.",
+    "Products and CI fleets (few templates), frameworks (few templates, everybody's), evaluations (a fixed "
+    "list, asked again), "
+    "resellers (customers' own habits are each too small). A company with dozens of internal prompts looks "
+    "the same: if it "
+    "declares one organisation it is a single customer to review, never a campaign.",
+    "Campaigns with at most eight templates, free-form campaigns, more than 95 % cover traffic.",
+    "gen_ai.input.messages",
+    &test};
+
+}  // namespace stillwatch::template_spread
