@@ -28,5 +28,7 @@ struct Bench {
 void add_scan_bench(CLI::App& app, Bench& bench);
 void add_floor_bench(CLI::App& app, Bench& bench);
 void add_leak_bench(CLI::App& app, Bench& bench);
+void add_detection_bench(CLI::App& app, Bench& bench);
+void add_calibration_bench(CLI::App& app, Bench& bench);
 
 }  // namespace stillwatch

@@ -7,9 +7,11 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "stillwatch " + std::string(stillwatch::version()));
   int exit_code = stillwatch::kExitOk;
-  stillwatch::add_world_command(app, exit_code);
+  stillwatch::add_scan_command(app, exit_code);
   stillwatch::add_validate_command(app, exit_code);
   stillwatch::add_convert_command(app, exit_code);
+  stillwatch::add_signals_command(app, exit_code);
+  stillwatch::add_world_command(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

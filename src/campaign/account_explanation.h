@@ -1,0 +1,17 @@
+// What is known about one account, accused or not: what it did, to whom it is tied, where it was tested and
+// what came of it.
+#pragma once
+
+#include <string>
+
+#include "campaign/analysis.h"
+#include "campaign/scan_result.h"
+
+namespace stillwatch {
+
+// `seen` is false when no exchange of the account is in the table. Cost: one pass over the account's rows and
+// all carries.
+[[nodiscard]] AccountExplanation explain_account(const SignalContext& context, const Analysis& analysis,
+                                                 const std::string& account_id, SipKey id_key);
+
+}  // namespace stillwatch

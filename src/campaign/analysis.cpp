@@ -1,0 +1,37 @@
+#include "campaign/analysis.h"
+
+#include "campaign/grouping.h"
+
+namespace stillwatch {
+namespace {
+
+std::unordered_map<std::string, std::uint64_t> count_payment_users(const ExchangeTable& table) {
+  std::unordered_map<std::string, std::uint64_t> users;
+  for (std::uint32_t a = 0; a < table.account_count(); ++a) {
+    if (!table.facts(a).payment.empty()) ++users[table.facts(a).payment];
+  }
+  return users;
+}
+
+}  // namespace
+
+Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
+                   unsigned threads, const std::function<void(std::string_view)>& stage)
+    : table_(&table), users_({}) {
+  const auto begin = [&](std::string_view name) {
+    if (stage) stage(name);
+  };
+  begin("link");
+  carried_ = find_carried_text(table, threads);
+  users_ = count_trace_users(table, 0, threads);
+  payment_users_ = count_payment_users(table);
+  begin("group");
+  GroupingOptions grouping;
+  grouping.seed = seed;
+  grouping.threads = threads;
+  groups_ = form_groups(context(), secret, grouping);
+  begin("test");
+  decisions_ = decide(context(), groups_, {fdr, threads});
+}
+
+}  // namespace stillwatch

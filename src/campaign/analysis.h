@@ -1,0 +1,40 @@
+// From a table of exchanges to decided groups: link, group, test, decide.
+//
+//   const Analysis analysis(table, secret, seed, /*fdr=*/0.01, threads);
+//   for (std::size_t g = 0; g < analysis.groups().size(); ++g) use(analysis.groups()[g],
+//   analysis.decisions()[g]);
+//
+// The stages between reading and describing, also for those who bring a table of their own (benchmarks,
+// calibration). The table must outlive the object. Deterministic for the same table, secret and seed,
+// whatever the number of threads.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "account/exchange_table.h"
+#include "campaign/decision.h"
+
+namespace stillwatch {
+
+class Analysis {
+ public:
+  Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
+           unsigned threads, const std::function<void(std::string_view)>& stage = {});
+  [[nodiscard]] SignalContext context() const { return {*table_, carried_, users_, payment_users_}; }
+  [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+  [[nodiscard]] const std::vector<GroupDecision>& decisions() const { return decisions_; }  // by group
+
+ private:
+  const ExchangeTable* table_;
+  CarriedText carried_;
+  TraceUsers users_;
+  std::unordered_map<std::string, std::uint64_t> payment_users_;
+  std::vector<Group> groups_;
+  std::vector<GroupDecision> decisions_;
+};
+
+}  // namespace stillwatch

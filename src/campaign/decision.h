@@ -1,0 +1,45 @@
+// From signals to outcomes: two questions, tested apart, with false discoveries controlled over all groups.
+//
+//   std::vector<GroupDecision> decisions = decide(context, groups, options);
+//
+// Per group, each question has an e-value: the average of the e-values of its signals (valid under any
+// dependence between them; signals that do not apply count as e = 1). "Campaign" means both questions are
+// answered, so its e-value is the smaller of the two, and e-BH over all groups controls the share of false
+// ones at `fdr` (Wang and Ramdas 2022). Pools are e-BH over the first question alone. Then every honest
+// explanation is held against the facts: where one fits (one declared organisation, at most five keys, a
+// fixed list asked again, shared homework), the group is not accused whatever its e-value.
+#pragma once
+
+#include <vector>
+
+#include "campaign/scan_result.h"
+#include "signal/signal.h"
+
+namespace stillwatch {
+
+struct DecisionOptions {
+  double fdr = 0.01;
+  unsigned threads = 0;
+};
+
+struct GroupDecision {
+  GroupEvidence evidence;
+  std::vector<SignalFinding> signals;  // in the order of all_signals()
+  std::vector<ExplanationFinding> explanations;
+  double log10_e_run = 0.0, log10_e_harvest = 0.0;
+  Outcome outcome = Outcome::cleared;
+  std::size_t run_families = 0;  // independent families of evidence above 1 / fdr
+};
+
+[[nodiscard]] std::vector<GroupDecision> decide(const SignalContext& context,
+                                                const std::vector<Group>& groups,
+                                                const DecisionOptions& options);
+
+// The honest explanations that are considered, in the order of GroupDecision::explanations.
+[[nodiscard]] std::vector<std::string> honest_explanations();
+
+[[nodiscard]] const SignalFinding& finding_of(const std::vector<SignalFinding>& signals,
+                                              std::string_view name);
+[[nodiscard]] double fact_of(const SignalFinding& finding, std::string_view name);  // 0 when absent
+
+}  // namespace stillwatch

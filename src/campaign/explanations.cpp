@@ -1,0 +1,153 @@
+#include "campaign/explanations.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "campaign/decision.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::size_t kFewKeys = 5;
+constexpr std::int64_t kDayUs = 86'400'000'000;
+
+ExplanationFinding independent_people(bool run_shown) {
+  return {"independent people", !run_shown,
+          run_shown ? "Does not fit: how the accounts interlock is not what independent people produce (see "
+                      "the signals on "
+                      "'run as one')."
+                    : "Fits: nothing shows that the accounts are run as one."};
+}
+
+// The largest share of members that declare one organisation.
+ExplanationFinding one_organisation(const SignalContext& context, const Group& group) {
+  std::map<std::string, std::size_t> declared;
+  for (const std::uint32_t a : group.accounts) {
+    const std::string& organisation = context.table.facts(a).organisation;
+    if (!organisation.empty()) ++declared[organisation];
+  }
+  std::size_t most = 0;
+  for (const auto& [organisation, count] : declared) most = std::max(most, count);
+  const bool fits = 5 * most >= 4 * group.accounts.size();
+  return {"one organisation", fits,
+          fmt::format("{}: {} of {} accounts declare the same organisation{}.",
+                      fits ? "Fits" : "Does not fit", most, group.accounts.size(),
+                      fits ? "; an openly declared relation is not a covert one" : "")};
+}
+
+ExplanationFinding few_keys(const Group& group) {
+  const bool fits = group.member_count() <= kFewKeys;
+  return {"one person with a few keys", fits,
+          fmt::format("{}: {} accounts; pools of two to {} keys are common and mostly harmless.",
+                      fits ? "Fits" : "Does not fit", group.accounts.size(), kFewKeys)};
+}
+
+ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
+  const SignalFinding& queue = finding_of(signals, "work_queue");
+  const std::size_t templates = evidence.signature.templates.size();
+  const bool differ = !queue.applies || queue.p > 0.05;
+  const bool fits = templates <= 8 && differ;
+  return {
+      "users of one framework", fits,
+      fmt::format(
+          "{}: the group has {} templates of its own; a framework gives its users a few, and they differ in "
+          "everything else (here {}).",
+          fits ? "Fits" : "Does not fit", templates, differ ? "they do" : "they do not")};
+}
+
+ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
+  const auto rows = context.table.rows();
+  std::map<std::uint64_t, std::set<std::uint32_t>> askers;
+  std::size_t starts = 0, shared = 0;
+  for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
+    if (rows[evidence.tested[i]].starts_conversation())
+      askers[rows[evidence.tested[i]].prompt].insert(evidence.member_of_tested[i]);
+  }
+  for (const std::uint32_t r : evidence.tested) {
+    if (!rows[r].starts_conversation()) continue;
+    ++starts;
+    shared += askers[rows[r].prompt].size() >= 3 ? 1 : 0;
+  }
+  const double share = starts > 0 ? static_cast<double>(shared) / static_cast<double>(starts) : 0.0;
+  const bool fits = share >= 0.3;
+  return {"classroom", fits,
+          fmt::format("{}: {:.0f} % of the conversations begin with a question that three or more members "
+                      "ask word for word; "
+                      "homework gives 30 % and more.",
+                      fits ? "Fits" : "Does not fit", 100 * share)};
+}
+
+ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvidence& evidence) {
+  const auto rows = context.table.rows();
+  std::map<std::uint64_t, std::int64_t> first_day;
+  for (const std::uint32_t r : evidence.tested) {
+    const std::int64_t day = rows[r].time_us / kDayUs;
+    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
+    if (!inserted) at->second = std::min(at->second, day);
+  }
+  std::size_t again = 0;
+  for (const std::uint32_t r : evidence.tested)
+    again += rows[r].time_us / kDayUs != first_day[rows[r].prompt] ? 1 : 0;
+  const double share = evidence.tested.empty()
+                           ? 0.0
+                           : static_cast<double>(again) / static_cast<double>(evidence.tested.size());
+  const bool fits = share >= 0.3;
+  return {"evaluation team", fits,
+          fmt::format("{}: {:.0f} % of the tested requests repeat a prompt of an earlier day; a fixed list "
+                      "that is run again "
+                      "gives 30 % and more.",
+                      fits ? "Fits" : "Does not fit", 100 * share)};
+}
+
+ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_shown) {
+  const double sweep = fact_of(finding_of(signals, "template_spread"), "mean_share");
+  const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
+  const bool fits = run_shown && sweep <= 0.05 && returned <= 0.05;
+  return {"reseller with real users", fits,
+          fmt::format("{}: {:.1f} % of the requests sweep templates of the group's own and {:.1f} % bring "
+                      "back issued answers; "
+                      "customers' own requests stay below 5 % on both.",
+                      fits ? "Fits" : "Does not fit", 100 * sweep, 100 * returned)};
+}
+
+ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
+  std::uint64_t all = 0, top = 0;
+  for (std::size_t t = 0; t < evidence.signature.templates.size(); ++t) {
+    all += evidence.signature.templates[t].exchanges;
+    top += t < 8 ? evidence.signature.templates[t].exchanges : 0;
+  }
+  const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
+  const bool fits = all > 0 && 10 * top >= 9 * all && returned <= 0.05;
+  return {"batch job or CI fleet", fits,
+          fmt::format("{}: the eight commonest templates hold {:.0f} % of the templated requests; jobs and "
+                      "CI fleets work with "
+                      "few (90 % and more).",
+                      fits ? "Fits" : "Does not fit",
+                      all > 0 ? 100.0 * static_cast<double>(top) / static_cast<double>(all) : 0.0)};
+}
+
+}  // namespace
+
+std::vector<std::string> honest_explanations() {
+  return {"independent people", "one organisation", "one person with a few keys", "users of one framework",
+          "classroom",          "evaluation team",  "reseller with real users",   "batch job or CI fleet"};
+}
+
+ConsideredExplanations consider_explanations(const SignalContext& context, const GroupEvidence& evidence,
+                                             const std::vector<SignalFinding>& signals, bool run_shown) {
+  ConsideredExplanations considered;
+  considered.list = {independent_people(run_shown), one_organisation(context, *evidence.group),
+                     few_keys(*evidence.group),     framework(evidence, signals),
+                     classroom(context, evidence),  evaluation_team(context, evidence),
+                     reseller(signals, run_shown),  batch_job(evidence, signals)};
+  considered.one_organisation = considered.list[1].fits;
+  considered.few_keys = considered.list[2].fits;
+  considered.forbids_accusation =
+      std::any_of(considered.list.begin(), considered.list.end(), [](const auto& e) { return e.fits; });
+  return considered;
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,260 @@
+#include "campaign/findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "campaign/member_reasons.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::int64_t kDayUs = 86'400'000'000;
+constexpr std::int64_t kHourUs = 3'600'000'000;
+constexpr std::size_t kMostHeatDays = 400;
+
+std::string id_of(Outcome outcome, const ExchangeTable& table, const std::vector<MemberFinding>& members,
+                  SipKey key) {
+  std::string text;
+  for (const MemberFinding& member : members) {
+    if (outcome == Outcome::campaign && member.outcome != Outcome::campaign) continue;
+    text.append(member.account_id).push_back('\0');
+  }
+  static_cast<void>(table);
+  const char* prefix = outcome == Outcome::campaign ? "C" : outcome == Outcome::pool ? "P" : "S";
+  return fmt::format("{}-{:012x}", prefix, siphash(key, text) >> 16);
+}
+
+// A credential that looks stolen or resold: an honest earlier life of its own, on other networks and clients.
+bool looks_like_victim(const ExchangeTable& table, std::uint32_t account, const Signature& signature) {
+  std::set<std::uint64_t> before, after;
+  std::size_t own = 0;
+  bool started = false;
+  for (const ExchangeRow& row : table.rows_of(account)) {
+    if (!row.has_new_text()) continue;
+    started = started || signature.match(table.shapes(row)) != kNoTemplate;
+    own += started ? 0 : 1;
+    auto& seen = started ? after : before;
+    if (row.network != 0) seen.insert(row.network);
+    if (row.client != 0) seen.insert(row.client);
+  }
+  if (own < 10 || before.empty() || after.empty()) return false;
+  return std::none_of(after.begin(), after.end(),
+                      [&](std::uint64_t trace) { return before.count(trace) != 0; });
+}
+
+void add_totals(const ExchangeTable& table, const Signature& signature,
+                const std::set<std::uint32_t>& returning, MemberFinding& member, std::uint32_t account,
+                GroupFinding& group, std::map<std::uint16_t, std::uint64_t>& models) {
+  for (const ExchangeRow& row : table.rows_of(account)) {
+    ++member.exchanges;
+    member.input_tokens += row.input_tokens;
+    member.output_tokens += row.output_tokens;
+    const bool harvest = (row.has_new_text() && signature.match(table.shapes(row)) != kNoTemplate) ||
+                         returning.count(table.index_of(row)) != 0;
+    member.harvest_exchanges += harvest ? 1 : 0;
+    if (member.first_us == 0) member.first_us = row.time_us;
+    member.last_us = row.time_us;
+    group.reasoning_tokens += row.reasoning_tokens;
+    group.asks_for_reasoning += (row.flags & kAsksForReasoning) != 0 ? 1 : 0;
+    group.asks_for_grading += (row.flags & kAsksForGrading) != 0 ? 1 : 0;
+    if (row.has_new_text()) ++group.capabilities[static_cast<std::size_t>(row.capability)];
+    ++models[row.model];
+  }
+  group.exchanges += member.exchanges;
+  group.harvest_exchanges += member.harvest_exchanges;
+  group.input_tokens += member.input_tokens;
+  group.output_tokens += member.output_tokens;
+  if (member.exchanges == 0) return;
+  group.first_us = group.first_us == 0 ? member.first_us : std::min(group.first_us, member.first_us);
+  group.last_us = std::max(group.last_us, member.last_us);
+}
+
+void fill_heat(const ExchangeTable& table, const std::vector<MemberTest>& members, GroupFinding& group) {
+  const std::int64_t first_day = group.first_us / kDayUs;
+  const std::int64_t days = std::min<std::int64_t>(group.last_us / kDayUs - first_day + 1, kMostHeatDays);
+  group.heat.assign(static_cast<std::size_t>(std::max<std::int64_t>(days, 0)), {});
+  for (const MemberTest& member : members) {
+    for (const ExchangeRow& row : table.rows_of(member.account)) {
+      const auto day = static_cast<std::size_t>(row.time_us / kDayUs - first_day);
+      if (day < group.heat.size())
+        ++group.heat[day][static_cast<std::size_t>(row.time_us % kDayUs / kHourUs)];
+    }
+  }
+}
+
+void fill_templates(const SignalContext& context, const Signature& signature, GroupFinding& group) {
+  const auto rows = context.table.rows();
+  for (const GroupTemplate& t : signature.templates) {
+    if (group.templates.size() == 60) break;
+    TemplateFinding& finding = group.templates.emplace_back();
+    finding.key = t.key;
+    finding.exchanges = t.exchanges;
+    finding.accounts = t.accounts;
+    finding.distinct_prompts = t.distinct_prompts;
+    finding.capability = t.capability;
+    for (const std::uint32_t r : t.examples) {
+      if (finding.citations.size() == 3) break;
+      finding.citations.push_back(cite(rows[r]));
+    }
+  }
+}
+
+// Ties for the picture: carried text and shared payment as they are, shared templates as a sparse ring (every
+// account with its neighbours at distance 1, 7 and 31), because everybody shares templates with everybody.
+void fill_links(const SignalContext& context, const GroupDecision& decision,
+                const std::vector<MemberTest>& members, GroupFinding& group) {
+  const auto rows = context.table.rows();
+  std::map<std::uint32_t, std::uint32_t> index;
+  for (std::uint32_t m = 0; m < members.size(); ++m) index.emplace(members[m].account, m);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> carried;
+  for (const auto* carries : {&decision.evidence.continuations, &decision.evidence.returns}) {
+    for (const Carry& carry : *carries) {
+      const auto a = index.find(rows[carry.issuer].account);
+      const auto b = index.find(rows[carry.bringer].account);
+      if (a != index.end() && b != index.end()) carried[{a->second, b->second}] += 1.0;
+    }
+  }
+  for (const auto& [pair, count] : carried)
+    group.links.push_back({pair.first, pair.second, count, "issued_turn"});
+  std::map<std::string, std::uint32_t> payer;
+  std::vector<std::set<std::uint32_t>> templates(members.size());
+  for (std::uint32_t m = 0; m < members.size(); ++m) {
+    const std::string& payment = context.table.facts(members[m].account).payment;
+    if (!payment.empty()) {
+      const auto [at, inserted] = payer.try_emplace(payment, m);
+      if (!inserted) group.links.push_back({at->second, m, 2.0, "payment"});
+    }
+    for (const ExchangeRow& row : context.table.rows_of(members[m].account)) {
+      const auto t =
+          row.has_new_text() ? decision.evidence.signature.match(context.table.shapes(row)) : kNoTemplate;
+      if (t != kNoTemplate) templates[m].insert(t);
+    }
+  }
+  for (std::uint32_t m = 0; m < members.size(); ++m) {
+    for (const std::uint32_t step : {1U, 7U, 31U}) {
+      const std::uint32_t other = m + step;
+      if (other >= members.size()) break;
+      std::vector<std::uint32_t> both;
+      std::set_intersection(templates[m].begin(), templates[m].end(), templates[other].begin(),
+                            templates[other].end(), std::back_inserter(both));
+      if (!both.empty()) group.links.push_back({m, other, static_cast<double>(both.size()), "template"});
+    }
+  }
+  std::stable_sort(group.links.begin(), group.links.end(),
+                   [](const auto& a, const auto& b) { return a.weight > b.weight; });
+  if (group.links.size() > 2000) group.links.resize(2000);
+}
+
+void fill_models(const ExchangeTable& table, const std::map<std::uint16_t, std::uint64_t>& models,
+                 GroupFinding& group) {
+  for (const auto& [model, count] : models) group.models.emplace_back(table.model_name(model), count);
+  std::stable_sort(group.models.begin(), group.models.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+}
+
+std::string summary_of(const GroupFinding& group, std::size_t named) {
+  switch (group.outcome) {
+    case Outcome::campaign:
+      return fmt::format(
+          "{} accounts are linked as run by one operator, and what they ask is consistent with harvesting "
+          "answers: an alleged "
+          "campaign. {} of their {} exchanges match the group's signature. The evidence is statistical; the "
+          "honest "
+          "explanations that were considered are listed with the reasons why they do not fit.",
+          named, group.harvest_exchanges, group.exchanges);
+    case Outcome::pool:
+      return fmt::format(
+          "{} accounts are linked as run by one operator. Nothing shows that the purpose is harvest: "
+          "enterprises, "
+          "resellers and people with several keys look like this. Nobody is accused.",
+          named);
+    default:
+      return fmt::format(
+          "{} accounts that openly belong together, or a handful of keys, with use that a person should "
+          "review. "
+          "Nobody is accused.",
+          group.members.size());
+  }
+}
+
+void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group) {
+  group.outcome = decision.outcome;
+  group.log10_e_run = decision.log10_e_run;
+  group.log10_e_harvest = decision.log10_e_harvest;
+  group.log10_e = std::min(decision.log10_e_run, decision.log10_e_harvest);
+  group.signals = decision.signals;
+  group.explanations = decision.explanations;
+  group.confidence = decision.run_families >= 2 && group.log10_e >= -3.0 * std::log10(fdr) ? "high"
+                     : group.log10_e >= -2.0 * std::log10(fdr)                             ? "moderate"
+                                                                                           : "low";
+  const double shown = decision.outcome == Outcome::pool ? group.log10_e_run : group.log10_e;
+  constexpr double kPrevalence[] = {0.1, 0.01, 0.001};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double honest = (1.0 - kPrevalence[i]) * std::pow(10.0, -std::max(0.0, shown));
+    group.benchmark_ppv[i] = kPrevalence[i] / (kPrevalence[i] + honest);
+  }
+}
+
+}  // namespace
+
+GroupFinding describe_group(const SignalContext& context, const GroupDecision& decision, double fdr,
+                            SipKey id_key) {
+  GroupFinding group;
+  fill_verdict(decision, fdr, group);
+  const auto members = test_members(context, decision.evidence, fdr);
+  std::set<std::uint32_t> returning;
+  for (const Carry& carry : decision.evidence.returns) returning.insert(carry.bringer);
+  std::map<std::uint16_t, std::uint64_t> models;
+  std::size_t named = 0;
+  const MemberEvidence evidence = index_members(context, decision.evidence);
+  for (const MemberTest& test : members) {
+    MemberFinding& member = group.members.emplace_back();
+    member.account_id = context.table.account_name(test.account);
+    member.organisation = context.table.facts(test.account).organisation;
+    member.p = test.p;
+    member.log10_e = test.log10_e;
+    member.outcome = decision.outcome;
+    if (decision.outcome == Outcome::campaign) {
+      if (!test.named) {
+        member.outcome = Outcome::adjacent;
+      } else if (looks_like_victim(context.table, test.account, decision.evidence.signature)) {
+        member.outcome = Outcome::victim;
+      }
+    }
+    if (decision.outcome == Outcome::pool && !test.named && !evidence.ties(context, test.account)) {
+      member.outcome = Outcome::adjacent;
+    }
+    named += member.outcome == decision.outcome ? 1 : 0;
+    add_totals(context.table, decision.evidence.signature, returning, member, test.account, group, models);
+    member.reasons = reasons_for(context, decision, evidence, test);
+  }
+  fill_heat(context.table, members, group);
+  fill_templates(context, decision.evidence.signature, group);
+  fill_links(context, decision, members, group);
+  fill_models(context.table, models, group);
+  group.summary = summary_of(group, named);
+  group.id = id_of(decision.outcome, context.table, group.members, id_key);
+  return group;
+}
+
+GroupFinding describe_cleared(const SignalContext& context, const GroupDecision& decision, SipKey id_key) {
+  GroupFinding group;
+  fill_verdict(decision, 0.01, group);
+  for (const std::uint32_t account : decision.evidence.group->accounts) {
+    MemberFinding& member = group.members.emplace_back();
+    member.account_id = context.table.account_name(account);
+    member.outcome = Outcome::cleared;
+    member.exchanges = context.table.rows_of(account).size();
+    group.exchanges += member.exchanges;
+  }
+  group.summary = fmt::format("{} accounts were looked at together and cleared.", group.members.size());
+  group.id = id_of(Outcome::cleared, context.table, group.members, id_key);
+  group.id[0] = 'G';
+  return group;
+}
+
+}  // namespace stillwatch

@@ -1,0 +1,29 @@
+// From links to groups: candidates, accused of nothing.
+//
+//   std::vector<Group> groups = form_groups(context, carried, options);
+//
+// Communities of the link graph, trimmed of accounts that hardly share anything with the rest, and one group
+// for each verified organisation with several accounts (examined inside, because merging it would let a shell
+// company vanish). Groups with too few requests in the testing half are left out: nothing could be shown
+// about them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "account/group.h"
+#include "signal/group_evidence.h"
+
+namespace stillwatch {
+
+struct GroupingOptions {
+  std::uint64_t seed = 1;
+  unsigned threads = 0;
+  std::size_t least_tested = 20;  // requests with new text in fold 1, over all members
+};
+
+[[nodiscard]] std::vector<Group> form_groups(const SignalContext& context, std::string_view secret,
+                                             const GroupingOptions& options);
+
+}  // namespace stillwatch

@@ -1,0 +1,35 @@
+// Which accounts share which rare traces: the graph in which groups are sought.
+//
+//   AccountNodes nodes = merge_organisations(table);
+//   BipartiteGraph graph = link_accounts(table, carried, nodes, threads);
+//
+// Only fold 0 is read: template traces (shapes, system prompts, tool schemas), whole prompts asked verbatim,
+// and carried text (an answer issued to one account that arrives through another). Networks, clients and
+// means of payment never form groups: classrooms, offices and VPNs share them without fault, and what remains
+// can be tested on evidence that did not select it. Accounts of one verified organisation are one node, so
+// that a company does not light up as a campaign of itself; it is examined inside by groups of its own. An
+// edge weighs 1 / ln(users + 5), FRAUDAR's bound on what cover traffic towards popular things can hide (Hooi
+// et al., KDD 2016); traces of more than a quarter of all nodes are public and left out.
+//
+// Cost: sorting (trace, account) pairs in 16 passes. The result does not depend on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "account/carried_text.h"
+#include "account/exchange_table.h"
+#include "campaign/communities.h"
+
+namespace stillwatch {
+
+struct AccountNodes {
+  std::vector<std::uint32_t> node_of;                // by account
+  std::vector<std::vector<std::uint32_t>> accounts;  // by node, ascending
+};
+[[nodiscard]] AccountNodes merge_organisations(const ExchangeTable& table);
+
+[[nodiscard]] BipartiteGraph link_accounts(const ExchangeTable& table, const CarriedText& carried,
+                                           const AccountNodes& nodes, unsigned threads);
+
+}  // namespace stillwatch

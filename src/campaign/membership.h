@@ -1,0 +1,33 @@
+// Which accounts of a group carry evidence of their own: nobody is named for the company kept.
+//
+//   std::vector<MemberTest> members = test_members(context, evidence, fdr);
+//
+// Null hypothesis per account: it is not part of what the group does. On fold 1, at most 30 % of its requests
+// match the group's templates (learned on fold 0), it meets on average at most one of them, and at most 5 %
+// of its requests bring back text issued to other members. The e-value is the average of the three; e-BH
+// inside the group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent, not accused.
+// Accounts outside the group whose fold-0 requests match the signature are tested in the same way and join
+// when they pass. Cost: one pass over the group's rows, and one over all rows of fold 0 for the outsiders.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "signal/group_evidence.h"
+
+namespace stillwatch {
+
+struct MemberTest {
+  std::uint32_t account = 0;
+  double log10_e = 0.0;
+  double p = 1.0;
+  bool named = false;
+  bool joined = false;  // not among the accounts that formed the group
+  std::uint64_t tested = 0, matched = 0, templates = 0, returns = 0;
+};
+
+// Ascending by account.
+[[nodiscard]] std::vector<MemberTest> test_members(const SignalContext& context,
+                                                   const GroupEvidence& evidence, double fdr);
+
+}  // namespace stillwatch

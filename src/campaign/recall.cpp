@@ -1,0 +1,98 @@
+#include "campaign/recall.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+#include <unordered_map>
+
+#include "campaign/template_text.h"
+
+namespace stillwatch {
+namespace {
+
+using Place = std::pair<std::uint32_t, std::uint64_t>;  // input, offset
+
+struct PlaceHash {
+  std::size_t operator()(const Place& place) const {
+    return place.second * 0x9e3779b97f4a7c15ULL ^ place.first;
+  }
+};
+
+// Newest user text of a request: all text parts of user messages after the last assistant message.
+std::string newest_user_text(const Exchange& exchange) {
+  std::string text;
+  for (const Part& part : exchange.input) {
+    if (part.role == Role::assistant) text.clear();
+    if (part.role != Role::user || part.kind != PartKind::text) continue;
+    if (!text.empty()) text.push_back('\n');
+    text.append(part.text.substr(0, 4000));
+  }
+  return text;
+}
+
+template <class Visit>
+void for_each_group(ScanResult& result, const Visit& visit) {
+  for (auto* groups : {&result.campaigns, &result.pools, &result.single_customers}) {
+    for (GroupFinding& group : *groups) visit(group);
+  }
+}
+
+}  // namespace
+
+Status recall_text(const ReadOptions& read, ScanResult& result) {
+  struct Found {
+    std::string id, text;
+  };
+  std::unordered_map<Place, Found, PlaceHash> wanted;
+  std::set<Place> with_text;
+  for_each_group(result, [&](GroupFinding& group) {
+    for (const MemberFinding& member : group.members) {
+      for (const Reason& reason : member.reasons) {
+        for (const Citation& c : reason.citations) wanted[{c.place.input, c.place.offset}];
+      }
+    }
+    for (const TemplateFinding& t : group.templates) {
+      for (const Citation& c : t.citations) {
+        wanted[{c.place.input, c.place.offset}];
+        with_text.insert({c.place.input, c.place.offset});
+      }
+    }
+  });
+  if (wanted.empty()) return Done{};
+
+  ReadOptions again = read;
+  again.digests = false;
+  std::mutex mutex;
+  auto report = read_logs(again, [&](unsigned) -> ExchangeVisitor {
+    return [&](const Exchange& exchange) {
+      const Place place{exchange.place.input, exchange.place.offset};
+      const auto at = wanted.find(place);  // the map's shape does not change while threads read it
+      if (at == wanted.end()) return;
+      const std::scoped_lock lock(mutex);
+      at->second.id = exchange.id;
+      if (with_text.count(place) != 0) at->second.text = newest_user_text(exchange);
+    };
+  });
+  if (!report.has_value()) return report.error();
+
+  for_each_group(result, [&](GroupFinding& group) {
+    for (MemberFinding& member : group.members) {
+      for (Reason& reason : member.reasons) {
+        for (Citation& c : reason.citations) c.exchange_id = wanted[{c.place.input, c.place.offset}].id;
+      }
+    }
+    for (TemplateFinding& t : group.templates) {
+      std::vector<std::string> examples;
+      for (Citation& c : t.citations) {
+        const Found& found = wanted[{c.place.input, c.place.offset}];
+        c.exchange_id = found.id;
+        if (!found.text.empty()) examples.push_back(found.text);
+      }
+      t.text = template_text(examples);
+    }
+  });
+  return Done{};
+}
+
+}  // namespace stillwatch

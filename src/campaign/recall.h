@@ -1,0 +1,15 @@
+// A second pass over the inputs that fetches what the table does not keep: the ids of cited exchanges and the
+// text of templates (constant words with slots), for the few exchanges that findings cite.
+#pragma once
+
+#include "base/result.h"
+#include "campaign/scan_result.h"
+#include "exchange/log_reader.h"
+
+namespace stillwatch {
+
+// Fills Citation::exchange_id and TemplateFinding::text of all groups in `result`. `read` must be the options
+// of the first pass.
+[[nodiscard]] Status recall_text(const ReadOptions& read, ScanResult& result);
+
+}  // namespace stillwatch

@@ -1,0 +1,40 @@
+// The main job: exchange logs in, named campaigns out.
+//
+//   ScanOptions options;
+//   options.read.inputs = {"logs/"};
+//   options.accounts_file = "accounts.csv";
+//   options.secret = development_key();
+//   Result<ScanResult> result = scan(options);
+//
+// Stages: map (read, fingerprint), reduce (table by account), link, group, test, decide, explain, recall (a
+// second pass over the inputs that fetches exchange ids and template text for what is cited; skipped for
+// standard input). Same inputs, options and seed give the same result, whatever the number of threads and the
+// order of the inputs. Errors: what read_logs and read_account_facts return; over_limit when nothing usable
+// was read. Cost: about the first pass; memory: about 350 bytes per exchange (account/exchange_table.h) plus
+// what linking sorts.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "campaign/scan_result.h"
+#include "exchange/log_reader.h"
+
+namespace stillwatch {
+
+struct ScanOptions {
+  ReadOptions read;
+  std::string accounts_file, allow_file;
+  std::string secret;  // the key of all fingerprints
+  double fdr = 0.01;
+  std::uint64_t seed = 1;
+  std::string explain_account;  // fill ScanResult::explanation for this account
+  bool recall = true;           // fetch exchange ids and template text for what is cited
+  std::int64_t now_us = 0;      // for the expiry of allow entries; 0: the last exchange's time
+  std::function<void(std::string_view stage)> stage;  // told when a stage begins
+};
+
+[[nodiscard]] Result<ScanResult> scan(const ScanOptions& options);
+
+}  // namespace stillwatch

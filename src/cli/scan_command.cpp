@@ -1,0 +1,178 @@
+// `stillwatch scan` and `stillwatch explain`: the main job, printed.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+#include "campaign/scan.h"
+#include "cli/commands.h"
+#include "cli/input_options.h"
+#include "cli/progress.h"
+#include "report/csv.h"
+#include "report/explain.h"
+#include "report/html_report.h"
+#include "report/json.h"
+#include "report/terminal.h"
+
+namespace stillwatch {
+namespace {
+
+struct ScanCommand {
+  InputOptions input;
+  std::string format = "text";
+  std::string report_file, out_file, account;
+  std::string fail_on = "none";
+  double fdr = 0.01;
+  std::uint64_t seed = 1;
+  bool quiet = false, no_recall = false;
+};
+
+std::string arguments_of(const ScanCommand& command) {
+  std::string text;
+  for (const std::string& input : command.input.read.inputs) text += (text.empty() ? "" : " ") + input;
+  if (!command.input.accounts_file.empty()) text += " --accounts " + command.input.accounts_file;
+  if (!command.input.read.join_file.empty()) {
+    text += " --join " + command.input.read.join_file + " --on " + command.input.read.join_on;
+  }
+  if (!command.input.key_file.empty()) text += " --key-file " + command.input.key_file;
+  return text;
+}
+
+Result<ScanResult> run_scan(ScanCommand& command) {
+  if (const Status status = resolve_input_options(command.input); !status.has_value()) return status.error();
+  auto secret = secret_of(command.input);
+  if (!secret.has_value()) return secret.error();
+  ScanOptions options;
+  options.read = command.input.read;
+  options.accounts_file = command.input.accounts_file;
+  options.allow_file = command.input.allow_file;
+  options.secret = secret.value();
+  options.fdr = command.fdr;
+  options.seed = command.seed;
+  options.recall = !command.no_recall;
+  options.explain_account = command.account;
+  Progress progress(std::cerr, progress_options(STDERR_FILENO, command.quiet));
+  options.stage = [&](std::string_view stage) { progress.stage(stage); };
+  options.read.progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t records) {
+    progress.update(done, total, records);
+  };
+  return scan(options);
+}
+
+int exit_code_for(const ScanCommand& command, const ScanResult& result) {
+  const bool findings = (command.fail_on != "none" && !result.campaigns.empty()) ||
+                        (command.fail_on == "pool" && !result.pools.empty());
+  if (findings) return kExitFindings;
+  return result.partial ? kExitPartial : kExitOk;
+}
+
+// Opens `path` and hands the stream to `write`; false (with a message) when it cannot be written.
+template <class Write>
+bool write_file(const std::string& path, const Write& write) {
+  std::ofstream out(path, std::ios::binary);
+  if (out) write(out);
+  out.flush();
+  if (out) return true;
+  std::cerr << "stillwatch: cannot write " << path << "; choose a place that exists and can be written\n";
+  return false;
+}
+
+void print_result(const ScanCommand& command, const ScanResult& result, int exit_code, std::ostream& out,
+                  int descriptor) {
+  if (command.format == "json") return write_scan_json(result, exit_code, out);
+  if (command.format == "jsonl") return write_scan_jsonl(result, exit_code, out);
+  if (command.format == "csv") return write_scan_csv(result, out);
+  TerminalOptions terminal = terminal_options(descriptor);
+  terminal.log_arguments = arguments_of(command);
+  terminal.report_path = command.report_file;
+  out << terminal_report(result, terminal);
+}
+
+int scan_main(ScanCommand& command) {
+  const auto result = run_scan(command);
+  if (!result.has_value()) return report_error(result.error());
+  const int exit_code = exit_code_for(command, result.value());
+  if (!command.report_file.empty() &&
+      !write_file(command.report_file, [&](std::ostream& out) { write_html_report(result.value(), out); })) {
+    return kExitUsage;
+  }
+  if (!command.out_file.empty()) {
+    const bool good = write_file(command.out_file, [&](std::ostream& out) {
+      print_result(command, result.value(), exit_code, out, -1);
+    });
+    return good ? exit_code : int{kExitUsage};
+  }
+  print_result(command, result.value(), exit_code, std::cout, STDOUT_FILENO);
+  std::cout.flush();
+  return exit_code;
+}
+
+int explain_main(ScanCommand& command) {
+  const auto result = run_scan(command);
+  if (!result.has_value()) return report_error(result.error());
+  const AccountExplanation& account = *result.value().explanation;
+  if (command.format == "json") {
+    write_explanation_json(result.value(), account, std::cout);
+  } else {
+    TerminalOptions terminal = terminal_options(STDOUT_FILENO);
+    terminal.log_arguments = arguments_of(command);
+    std::cout << explanation_text(result.value(), account, terminal);
+  }
+  std::cout.flush();
+  return account.seen ? kExitOk : kExitInput;
+}
+
+void add_scan_options(CLI::App& app, ScanCommand& command) {
+  app.add_option("--fdr", command.fdr,
+                 "False discovery rate over all groups, and over the accounts of a campaign")
+      ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  app.add_option("--seed", command.seed, "Seed of the surrogates and of community search")
+      ->capture_default_str();
+  app.add_flag("--quiet", command.quiet, "No progress on standard error");
+  app.add_flag("--no-recall", command.no_recall, "No second pass for exchange ids and template text");
+}
+
+}  // namespace
+
+void add_scan_command(CLI::App& app, int& exit_code) {
+  auto command = std::make_shared<ScanCommand>();
+  CLI::App* scan =
+      app.add_subcommand("scan", "Find accounts that are run as one operator and harvest answers");
+  add_input_options(*scan, command->input);
+  add_scan_options(*scan, *command);
+  scan->add_option("--format", command->format, "text, json, jsonl or csv")
+      ->check(CLI::IsMember({"text", "json", "jsonl", "csv"}))
+      ->capture_default_str();
+  scan->add_option("-o,--out", command->out_file,
+                   "Write the findings to this file instead of standard output");
+  scan->add_option("--report", command->report_file, "Also write one self-contained HTML page");
+  scan->add_option("--fail-on", command->fail_on,
+                   "End with exit code 1 when there is a finding: none, campaign or pool")
+      ->check(CLI::IsMember({"none", "campaign", "pool"}))
+      ->capture_default_str();
+  scan->footer(
+      "Examples:\n"
+      "  stillwatch scan logs/ --accounts accounts.csv --report report.html\n"
+      "  stillwatch scan bodies.jsonl.zst --join access.jsonl --on x-request-id --format json\n"
+      "  zstd -dc day.jsonl.zst | stillwatch scan - --from 2026-11-01 --to 2026-11-15\n"
+      "Exit codes: 0 ran, 1 findings (only with --fail-on), 2 usage, 3 no usable input, 4 partial, 70 "
+      "internal.");
+  scan->callback([command, &exit_code] { exit_code = scan_main(*command); });
+
+  auto explained = std::make_shared<ScanCommand>();
+  CLI::App* explain =
+      app.add_subcommand("explain", "Say what a scan knows about one account, accused or not");
+  explain->add_option("account", explained->account, "The account's id")->required();
+  add_input_options(*explain, explained->input);
+  add_scan_options(*explain, *explained);
+  explain->add_option("--format", explained->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  explain->footer("Example:\n  stillwatch explain acc_1a2b3c logs/ --accounts accounts.csv");
+  explain->callback([explained, &exit_code] { exit_code = explain_main(*explained); });
+}
+
+}  // namespace stillwatch
