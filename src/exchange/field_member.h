@@ -22,6 +22,7 @@ bool is_set(T value) {
 }
 
 template <class E, class Visitor>  // E: Exchange or const Exchange
+// NOLINTNEXTLINE(readability-function-size): one case for each field
 bool visit_member(E& e, Field field, Visitor&& visit) {
   switch (field) {
     case Field::id:

@@ -116,10 +116,8 @@ struct ByteSource::State {
       zstd.reset(ZSTD_createDCtx());
       ZSTD_DCtx_setParameter(zstd.get(), ZSTD_d_windowLogMax, kLargestZstdWindow);
     } else if (packing == Packing::gzip) {
-      auto* const stream =
-          new z_stream{};  // NOLINT(cppcoreguidelines-owning-memory): handed to the owner below
-      gzip.reset(stream);
-      if (inflateInit2(stream, 15 + 16) != Z_OK) fail(Trouble::io, "zlib could not start");
+      gzip.reset(std::make_unique<z_stream>().release());  // value-initialised, as zlib asks
+      if (inflateInit2(gzip.get(), 15 + 16) != Z_OK) fail(Trouble::io, "zlib could not start");
     }
   }
 

@@ -55,7 +55,7 @@ std::string structure_fault(const std::string& page) {
       if (open.empty() || open.back() != name)
         return "unexpected </" + name + "> near " + page.substr(end, 80);
       open.pop_back();
-    } else if (!closed_itself && kVoid.count(name) == 0) {
+    } else if (!closed_itself && !kVoid.contains(name)) {
       open.push_back(name);
       if (name == "style" || name == "script") at = page.find("</" + name, at);
     }

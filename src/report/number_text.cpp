@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kDayUs = 86'400'000'000;
 
 struct CivilTime {
-  std::chrono::year_month_day date;
+  std::chrono::year_month_day date{};
   std::int64_t us_of_day = 0;
 };
 
@@ -116,7 +116,7 @@ std::string minute_text(std::int64_t time_us) {
 std::string day_text(std::int64_t time_us) { return date_text(civil(time_us)); }
 
 std::string window_text(std::int64_t first_us, std::int64_t last_us) {
-  const std::string first = day_text(first_us);
+  std::string first = day_text(first_us);
   const std::string last = day_text(last_us);
   if (first == last) return first;
   return first + " to " + (first.substr(0, 5) == last.substr(0, 5) ? last.substr(5) : last);
