@@ -66,3 +66,33 @@ def read_table(path):
     import csv
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+# The smallest world in which both campaigns are found.
+SMALL_WORLD = ["--profile", "templates,grading", "--honest", 200, "--accounts", 24, "--days", 4]
+
+
+def logs(folder):
+    """The log files of a generated world, without its tables and access log."""
+    return sorted(folder.glob("exchanges-*"))
+
+
+def read_log(path):
+    """The records of a compressed log."""
+    text = subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def evidence(findings):
+    """What must not depend on how the same facts were stored: groups, accounts, p- and e-values."""
+    groups = []
+    for kind in ("campaigns", "pools", "single_customers"):
+        for group in findings[kind]:
+            name = group.get("campaign_id") or group.get("pool_id") or group.get("group_id")
+            groups.append({
+                "group": (kind, name, group["log10_e"], group["exchanges"], group["harvest_exchanges"]),
+                "signals": [(s["signal"], s["applies"], s.get("p"), s.get("log10_e")) for s in group["signals"]],
+                "accounts": [(a["account_id"], a["outcome"], a["p"], a["log10_e"], a["exchanges"],
+                              [reason["code"] for reason in a["reasons"]]) for a in group["accounts"]],
+            })
+    return groups
