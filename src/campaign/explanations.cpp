@@ -16,10 +16,9 @@ constexpr std::int64_t kDayUs = 86'400'000'000;
 
 ExplanationFinding independent_people(bool run_shown) {
   return {"independent people", !run_shown,
-          run_shown ? "Does not fit: how the accounts interlock is not what independent people produce (see "
-                      "the signals on "
+          run_shown ? "how the accounts interlock is not what independent people produce (see the signals on "
                       "'run as one')."
-                    : "Fits: nothing shows that the accounts are run as one."};
+                    : "nothing shows that the accounts are run as one."};
 }
 
 // The largest share of members that declare one organisation.
@@ -33,16 +32,15 @@ ExplanationFinding one_organisation(const SignalContext& context, const Group& g
   for (const auto& [organisation, count] : declared) most = std::max(most, count);
   const bool fits = 5 * most >= 4 * group.accounts.size();
   return {"one organisation", fits,
-          fmt::format("{}: {} of {} accounts declare the same organisation{}.",
-                      fits ? "Fits" : "Does not fit", most, group.accounts.size(),
+          fmt::format("{} of {} accounts declare the same organisation{}.", most, group.accounts.size(),
                       fits ? "; an openly declared relation is not a covert one" : "")};
 }
 
 ExplanationFinding few_keys(const Group& group) {
   const bool fits = group.member_count() <= kFewKeys;
   return {"one person with a few keys", fits,
-          fmt::format("{}: {} accounts; pools of two to {} keys are common and mostly harmless.",
-                      fits ? "Fits" : "Does not fit", group.accounts.size(), kFewKeys)};
+          fmt::format("{} accounts; pools of two to {} keys are common and mostly harmless.",
+                      group.accounts.size(), kFewKeys)};
 }
 
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
@@ -50,12 +48,11 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
   const std::size_t templates = evidence.signature.templates.size();
   const bool differ = !queue.applies || queue.p > 0.05;
   const bool fits = templates <= 8 && differ;
-  return {
-      "users of one framework", fits,
-      fmt::format(
-          "{}: the group has {} templates of its own; a framework gives its users a few, and they differ in "
-          "everything else (here {}).",
-          fits ? "Fits" : "Does not fit", templates, differ ? "they do" : "they do not")};
+  return {"users of one framework", fits,
+          fmt::format(
+              "the group has {} templates of its own; a framework gives its users a few, and they differ in "
+              "everything else (here {}).",
+              templates, differ ? "they do" : "they do not")};
 }
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
@@ -73,11 +70,11 @@ ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& 
   }
   const double share = starts > 0 ? static_cast<double>(shared) / static_cast<double>(starts) : 0.0;
   const bool fits = share >= 0.3;
-  return {"classroom", fits,
-          fmt::format("{}: {:.0f} % of the conversations begin with a question that three or more members "
-                      "ask word for word; "
-                      "homework gives 30 % and more.",
-                      fits ? "Fits" : "Does not fit", 100 * share)};
+  return {
+      "classroom", fits,
+      fmt::format("{:.0f} % of the conversations begin with a question that three or more members ask word "
+                  "for word; homework gives 30 % and more.",
+                  100 * share)};
 }
 
 ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvidence& evidence) {
@@ -95,11 +92,11 @@ ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvid
                            ? 0.0
                            : static_cast<double>(again) / static_cast<double>(evidence.tested.size());
   const bool fits = share >= 0.3;
-  return {"evaluation team", fits,
-          fmt::format("{}: {:.0f} % of the tested requests repeat a prompt of an earlier day; a fixed list "
-                      "that is run again "
-                      "gives 30 % and more.",
-                      fits ? "Fits" : "Does not fit", 100 * share)};
+  return {
+      "evaluation team", fits,
+      fmt::format("{:.0f} % of the tested requests repeat a prompt of an earlier day; a fixed list that is "
+                  "run again gives 30 % and more.",
+                  100 * share)};
 }
 
 ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_shown) {
@@ -107,10 +104,10 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
   const bool fits = run_shown && sweep <= 0.05 && returned <= 0.05;
   return {"reseller with real users", fits,
-          fmt::format("{}: {:.1f} % of the requests sweep templates of the group's own and {:.1f} % bring "
-                      "back issued answers; "
-                      "customers' own requests stay below 5 % on both.",
-                      fits ? "Fits" : "Does not fit", 100 * sweep, 100 * returned)};
+          fmt::format("{:.1f} % of the requests sweep templates of the group's own and {:.1f} % bring back "
+                      "issued answers; customers' own requests stay below 5 % on both{}.",
+                      100 * sweep, 100 * returned,
+                      run_shown ? "" : ", but nothing shows that one operator passes them on")};
 }
 
 ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
@@ -122,10 +119,8 @@ ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<Si
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
   const bool fits = all > 0 && 10 * top >= 9 * all && returned <= 0.05;
   return {"batch job or CI fleet", fits,
-          fmt::format("{}: the eight commonest templates hold {:.0f} % of the templated requests; jobs and "
-                      "CI fleets work with "
-                      "few (90 % and more).",
-                      fits ? "Fits" : "Does not fit",
+          fmt::format("the eight commonest templates hold {:.0f} % of the templated requests; jobs and CI "
+                      "fleets work with few (90 % and more).",
                       all > 0 ? 100.0 * static_cast<double>(top) / static_cast<double>(all) : 0.0)};
 }
 

@@ -46,9 +46,9 @@ bool looks_like_victim(const ExchangeTable& table, std::uint32_t account, const 
                       [&](std::uint64_t trace) { return before.count(trace) != 0; });
 }
 
-void add_totals(const ExchangeTable& table, const Signature& signature,
-                const std::set<std::uint32_t>& returning, MemberFinding& member, std::uint32_t account,
-                GroupFinding& group, std::map<std::uint16_t, std::uint64_t>& models) {
+void add_member_totals(const ExchangeTable& table, const Signature& signature,
+                       const std::set<std::uint32_t>& returning, std::uint32_t account,
+                       MemberFinding& member) {
   for (const ExchangeRow& row : table.rows_of(account)) {
     ++member.exchanges;
     member.input_tokens += row.input_tokens;
@@ -58,6 +58,12 @@ void add_totals(const ExchangeTable& table, const Signature& signature,
     member.harvest_exchanges += harvest ? 1 : 0;
     if (member.first_us == 0) member.first_us = row.time_us;
     member.last_us = row.time_us;
+  }
+}
+
+void add_group_totals(const ExchangeTable& table, const MemberFinding& member, std::uint32_t account,
+                      GroupFinding& group, std::map<std::uint16_t, std::uint64_t>& models) {
+  for (const ExchangeRow& row : table.rows_of(account)) {
     group.reasoning_tokens += row.reasoning_tokens;
     group.asks_for_reasoning += (row.flags & kAsksForReasoning) != 0 ? 1 : 0;
     group.asks_for_grading += (row.flags & kAsksForGrading) != 0 ? 1 : 0;
@@ -73,12 +79,12 @@ void add_totals(const ExchangeTable& table, const Signature& signature,
   group.last_us = std::max(group.last_us, member.last_us);
 }
 
-void fill_heat(const ExchangeTable& table, const std::vector<MemberTest>& members, GroupFinding& group) {
+void fill_heat(const ExchangeTable& table, const std::vector<std::uint32_t>& accounts, GroupFinding& group) {
   const std::int64_t first_day = group.first_us / kDayUs;
   const std::int64_t days = std::min<std::int64_t>(group.last_us / kDayUs - first_day + 1, kMostHeatDays);
   group.heat.assign(static_cast<std::size_t>(std::max<std::int64_t>(days, 0)), {});
-  for (const MemberTest& member : members) {
-    for (const ExchangeRow& row : table.rows_of(member.account)) {
+  for (const std::uint32_t account : accounts) {
+    for (const ExchangeRow& row : table.rows_of(account)) {
       const auto day = static_cast<std::size_t>(row.time_us / kDayUs - first_day);
       if (day < group.heat.size())
         ++group.heat[day][static_cast<std::size_t>(row.time_us % kDayUs / kHourUs)];
@@ -161,17 +167,23 @@ std::string summary_of(const GroupFinding& group, std::size_t named) {
     case Outcome::campaign:
       return fmt::format(
           "{} accounts are linked as run by one operator, and what they ask is consistent with harvesting "
-          "answers: an alleged "
-          "campaign. {} of their {} exchanges match the group's signature. The evidence is statistical; the "
-          "honest "
-          "explanations that were considered are listed with the reasons why they do not fit.",
-          named, group.harvest_exchanges, group.exchanges);
+          "answers: an alleged campaign. {:.0f} % of their exchanges match the group's signature. The "
+          "evidence "
+          "is statistical; the honest explanations that were considered are listed with the reasons why they "
+          "do not fit.",
+          named,
+          group.exchanges == 0
+              ? 0.0
+              : 100.0 * static_cast<double>(group.harvest_exchanges) / static_cast<double>(group.exchanges));
     case Outcome::pool:
       return fmt::format(
-          "{} accounts are linked as run by one operator. Nothing shows that the purpose is harvest: "
-          "enterprises, "
-          "resellers and people with several keys look like this. Nobody is accused.",
-          named);
+          "{} Nothing shows that the purpose is harvest: enterprises, resellers and people with several keys "
+          "look like this. Nobody is accused.",
+          named == 0
+              ? fmt::format("{} accounts look run as one when taken together, and none has evidence of "
+                            "its own.",
+                            group.members.size())
+              : fmt::format("{} accounts are linked as run by one operator.", named));
     default:
       return fmt::format(
           "{} accounts that openly belong together, or a handful of keys, with use that a person should "
@@ -188,10 +200,12 @@ void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group
   group.log10_e = std::min(decision.log10_e_run, decision.log10_e_harvest);
   group.signals = decision.signals;
   group.explanations = decision.explanations;
-  group.confidence = decision.run_families >= 2 && group.log10_e >= -3.0 * std::log10(fdr) ? "high"
-                     : group.log10_e >= -2.0 * std::log10(fdr)                             ? "moderate"
-                                                                                           : "low";
-  const double shown = decision.outcome == Outcome::pool ? group.log10_e_run : group.log10_e;
+  const double shown = decision.outcome == Outcome::pool              ? group.log10_e_run
+                       : decision.outcome == Outcome::single_customer ? group.log10_e_harvest
+                                                                      : group.log10_e;
+  group.confidence = decision.run_families >= 2 && shown >= -3.0 * std::log10(fdr) ? "high"
+                     : shown >= -2.0 * std::log10(fdr)                             ? "moderate"
+                                                                                   : "low";
   constexpr double kPrevalence[] = {0.1, 0.01, 0.001};
   for (std::size_t i = 0; i < 3; ++i) {
     const double honest = (1.0 - kPrevalence[i]) * std::pow(10.0, -std::max(0.0, shown));
@@ -229,10 +243,16 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
       member.outcome = Outcome::adjacent;
     }
     named += member.outcome == decision.outcome ? 1 : 0;
-    add_totals(context.table, decision.evidence.signature, returning, member, test.account, group, models);
+    add_member_totals(context.table, decision.evidence.signature, returning, test.account, member);
     member.reasons = reasons_for(context, decision, evidence, test);
   }
-  fill_heat(context.table, members, group);
+  std::vector<std::uint32_t> counted;
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    if (named != 0 && group.members[m].outcome != decision.outcome) continue;
+    counted.push_back(members[m].account);
+    add_group_totals(context.table, group.members[m], members[m].account, group, models);
+  }
+  fill_heat(context.table, counted, group);
   fill_templates(context, decision.evidence.signature, group);
   fill_links(context, decision, members, group);
   fill_models(context.table, models, group);

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "base/parallel.h"
+#include "base/time.h"
+#include "base/version.h"
 #include "campaign/account_explanation.h"
 #include "campaign/analysis.h"
 #include "campaign/findings.h"
@@ -129,7 +131,7 @@ void mask(const std::vector<AllowEntry>& allow, std::int64_t now_us, std::vector
       };
       const auto count = std::count_if(group.members.begin(), group.members.end(), covered);
       if (count == 0) continue;
-      result.masked.push_back({entry.subject, entry.reason, entry.owner, std::to_string(entry.expiry_us),
+      result.masked.push_back({entry.subject, entry.reason, entry.owner, format_time(entry.expiry_us),
                                group.id, static_cast<std::uint64_t>(count)});
       std::erase_if(group.members, covered);
       group.links.clear();  // they index members
@@ -215,6 +217,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
                           options.stage);
 
   ScanResult result;
+  result.version = version();
   result.configuration = configuration_text(options);
   result.configuration_digest = fmt::format("{:016x}", siphash(SipKey{}, result.configuration));
   result.seed = options.seed;

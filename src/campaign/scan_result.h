@@ -88,7 +88,7 @@ struct GroupFinding {
   std::string id;  // stable: "C-" or "P-" and 12 hex digits of a keyed hash of the members and the evidence
   Outcome outcome = Outcome::cleared;
   std::string
-      confidence;  // "high", "moderate", "low": how many independent families of evidence, in words elsewhere
+      confidence;  // "high": two independent families and e >= fdr^-3; "moderate": e >= fdr^-2; else "low"
   std::string summary;                                             // two or three careful sentences
   double log10_e_run = 0.0, log10_e_harvest = 0.0, log10_e = 0.0;  // log10_e: the smaller; what e-BH sees
   std::vector<MemberFinding> members;
@@ -96,6 +96,8 @@ struct GroupFinding {
   std::vector<ExplanationFinding> explanations;
   std::vector<TemplateFinding> templates;
   std::vector<LinkFinding> links;  // at most 2,000, the strongest
+  // Totals, models, capabilities, window and heat are those of the members whose outcome is that of the group
+  // (of all members where none has evidence of its own): what adjacent accounts did is not counted here.
   std::uint64_t exchanges = 0, harvest_exchanges = 0;
   std::uint64_t input_tokens = 0, output_tokens = 0, reasoning_tokens = 0;
   std::uint64_t asks_for_reasoning = 0, asks_for_grading = 0;  // exchanges
@@ -103,8 +105,9 @@ struct GroupFinding {
   std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
   std::int64_t first_us = 0, last_us = 0;
   std::vector<std::array<std::uint32_t, 24>> heat;  // exchanges by day (from first_us) and UTC hour
-  double benchmark_ppv[3] = {
-      0, 0, 0};  // chance that a so named group is one, at prevalence 1 in 10, 100, 1,000 groups
+  // Chance that a so named group is one where 1 in 10, 100, 1,000 tested groups is: from the bound 1/e on how
+  // often an honest group gets so far, with every true group found.
+  double benchmark_ppv[3] = {0, 0, 0};
 };
 
 struct InputFinding {

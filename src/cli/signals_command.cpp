@@ -44,7 +44,14 @@ std::string index_page() {
       "edit.\n\n"
       "Every signal states its null hypothesis and gives a p-value and an e-value; a scan averages the "
       "e-values of each "
-      "question and controls the false discoveries over all groups it tested.\n\n"
+      "question and controls the false discoveries over all groups it tested "
+      "([how it works](../how-it-works.md)).\n\n"
+      "The catalogue number is a stable name for citing a signal; numbers that are missing belong to signals "
+      "that "
+      "this version "
+      "does not have. Maturity: *experimental* signals never count as evidence, *candidate* signals count "
+      "and are not yet "
+      "proven on an independent operator's log, *stable* signals may drive action.\n\n"
       "| signal | catalogue | question | maturity | what it sees |\n|---|---|---|---|---|\n";
   for (const SignalInfo& s : all_signals()) {
     text += fmt::format("| [{0}]({0}.md) | {1} | {2} | {3} | {4} |\n", s.name, s.catalogue, question_of(s),

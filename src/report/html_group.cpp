@@ -35,7 +35,10 @@ void write_group_head(std::ostream& out, const GroupFinding& group, const std::s
              html_escaped(group.summary), outcome_caveat(group.outcome), confidence_words(group.confidence));
   const auto total = static_cast<double>(group.exchanges);
   out << "<div class=\"tiles\">";
-  write_tile(out, grouped(group.members.size()), "accounts");
+  const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
+  write_tile(out, grouped(named > 0 ? named : group.members.size()),
+             accused ? "accounts alleged" : "accounts linked");
+  if (named > 0 && others > 0) write_tile(out, grouped(others), "adjacent, not accused or counted");
   write_tile(out, grouped(group.exchanges), "exchanges");
   if (group.harvest_exchanges > 0) {
     write_tile(out, percent_text(static_cast<double>(group.harvest_exchanges), total), "match its signature");
@@ -114,20 +117,21 @@ void write_explanations(std::ostream& out, const GroupFinding& group) {
   if (group.explanations.empty()) out << "<p class=\"quiet\">None was recorded for this group.</p>\n";
   out << "<ul class=\"explanations\">\n";
   for (const ExplanationFinding& explanation : group.explanations) {
-    fmt::print(out, "<li><span class=\"badge {}\">{}</span><div><b>{}</b> {}</div></li>\n",
+    fmt::print(out, "<li><span class=\"badge {}\">{}</span><div><b>{}:</b> {}</div></li>\n",
                explanation.fits ? "calm" : "plain", explanation.fits ? "fits" : "does not fit",
                html_escaped(explanation.name), html_escaped(explanation.sentence));
   }
   out << "</ul>\n";
   if (group.outcome == Outcome::campaign && group.benchmark_ppv[0] > 0.0) {
-    out << "<table class=\"ppv\"><caption>How likely it is that a group named like this is a campaign, "
-           "measured on worlds "
-           "with known truth</caption><thead><tr>";
+    fmt::print(out,
+               "<table class=\"ppv\"><caption>How likely it is that a group named like this is a campaign "
+               "({})</caption><thead><tr>",
+               chance_meaning());
     for (const std::uint64_t one_in : kPrevalences) {
       fmt::print(out, "<th scope=\"col\">if 1 group in {} is one</th>", grouped(one_in));
     }
     out << "</tr></thead><tbody><tr>";
-    for (const double value : group.benchmark_ppv) fmt::print(out, "<td>{}</td>", percent_text(value, 1.0));
+    for (const double value : group.benchmark_ppv) fmt::print(out, "<td>{}</td>", chance_text(value));
     out << "</tr></tbody></table>\n";
   }
   out << "</div>\n";

@@ -86,7 +86,7 @@ void write_rows(std::ostream& out, const GroupFinding& group, std::size_t first,
 
 void write_html_members(std::ostream& out, const ScanResult& result, const GroupFinding& group,
                         const std::string& anchor, std::size_t detailed, std::size_t listed) {
-  fmt::print(out, "<div class=\"card accounts\"><h3>{}</h3>\n", counted(group.members.size(), "account"));
+  fmt::print(out, "<div class=\"card accounts\"><h3>{}</h3>\n", accounts_text(group));
   out << "<p class=\"quiet\">Each with its reasons; every reason cites exchanges that can be looked up. A "
          "fact is what was "
          "counted; that the accounts belong together is an inference from the facts.</p>\n";

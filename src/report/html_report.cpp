@@ -46,7 +46,7 @@ void write_nav_groups(std::ostream& out, std::string_view words, const std::vect
     const std::size_t number = index++;
     if (number >= kGroupsInFull) continue;
     fmt::print(out, "<li><a href=\"#{}\"><code>{}</code> <small>{}</small></a></li>\n", anchor_of(number),
-               html_escaped(group.id), counted(group.members.size(), "account"));
+               html_escaped(group.id), accounts_text(group));
   }
   out << "</ul>\n";
 }
@@ -99,14 +99,17 @@ void write_group_rows(std::ostream& out, const std::vector<GroupFinding>& groups
         out,
         "<tr><th scope=\"row\">{}</th><td><span class=\"badge {}\">{}</span></td><td class=\"n\">{}</td><td "
         "class=\"n\">{}</td>"
-        "<td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td><td>{}</td></tr>\n",
+        "<td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
+        "class=\"n\">{}</td><td>{}</td>"
+        "<td>{}</td></tr>\n",
         number < kGroupsInFull ? fmt::format("<a href=\"#{}\"><code>{}</code></a>", anchor_of(number), id)
                                : fmt::format("<code>{}</code>", id),
         group.outcome == Outcome::campaign ? "alarm" : "caution", outcome_words(group.outcome),
-        grouped(group.members.size()), grouped(group.exchanges),
-        short_amount(group.input_tokens + group.output_tokens),
+        grouped(named_accounts(group) > 0 ? named_accounts(group) : group.members.size()),
+        grouped(group.exchanges), short_amount(group.input_tokens + group.output_tokens),
         percent_text(static_cast<double>(group.asks_for_reasoning), static_cast<double>(group.exchanges)),
-        evidence_html(group.log10_e), html_escaped(group.confidence), capability_mix(group.capabilities, 2));
+        evidence_html(group.log10_e_run), evidence_html(group.log10_e_harvest),
+        html_escaped(group.confidence), capability_mix(group.capabilities, 2));
   }
 }
 
@@ -128,8 +131,8 @@ void write_summary(std::ostream& out, const ScanResult& result) {
          "scope=\"col\">outcome</th>"
          "<th scope=\"col\" class=\"n\">accounts</th><th scope=\"col\" class=\"n\">exchanges</th><th "
          "scope=\"col\" class=\"n\">tokens</th>"
-         "<th scope=\"col\" class=\"n\">reasoning</th><th scope=\"col\" class=\"n\">e</th><th "
-         "scope=\"col\">confidence</th>"
+         "<th scope=\"col\" class=\"n\">reasoning</th><th scope=\"col\" class=\"n\">e, run as one</th><th "
+         "scope=\"col\" class=\"n\">e, harvest</th><th scope=\"col\">confidence</th>"
          "<th scope=\"col\">mix</th></tr></thead><tbody>\n";
   std::size_t index = 0;
   write_group_rows(out, result.campaigns, index);
@@ -163,16 +166,17 @@ void write_inputs(std::ostream& out, const ScanResult& result) {
   }
   out << "</tbody></table></div></div>\n<div class=\"pair\"><div class=\"card\"><h3>Fields</h3><table "
          "class=\"tight\"><thead><tr>"
-         "<th scope=\"col\">field</th><th scope=\"col\" class=\"n\">filled</th><th scope=\"col\">signals it "
-         "serves</th></tr></thead><tbody>\n";
+         "<th scope=\"col\">field</th><th scope=\"col\" class=\"n\">filled</th><th scope=\"col\">blind "
+         "without it</th></tr></thead><tbody>\n";
   for (const FieldCoverage& field : result.coverage) {
     std::string blind;
     for (const std::string& signal : field.blind_signals)
       blind += (blind.empty() ? "" : ", ") + words_of_code(signal);
-    fmt::print(out, "<tr><th scope=\"row\"><code>{}</code></th><td class=\"n\">{}</td><td>{}</td></tr>\n",
-               html_escaped(field.field),
-               percent_text(static_cast<double>(field.filled), static_cast<double>(result.exchanges)),
-               html_escaped(blind));
+    fmt::print(
+        out, "<tr><th scope=\"row\"><code>{}</code></th><td class=\"n\">{}</td><td>{}</td></tr>\n",
+        html_escaped(field.field),
+        percent_text(static_cast<double>(field.filled), static_cast<double>(coverage_total(result, field))),
+        html_escaped(blind));
   }
   out << "</tbody></table></div>\n";
 }
@@ -191,10 +195,14 @@ void write_anomalies(std::ostream& out, const ScanResult& result) {
 }
 
 void write_set_aside(std::ostream& out, const ScanResult& result) {
-  if (!result.cleared.empty()) {
-    out << "<div class=\"card\"><h3>Tested and cleared</h3><ul class=\"limits\">\n";
+  if (const std::uint64_t cleared = cleared_groups(result); cleared > 0) {
+    fmt::print(out, "<div class=\"card\"><h3>Tested and cleared: {}</h3><ul class=\"limits\">\n",
+               counted(cleared, "group"));
     for (const GroupFinding& group : result.cleared) {
       fmt::print(out, "<li><code>{}</code> {}</li>\n", html_escaped(group.id), html_escaped(group.summary));
+    }
+    if (cleared > result.cleared.size()) {
+      fmt::print(out, "<li>and {} more</li>\n", grouped(cleared - result.cleared.size()));
     }
     out << "</ul></div>\n";
   }

@@ -47,24 +47,24 @@ void put_coverage(TerminalPage& page, const ScanResult& result) {
   if (result.inputs.size() > kInputsShown) {
     page.line(2, {{fmt::format("and {} more inputs", result.inputs.size() - kInputsShown), Ink::faint}});
   }
-  const auto total = static_cast<double>(result.exchanges);
   for (const FieldCoverage& field : result.coverage) {
+    const auto total = static_cast<double>(coverage_total(result, field));
     const double share = total > 0.0 ? static_cast<double>(field.filled) / total : 0.0;
     if (share >= 0.5 || field.blind_signals.empty()) continue;
     std::string blind;
     for (const std::string& signal : field.blind_signals)
       blind += (blind.empty() ? "" : ", ") + words_of_code(signal);
-    page.paragraph(
-        2,
-        fmt::format("{} is filled in {} of the exchanges: {}", field.field, percent_text(share, 1.0), blind),
-        Ink::plain, {"blind  ", Ink::caution});
+    page.paragraph(2,
+                   fmt::format("{} is filled in {} of the {}: {}", field.field, percent_text(share, 1.0),
+                               field.field.starts_with("accounts.") ? "accounts" : "exchanges", blind),
+                   Ink::plain, {"blind  ", Ink::caution});
   }
 }
 
 std::vector<Cell> campaign_row(const GroupFinding& group, bool wide) {
   const auto total = static_cast<double>(group.exchanges);
   std::vector<Cell> row = {{group.id, Ink::alarm},
-                           {grouped(group.members.size())},
+                           {grouped(named_accounts(group))},
                            {grouped(group.exchanges)},
                            {short_amount(group.input_tokens + group.output_tokens)},
                            {wide ? window_text(group.first_us, group.last_us)
@@ -119,9 +119,9 @@ void put_linked_only(TerminalPage& page, std::string_view words, std::string_vie
   for (std::size_t i = 0; i < groups.size() && i < kGroupsListed; ++i) {
     const GroupFinding& group = groups[i];
     page.paragraph(2,
-                   fmt::format("{}, {}, run as one e = {}, harvest e = {}",
-                               counted(group.members.size(), "account"), counted(group.exchanges, "exchange"),
-                               evidence_text(group.log10_e_run), evidence_text(group.log10_e_harvest)),
+                   fmt::format("{}, {}, run as one e = {}, harvest e = {}", accounts_text(group),
+                               counted(group.exchanges, "exchange"), evidence_text(group.log10_e_run),
+                               evidence_text(group.log10_e_harvest)),
                    Ink::plain, {group.id + "  ", Ink::caution});
     if (!group.summary.empty()) page.paragraph(4, group.summary);
     for (const ExplanationFinding& explanation : group.explanations) {
@@ -138,9 +138,8 @@ void put_linked_only(TerminalPage& page, std::string_view words, std::string_vie
 }
 
 void put_masked_and_anomalies(TerminalPage& page, const ScanResult& result) {
-  if (!result.cleared.empty()) {
-    page.heading("TESTED AND CLEARED",
-                 counted(result.cleared.size(), "group") + " that an honest explanation fits");
+  if (const std::uint64_t cleared = cleared_groups(result); cleared > 0) {
+    page.heading("TESTED AND CLEARED", counted(cleared, "group") + " in which nothing of this was shown");
   }
   if (!result.masked.empty()) {
     page.heading("MASKED", "found, and not shown because of the allow list");

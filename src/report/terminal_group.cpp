@@ -11,6 +11,8 @@ namespace stillwatch {
 namespace {
 
 constexpr std::size_t kIndent = 4;
+constexpr double kSpeaks =
+    1.0;  // log10 of the e-value from which a signal is marked as speaking for the claim
 
 std::string bar(double share, std::size_t width) {
   const auto eighths =
@@ -42,9 +44,11 @@ void put_what_was_taken(TerminalPage& page, const GroupFinding& group) {
   page.blank();
   page.line(2, {{group.outcome == Outcome::campaign ? "What was taken" : "What was asked", Ink::accent}});
   const auto total = static_cast<double>(group.exchanges);
-  page.paragraph(kIndent, fmt::format("{} by {}, {} (UTC)", counted(group.exchanges, "exchange"),
-                                      counted(group.members.size(), "account"),
-                                      window_text(group.first_us, group.last_us)));
+  page.paragraph(kIndent,
+                 fmt::format("{} by {}, {} (UTC)", counted(group.exchanges, "exchange"),
+                             counted(named_accounts(group) > 0 ? named_accounts(group) : group.members.size(),
+                                     "account"),
+                             window_text(group.first_us, group.last_us)));
   if (group.harvest_exchanges > 0) {
     page.paragraph(
         kIndent, fmt::format("{} of them ({}) match the group's signature", grouped(group.harvest_exchanges),
@@ -70,7 +74,9 @@ void put_what_was_taken(TerminalPage& page, const GroupFinding& group) {
 void put_signals(TerminalPage& page, const GroupFinding& group, Question question, double log10_e) {
   page.blank();
   page.line(2, {{std::string(question_words(question)), Ink::accent},
-                {fmt::format("  together e = {}", evidence_text(log10_e)), Ink::faint}});
+                {fmt::format("  together e = {}   (+ speaks for it: e of 10 and more; - shows nothing)",
+                             evidence_text(log10_e)),
+                 Ink::faint}});
   std::string silent;
   for (const SignalFinding& signal : group.signals) {
     if (signal.question != question) continue;
@@ -78,7 +84,7 @@ void put_signals(TerminalPage& page, const GroupFinding& group, Question questio
       silent += (silent.empty() ? "" : ", ") + words_of_code(signal.signal);
       continue;
     }
-    const bool speaks = signal.log10_e > 0.0;
+    const bool speaks = signal.log10_e >= kSpeaks;
     page.line(kIndent, {{speaks ? "+ " : "- ", speaks ? Ink::strong : Ink::faint},
                         {words_of_code(signal.signal), speaks ? Ink::strong : Ink::faint},
                         {fmt::format("  e = {}, p = {}", evidence_text(signal.log10_e), p_text(signal.p)),
@@ -107,7 +113,7 @@ void put_template(TerminalPage& page, const GroupFinding& group) {
   for (std::size_t i = 0; i < group.templates.size() && i < 3; ++i) {
     const TemplateFinding& found = group.templates[i];
     const std::string text = found.text.empty() ? "(the log holds no text)" : found.text;
-    page.paragraph(kIndent, text, Ink::plain, {"\" ", Ink::faint});
+    page.paragraph(kIndent, text, Ink::plain, {"“ ", Ink::faint});
     page.paragraph(kIndent + 2,
                    fmt::format("{} from {}, {} distinct", counted(found.exchanges, "exchange"),
                                counted(found.accounts, "account"), grouped(found.distinct_prompts)),
@@ -115,18 +121,30 @@ void put_template(TerminalPage& page, const GroupFinding& group) {
   }
 }
 
+// Those whom the group names before the others, each by falling evidence.
+std::vector<const MemberFinding*> strongest_first(const GroupFinding& group) {
+  std::vector<const MemberFinding*> members;
+  members.reserve(group.members.size());
+  for (const MemberFinding& member : group.members) members.push_back(&member);
+  std::stable_sort(members.begin(), members.end(), [&](const MemberFinding* a, const MemberFinding* b) {
+    const bool a_named = a->outcome == group.outcome, b_named = b->outcome == group.outcome;
+    return a_named != b_named ? a_named : a->log10_e > b->log10_e;
+  });
+  return members;
+}
+
 void put_members(TerminalPage& page, const ScanResult& result, const GroupFinding& group,
                  const TerminalOptions& options) {
   if (group.members.empty()) return;
-  const std::size_t shown = std::min(options.accounts_shown, group.members.size());
+  const std::vector<const MemberFinding*> members = strongest_first(group);
+  const std::size_t shown = std::min(options.accounts_shown, members.size());
   page.blank();
-  page.line(
-      2,
-      {{"Accounts", Ink::accent},
-       {fmt::format("  {} of {}; all stand in --format json", grouped(shown), grouped(group.members.size())),
-        Ink::faint}});
+  page.line(2, {{"Accounts", Ink::accent},
+                {fmt::format("  the strongest {} of {}; all stand in --report and --format json",
+                             grouped(shown), accounts_text(group)),
+                 Ink::faint}});
   for (std::size_t i = 0; i < shown; ++i) {
-    const MemberFinding& member = group.members[i];
+    const MemberFinding& member = *members[i];
     page.line(kIndent, {{member.account_id, Ink::strong},
                         {fmt::format("  {}, {}, e = {}", member_outcome_words(member.outcome),
                                      counted(member.exchanges, "exchange"), evidence_text(member.log10_e)),
@@ -184,9 +202,9 @@ void put_group(TerminalPage& page, const ScanResult& result, const GroupFinding&
     page.paragraph(
         2,
         fmt::format("Chance that a group named like this is a campaign: {} if 1 group in 10 is one, {} if 1 "
-                    "in 100, {} if 1 in 1,000 (measured on worlds with known truth).",
-                    percent_text(group.benchmark_ppv[0], 1.0), percent_text(group.benchmark_ppv[1], 1.0),
-                    percent_text(group.benchmark_ppv[2], 1.0)));
+                    "in 100, {} if 1 in 1,000 ({}).",
+                    chance_text(group.benchmark_ppv[0]), chance_text(group.benchmark_ppv[1]),
+                    chance_text(group.benchmark_ppv[2]), chance_meaning()));
   }
   page.paragraph(2, outcome_caveat(group.outcome), Ink::faint);
 }

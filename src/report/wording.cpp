@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "report/number_text.h"
 
@@ -74,9 +75,9 @@ std::string words_of_code(std::string_view code) {
 }
 
 std::string_view confidence_words(std::string_view confidence) {
-  if (confidence == "high") return "several independent families of evidence agree";
-  if (confidence == "moderate") return "two independent families of evidence agree";
-  if (confidence == "low") return "one family of evidence; look closely before acting";
+  if (confidence == "high") return "independent families of evidence agree, far beyond the bar";
+  if (confidence == "moderate") return "well beyond the bar that the error rate sets";
+  if (confidence == "low") return "just beyond the bar that the error rate sets; look closely before acting";
   return "not graded";
 }
 
@@ -101,9 +102,10 @@ std::string error_rate_sentence(const ScanResult& result) {
 }
 
 std::string_view evidence_meaning() {
-  return "e: how many times better the held-out evidence fits the allegation than the best honest "
-         "explanation; above "
-         "1 speaks for the allegation. p: how often an honest group would look at least this unusual.";
+  return "e: evidence from data that did not form the group. Under any honest explanation within the stated "
+         "bounds e is at most 1 on average, so that an e of 1,000 comes up in at most 1 of 1,000 honest "
+         "groups. "
+         "p: how often an honest group would look at least this unusual.";
 }
 
 std::string_view appeal_route() {
@@ -116,6 +118,41 @@ std::string_view appeal_route() {
          "owner, expiry) and scan again: the finding is then masked, and the report says so. The finding "
          "stays "
          "checkable: the same inputs, configuration and seed give the same report.";
+}
+
+std::uint64_t named_accounts(const GroupFinding& group) {
+  return static_cast<std::uint64_t>(
+      std::count_if(group.members.begin(), group.members.end(),
+                    [&](const MemberFinding& member) { return member.outcome == group.outcome; }));
+}
+
+std::string accounts_text(const GroupFinding& group) {
+  const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
+  if (named == 0 || others == 0) return counted(group.members.size(), "account");
+  return fmt::format("{} and {} adjacent", counted(named, "account"), grouped(others));
+}
+
+std::uint64_t cleared_groups(const ScanResult& result) {
+  std::set<std::string_view> elsewhere;
+  for (const GroupFinding* group : groups_shown(result)) elsewhere.insert(group->id);
+  for (const MaskedFinding& masked : result.masked) elsewhere.insert(masked.group_id);
+  const auto listed = static_cast<std::uint64_t>(elsewhere.size());
+  return std::max<std::uint64_t>(result.groups_tested - std::min(listed, result.groups_tested),
+                                 result.cleared.size());
+}
+
+std::uint64_t coverage_total(const ScanResult& result, const FieldCoverage& field) {
+  return field.field.starts_with("accounts.") ? result.accounts : result.exchanges;
+}
+
+std::string chance_text(double chance) {
+  if (chance >= 1.0) return "100%";
+  return chance > 0.9995 ? "above 99.9%" : fmt::format("{:.1f}%", 100.0 * chance);
+}
+
+std::string_view chance_meaning() {
+  return "from the bound 1/e on how often an honest group gets so far, if every campaign were found; not "
+         "measured";
 }
 
 std::string_view input_path(const ScanResult& result, const SourcePlace& place) {

@@ -24,7 +24,7 @@ namespace stillwatch {
 // "template_spread" -> "template spread".
 [[nodiscard]] std::string words_of_code(std::string_view code);
 
-// How many independent families of evidence a confidence stands for.
+// What a confidence stands for.
 [[nodiscard]] std::string_view confidence_words(std::string_view confidence);
 
 // What error rate the findings have, and against which honest explanations.
@@ -38,6 +38,23 @@ namespace stillwatch {
 
 // Why a finding of this outcome is not, or only, an allegation.
 [[nodiscard]] std::string_view outcome_caveat(Outcome outcome);
+
+// Members whose outcome is that of the group: those whom it names. The others are adjacent, or victims.
+[[nodiscard]] std::uint64_t named_accounts(const GroupFinding& group);
+// "105 accounts", "105 accounts and 39 adjacent"; all members where none has evidence of its own.
+[[nodiscard]] std::string accounts_text(const GroupFinding& group);
+
+// Groups that were tested and neither listed nor masked.
+[[nodiscard]] std::uint64_t cleared_groups(const ScanResult& result);
+
+// "99%"; a chance that is not certain is never shown as 100%.
+[[nodiscard]] std::string chance_text(double chance);
+
+// What the share of filled fields is counted over: exchanges, or accounts for facts of the account table.
+[[nodiscard]] std::uint64_t coverage_total(const ScanResult& result, const FieldCoverage& field);
+
+// What `positive predictive value` is computed from.
+[[nodiscard]] std::string_view chance_meaning();
 
 // Where a citation can be looked up: "logs/a.jsonl:120 (byte 40312)".
 [[nodiscard]] std::string place_text(const ScanResult& result, const SourcePlace& place);
