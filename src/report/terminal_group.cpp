@@ -74,8 +74,7 @@ void put_what_was_taken(TerminalPage& page, const GroupFinding& group) {
 void put_signals(TerminalPage& page, const GroupFinding& group, Question question, double log10_e) {
   page.blank();
   page.line(2, {{std::string(question_words(question)), Ink::accent},
-                {fmt::format("  together e = {}   (+ speaks for it: e of 10 and more; - shows nothing)",
-                             evidence_text(log10_e)),
+                {fmt::format("  together e = {}; + speaks for it (e of 10 or more)", evidence_text(log10_e)),
                  Ink::faint}});
   std::string silent;
   for (const SignalFinding& signal : group.signals) {

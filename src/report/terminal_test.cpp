@@ -4,8 +4,10 @@
 
 #include <fstream>
 #include <sstream>
+#include <tuple>
 
 #include "report/sample_result.h"
+#include "report/wording.h"
 
 namespace stillwatch {
 namespace {
@@ -34,6 +36,45 @@ TEST(Terminal, NoLineIsWiderThanThePage) {
       }
     }
   }
+}
+
+TEST(Terminal, CountsOnlyTheAccountsThatAGroupNames) {
+  ScanResult result;
+  GroupFinding& group = result.campaigns.emplace_back();
+  group.id = "C-1";
+  group.outcome = Outcome::campaign;
+  for (const auto& [name, outcome, log10_e] : {std::tuple{"acct-weak", Outcome::campaign, 3.0},
+                                               {"acct-near", Outcome::adjacent, 0.0},
+                                               {"acct-strong", Outcome::campaign, 9.0}}) {
+    MemberFinding& member = group.members.emplace_back();
+    member.account_id = name;
+    member.outcome = outcome;
+    member.log10_e = log10_e;
+  }
+  EXPECT_EQ(named_accounts(group), 2U);
+  EXPECT_EQ(accounts_text(group), "2 accounts and 1 adjacent");
+  const std::string text = terminal_report(result, {});
+  EXPECT_NE(text.find("by 2 accounts"), std::string::npos) << text;
+  EXPECT_LT(text.find("acct-strong"), text.find("acct-weak")) << "the strongest first\n" << text;
+  EXPECT_LT(text.find("acct-weak"), text.find("acct-near")) << "the adjacent last\n" << text;
+  for (MemberFinding& member : group.members) member.outcome = Outcome::adjacent;
+  EXPECT_EQ(accounts_text(group), "3 accounts") << "a group in which none has evidence of its own";
+}
+
+TEST(Terminal, CountsClearedGroupsBeyondThoseThatAreKept) {
+  ScanResult result;
+  result.groups_tested = 97;
+  result.campaigns.emplace_back().id = "C-1";
+  result.pools.emplace_back().id = "P-1";
+  result.masked.push_back({"acct-1", "research", "trust team", "2027-01-01T00:00:00Z", "P-1", 1});
+  result.masked.push_back({"acct-2", "research", "trust team", "2027-01-01T00:00:00Z", "P-2", 3});
+  result.cleared.resize(50);
+  EXPECT_EQ(cleared_groups(result), 94U);
+}
+
+TEST(Terminal, NoChanceIsShownAsCertain) {
+  EXPECT_EQ(chance_text(1.0), "above 99.9%");
+  EXPECT_EQ(chance_text(0.917), "91.7%");
 }
 
 TEST(Terminal, HostileTextCannotDriveTheTerminal) {

@@ -146,7 +146,6 @@ std::uint64_t coverage_total(const ScanResult& result, const FieldCoverage& fiel
 }
 
 std::string chance_text(double chance) {
-  if (chance >= 1.0) return "100%";
   return chance > 0.9995 ? "above 99.9%" : fmt::format("{:.1f}%", 100.0 * chance);
 }
 
