@@ -116,6 +116,13 @@ double bounded_mean_log_e(std::span<const double> values, double bound) {
   return log_mean_exp(terms);
 }
 
+double forgiving_mean_log_e(std::span<const double> values, double bound, std::size_t forgiven) {
+  std::vector<double> rest(values.begin(), values.end());
+  std::sort(rest.begin(), rest.end());
+  rest.resize(rest.size() - std::min(rest.size(), forgiven));
+  return rest.empty() ? 0.0 : bounded_mean_log_e(rest, bound);
+}
+
 double calibrated_log_e(double p) {
   if (p >= 1.0) return std::log(0.5);  // the limit at p = 1
   const double l = std::log(p);

@@ -43,6 +43,11 @@ namespace stillwatch {
 // betting", JRSS B 2024).
 [[nodiscard]] double bounded_mean_log_e(std::span<const double> values, double bound);
 
+// The same after the `forgiven` largest values are left out: against "apart from at most `forgiven` of them,
+// each has mean at most bound". Leaving out the largest can only lower every term, so the mean stays at
+// most 1.
+[[nodiscard]] double forgiving_mean_log_e(std::span<const double> values, double bound, std::size_t forgiven);
+
 // ln e from a p-value by the mixture calibrator (1 - p + p ln p) / (p ln^2 p) (Vovk and Wang, section 2). p
 // in (0, 1].
 [[nodiscard]] double calibrated_log_e(double p);

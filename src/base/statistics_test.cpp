@@ -64,6 +64,15 @@ TEST(EValues, BoundedMeanUnderTheNull) {
   EXPECT_LT(mean, 1.25);
 }
 
+TEST(EValues, ForgivenMembersSayNothing) {
+  std::vector<double> values(15, 1.0);
+  EXPECT_EQ(forgiving_mean_log_e(values, 0.05, 15), 0.0);
+  values.insert(values.end(), 10, 0.0);
+  EXPECT_LT(forgiving_mean_log_e(values, 0.05, 15), 0.0);
+  values.insert(values.end(), 20, 1.0);
+  EXPECT_GT(forgiving_mean_log_e(values, 0.05, 15), 10.0);
+}
+
 TEST(EBh, MatchesItsDefinition) {
   const std::vector<double> log_e = {std::log(500.0), std::log(1.0), std::log(150.0), std::log(40.0)};
   EXPECT_EQ(e_bh(log_e, 0.01, 4), (std::vector<bool>{true, false, false, false}));

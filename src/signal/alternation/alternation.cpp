@@ -71,8 +71,7 @@ bool enough(const Times& times) {
 SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
   std::vector<Event> events;
   for (const ConversationStart& start : evidence.starts) events.push_back({start.time_us, start.member});
-  const auto days =
-      rhythm_days(events, evidence.group->member_count(), kMostMembers);
+  const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
   const SurrogateTest result =
       surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough, mean_recency_rank, shuffled_gaps);
   if (result.days == 0)

@@ -80,11 +80,10 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   const double p_deficit = (1.0 + fewer) / (1.0 + kDraws);
   const double p_excess = (1.0 + more) / (1.0 + kDraws);
-  const double p = std::min(1.0, 2.0 * std::min(p_deficit, p_excess));
   SignalFinding finding{std::string(kInfo.name),
                         kInfo.question,
                         true,
-                        p,
+                        p_deficit,
                         calibrated_log_e(p_deficit) / std::numbers::ln10,
                         {},
                         {}};
@@ -118,7 +117,8 @@ const SignalInfo kInfo{
     "Members coincide in what they ask, word for word, as often as other accounts of the log do.",
     "Share of fold-1 conversation starts whose prompt another member asks too, against 199 random sets of "
     "other accounts with "
-    "as many starts; p is two-sided. Only the deficit is evidence (e by the mixture calibrator of its p): "
+    "as many starts; both tails are shown. Only the deficit is evidence (p, and e by the mixture calibrator "
+    "of its p): "
     "groups that were "
     "selected for being alike coincide more often, not less, so the deficit is on the safe side.",
     "Enterprises and CI fleets never repeat themselves either. The excess is what classrooms, benchmarks and "

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <numeric>
 #include <set>
+#include <vector>
 
 #include "base/statistics.h"
 
@@ -10,6 +13,37 @@ namespace stillwatch::issued_return {
 namespace {
 
 constexpr double kHonestShare = 0.05;
+constexpr std::size_t kHonestTeam = 15;  // an evaluation team, whose members may grade each other's answers
+
+// Members that are tied by returns, as sets: two teams that use the same benchmark are two teams.
+class Teams {
+ public:
+  Teams(const SignalContext& context, const GroupEvidence& evidence)
+      : parent_(evidence.group->member_count()), size_(parent_.size(), 1) {
+    std::iota(parent_.begin(), parent_.end(), 0U);
+    const auto& accounts = evidence.group->accounts;
+    const auto member = [&](std::uint32_t row) {
+      const auto at = std::lower_bound(accounts.begin(), accounts.end(), context.table.rows()[row].account);
+      return evidence.group->member(static_cast<std::size_t>(at - accounts.begin()));
+    };
+    for (const Carry& carry : evidence.returns) join(member(carry.issuer), member(carry.bringer));
+  }
+  [[nodiscard]] std::uint32_t size_of(std::uint32_t member) { return size_[root(member)]; }
+
+ private:
+  std::uint32_t root(std::uint32_t m) {
+    while (parent_[m] != m) m = parent_[m] = parent_[parent_[m]];
+    return m;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    if (a == b) return;
+    parent_[a] = b;
+    size_[b] += size_[a];
+  }
+  std::vector<std::uint32_t> parent_, size_;
+};
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   if (evidence.tested.empty()) return not_applicable(kInfo, "no requests to test");
@@ -24,10 +58,12 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     bringers.insert(rows[carry.bringer].account);
     grading += (rows[carry.bringer].flags & kAsksForGrading) != 0 ? 1 : 0;
   }
+  Teams teams(context, evidence);
   std::vector<double> asked(evidence.group->member_count(), 0.0), brought(asked.size(), 0.0);
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const std::uint32_t member = evidence.member_of_tested[i];
     asked[member] += 1.0;
+    if (teams.size_of(member) <= kHonestTeam) continue;
     brought[member] += counted.count(evidence.tested[i]) != 0 ? 1.0 : 0.0;
   }
   std::vector<double> values;
@@ -36,8 +72,12 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     if (asked[m] > 0) values.push_back(brought[m] / asked[m]);
   }
   for (const double value : values) mean += value / static_cast<double>(values.size());
-  if (values.size() < 2) return not_applicable(kInfo, "fewer than two accounts have requests to test");
-  const double log_e = bounded_mean_log_e(values, kHonestShare);
+  if (values.size() <= kHonestTeam) {
+    return not_applicable(
+        kInfo, fmt::format("{} members have requests to test; a team of up to {} is forgiven", values.size(),
+                           kHonestTeam));
+  }
+  const double log_e = forgiving_mean_log_e(values, kHonestShare, kHonestTeam);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   finding.sentence = fmt::format(
@@ -63,14 +103,17 @@ const SignalInfo kInfo{
     Question::harvest,
     Maturity::candidate,
     "Issued text returned inside another account's prompt",
-    "Members pass our answers on as people do (a quotation, a second opinion): on average at most 5 % of an "
+    "Members pass our answers on as people do (a quotation, a second opinion): apart from fifteen members "
+    "(an evaluation team) on average at most 5 % of an "
     "account's "
     "requests quote an answer that was issued only to other accounts, each answer counted once.",
     "An answer returns when at least two winnowed fingerprints of it stand in a prompt of an account that it "
     "was never issued "
     "to, after it was issued, and nobody had them in a prompt before. Fold 1 only; both ends inside the "
     "group. The share of "
-    "each account is a value in [0, 1]; the e-value is a bet against a mean of 5 %, p = 1/e.",
+    "each account is a value in [0, 1] (0 for accounts that returns tie to at most fourteen others: a team); "
+    "the e-value is a bet against a mean of 5 % after the fifteen largest "
+    "values are left out, p = 1/e.",
     "Evaluation teams that grade their own answers across accounts (few accounts, one declared organisation: "
     "a single "
     "customer to review), colleagues who pass answers on.",

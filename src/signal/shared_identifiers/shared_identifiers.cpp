@@ -18,12 +18,18 @@ constexpr double kMostLog10E = 3.0;  // one shared fact is one fact, however man
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   std::map<std::string, std::uint64_t> here;
   std::uint64_t known = 0;
-  std::set<std::pair<std::string, std::uint32_t>> counted;  // an organisation's accounts count once
-  for (std::size_t i = 0; i < evidence.group->accounts.size(); ++i) {
-    const std::string& payment = context.table.facts(evidence.group->accounts[i]).payment;
-    if (payment.empty() || !counted.emplace(payment, evidence.group->member(i)).second) continue;
+  // Accounts that declare one organisation count once: that they share its means of payment is no secret.
+  if (!evidence.group->organisation.empty())
+    return not_applicable(kInfo, "one organisation pays for its own");
+  std::set<std::pair<std::string, std::string>> counted;
+  for (const std::uint32_t a : evidence.group->accounts) {
+    const AccountFacts& facts = context.table.facts(a);
+    if (facts.payment.empty()) continue;
+    const std::string payer =
+        facts.organisation.empty() ? "account " + facts.account : "organisation " + facts.organisation;
+    if (!counted.emplace(facts.payment, payer).second) continue;
     ++known;
-    ++here[payment];
+    ++here[facts.payment];
   }
   if (known < 2) return not_applicable(kInfo, "no means of payment known for two accounts");
   std::vector<double> values;

@@ -30,6 +30,21 @@ TEST(SharedIdentifiers, OnePayerIsOneFact) {
   EXPECT_DOUBLE_EQ(finding.log10_e, 3.0) << finding.sentence;
 }
 
+TEST(SharedIdentifiers, ADeclaredOrganisationMayPayForItsOwn) {
+  SimulatedLog log(2);
+  for (int a = 0; a < 30; ++a) {
+    const std::string name = "g" + std::to_string(a);
+    log.start(name, 100.0 * a);
+    AccountFacts facts;
+    facts.account = name;
+    facts.payment = "card";
+    facts.organisation = "acme";
+    facts.organisation_verified = false;
+    log.facts().rows.push_back(facts);
+  }
+  EXPECT_LE(run_signal(shared_identifiers::kInfo, *log.build("g")).log10_e, 0.0);
+}
+
 TEST(SharedIdentifiers, ACommonTokenIsNotRare) {
   EXPECT_LE(run_signal(shared_identifiers::kInfo, *paying(1, 30, 200)).log10_e, 0.0);
 }

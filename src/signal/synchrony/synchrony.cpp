@@ -55,8 +55,7 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
     if (phase < kRoundUs || phase > kMinuteUs - kRoundUs) continue;
     events.push_back({start.time_us, start.member});
   }
-  const auto days =
-      rhythm_days(events, evidence.group->member_count(), kMostMembers);
+  const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
   const SurrogateTest result =
       surrogate_test(days, Random(evidence.seed ^ 0x73796eULL), enough, coincidences, dithered);
   if (result.days == 0) return not_applicable(kInfo, "no day with ten conversation starts on two accounts");

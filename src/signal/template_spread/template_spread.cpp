@@ -14,7 +14,8 @@ namespace {
 // What an honest explanation may look like: a product, a CI fleet or a framework does its work with few
 // prompts.
 constexpr std::size_t kHonestTemplates = 8;  // the group's commonest slotted templates are always forgiven
-constexpr double kHonestShare = 0.05;        // share of an account's requests that may fall on further ones
+constexpr double kHonestShare = 0.2;         // share of an account's requests that may fall on further ones
+constexpr std::size_t kHonestTeam = 15;      // members of one team, who may do as they like
 constexpr std::int64_t kDayUs = 86'400'000'000;
 
 // Ranks of the slotted templates beyond the forgiven ones.
@@ -64,8 +65,11 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   for (std::size_t m = 0; m < share.size(); ++m) {
     if (asked[m] > 0) values.push_back(share[m] / asked[m]);
   }
-  if (values.size() < 2) return not_applicable(kInfo, "fewer than two accounts have requests to test");
-  const double log_e = bounded_mean_log_e(values, kHonestShare);
+  if (values.size() <= kHonestTeam)
+    return not_applicable(
+        kInfo, fmt::format("{} members have requests to test; a team of up to {} is forgiven", values.size(),
+                           kHonestTeam));
+  const double log_e = forgiving_mean_log_e(values, kHonestShare, kHonestTeam);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   double mean = 0.0;
@@ -95,7 +99,7 @@ const SignalInfo kInfo{
     Maturity::candidate,
     "Many slot-filled templates spread over many accounts",
     "The group is a product, a CI fleet, a framework's users, an evaluation or unrelated people: on average "
-    "at most 5 % of "
+    "apart from fifteen members (a team may do as it likes) at most 20 % of "
     "an account's requests fill slotted templates that are exclusive to the group, beyond its eight "
     "commonest ones, with a "
     "prompt that the group did not ask on an earlier day.",
@@ -103,13 +107,15 @@ const SignalInfo kInfo{
     "counts for the "
     "commonest such trace it carries. On fold 1, the share of sweeping requests of each account is a value "
     "in [0, 1]; the "
-    "e-value is a bet against a mean of 5 % (accounts are the unit), p = 1/e.",
+    "e-value is a bet against a mean of 20 % after the fifteen largest values are left out (accounts are the "
+    "unit), p = 1/e.",
     "Products and CI fleets (few templates), frameworks (few templates, everybody's), evaluations (a fixed "
     "list, asked again), "
     "resellers (customers' own habits are each too small). A company with dozens of internal prompts looks "
     "the same: if it "
     "declares one organisation it is a single customer to review, never a campaign.",
-    "Campaigns with at most eight templates, free-form campaigns, more than 95 % cover traffic.",
+    "Campaigns with at most eight templates, free-form campaigns, more than 75 % cover traffic, fewer than "
+    "some twenty accounts.",
     "gen_ai.input.messages",
     &test};
 

@@ -7,12 +7,12 @@
 namespace stillwatch {
 namespace {
 
-// 12 accounts; each request fills one of `templates` of the group's own with chance `share`.
+// 40 accounts; each request fills one of `templates` of the group's own with chance `share`.
 std::unique_ptr<SimulatedLog::Built> fleet(std::uint64_t seed, std::uint64_t templates, double share,
                                            bool fixed_list = false) {
   SimulatedLog log(seed);
-  for (int a = 0; a < 12; ++a) {
-    for (int i = 0; i < 200; ++i) {
+  for (int a = 0; a < 40; ++a) {
+    for (int i = 0; i < 60; ++i) {
       auto& entry = log.start("g" + std::to_string(a), log.random().uniform(0, 1e6));
       if (!log.random().chance(share)) continue;
       const std::uint64_t t = log.random().below(templates);
@@ -23,9 +23,9 @@ std::unique_ptr<SimulatedLog::Built> fleet(std::uint64_t seed, std::uint64_t tem
   return log.build("g");
 }
 
-// Twelve templates, of which four are beyond the forgiven eight, on so many requests that 5 % sweep.
+// Sixteen templates, of which eight are beyond the forgiven eight, on so many requests that 20 % sweep.
 TEST(TemplateSpread, KeepsItsLevelAtTheHonestBound) {
-  expect_calibrated(template_spread::kInfo, 200, [](std::uint64_t seed) { return fleet(seed, 12, 0.15); });
+  expect_calibrated(template_spread::kInfo, 200, [](std::uint64_t seed) { return fleet(seed, 16, 0.4); });
 }
 
 TEST(TemplateSpread, AFewPromptsAreNoSweep) {
@@ -43,9 +43,9 @@ TEST(TemplateSpread, AFixedListAskedAgainIsNoSweep) {
 
 TEST(TemplateSpread, TemplatesThatOthersUseAreNotTheGroups) {
   SimulatedLog log(3);
-  for (int a = 0; a < 40; ++a) {
+  for (int a = 0; a < 60; ++a) {
     for (int i = 0; i < 60; ++i) {
-      log.start((a < 12 ? "g" : "p") + std::to_string(a), log.random().uniform(0, 1e6)).prints.shapes = {
+      log.start((a < 30 ? "g" : "p") + std::to_string(a), log.random().uniform(0, 1e6)).prints.shapes = {
           1000 + log.random().below(40)};
     }
   }

@@ -14,10 +14,12 @@ namespace {
 // Honest people differ: at least this share of the variation in what is asked lies between accounts.
 constexpr double kLeastDifference = 0.05;
 constexpr std::size_t kLeastAccounts = 6;
-constexpr std::size_t kLeastStarts = 3;  // per account
+constexpr std::size_t kLeastStarts = 3;     // per account
+constexpr std::size_t kLeastTemplates = 9;  // a framework or a product gives all its users the same few
 
 // Sums from which the collision rates follow, with or without one account.
 struct Collisions {
+  std::size_t starts = 0, templated = 0;                // tested conversation starts, and those on a template
   std::vector<std::map<std::uint32_t, double>> topics;  // by account: category -> conversations
   std::map<std::uint32_t, double> total;
   double within = 0, within_pairs = 0, square_of_accounts = 0, accounts_squared = 0, conversations = 0,
@@ -73,9 +75,8 @@ struct Collisions {
   }
 };
 
-// Conversations of fold 1 by account and category: the template where one matches, else the topic bucket.
-// Prompts that two or more members ask verbatim are left out: they speak of shared homework, not of shared
-// interests.
+// Conversations of fold 1 that begin with a template of the group, by member and template. Prompts that two
+// or more members ask verbatim are left out: they speak of shared homework, not of shared interests.
 Collisions count_collisions(const SignalContext& context, const GroupEvidence& evidence) {
   const auto rows = context.table.rows();
   std::map<std::uint64_t, std::uint32_t> asker;  // prompt -> member, or kNoTemplate when shared
@@ -85,15 +86,20 @@ Collisions count_collisions(const SignalContext& context, const GroupEvidence& e
     const auto [at, inserted] = asker.try_emplace(row.prompt, evidence.member_of_tested[i]);
     if (!inserted && at->second != evidence.member_of_tested[i]) at->second = kNoTemplate;
   }
+  std::size_t starts = 0, templated = 0;
   std::vector<std::map<std::uint32_t, double>> counts(evidence.group->member_count());
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const ExchangeRow& row = rows[evidence.tested[i]];
-    if (!row.starts_conversation() || asker[row.prompt] == kNoTemplate) continue;
-    const std::uint32_t category =
-        evidence.matched[i] != kNoTemplate ? 256 + evidence.matched[i] : std::uint32_t{row.topic};
-    counts[evidence.member_of_tested[i]][category] += 1.0;
+    if (!row.starts_conversation()) continue;
+    ++starts;
+    if (evidence.matched[i] == kNoTemplate) continue;
+    ++templated;
+    if (asker[row.prompt] == kNoTemplate) continue;
+    counts[evidence.member_of_tested[i]][evidence.matched[i]] += 1.0;
   }
   Collisions collisions;
+  collisions.starts = starts;
+  collisions.templated = templated;
   for (auto& account : counts) {
     if (Collisions::own(account).count >= kLeastStarts) collisions.add(std::move(account));
   }
@@ -101,7 +107,18 @@ Collisions count_collisions(const SignalContext& context, const GroupEvidence& e
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  if (evidence.signature.templates.size() < kLeastTemplates) {
+    return not_applicable(
+        kInfo,
+        fmt::format(
+            "{} templates of the group's own; {} are needed to tell a queue from a product's few prompts",
+            evidence.signature.templates.size(), kLeastTemplates));
+  }
   const Collisions collisions = count_collisions(context, evidence);
+  if (2 * collisions.templated < collisions.starts) {
+    return not_applicable(kInfo,
+                          "fewer than half of the conversations begin with a template of the group's own");
+  }
   const std::size_t accounts = collisions.topics.size();
   if (accounts < kLeastAccounts) {
     return not_applicable(
@@ -151,18 +168,24 @@ const SignalInfo kInfo{
     Question::run_as_one,
     Maturity::candidate,
     "One work queue over many accounts",
-    "Members are independent people: at least 5 % of the variation in what is asked (template or topic, per "
-    "conversation) "
-    "lies between accounts.",
-    "Intra-class correlation of the category of conversation starts in fold 1, from collision rates inside "
-    "and across "
-    "accounts; a one-sided t-test against 5 % with the jackknife over accounts as its error; e by the "
-    "mixture calibrator. "
-    "Prompts asked verbatim by two or more members are left out.",
+    "Members are independent people, even if they share templates: at least 5 % of the variation in which of "
+    "them a conversation begins with lies between members.",
+    "R is the rate at which two conversations of one member begin with the same template over that of two "
+    "members, per conversation, on fold 1. Tested is the intra-class correlation that follows from the two "
+    "rates, one-sided against 5 %, by a t-test with the jackknife over members as its error; e by the "
+    "mixture "
+    "calibrator. Needs nine templates of the group's own and six members with three such conversations; "
+    "prompts "
+    "asked verbatim by two or more members are left out, and at least half of the conversations must be "
+    "templated.",
     "Enterprises, CI fleets and resellers are one work queue too: this signal says 'run as one', never "
-    "'harvest'. Classrooms "
-    "are protected by leaving shared prompts out, framework users by their different mixes.",
-    "Queues that are split by topic over the accounts, cover traffic from each account's own profile.",
+    "'harvest'. Framework users and products have fewer than nine templates; classrooms are protected by "
+    "leaving "
+    "shared prompts out.",
+    "Queues that are split by template over the accounts, campaigns without templates. Topics instead of "
+    "templates would see those as well; on real texts the 256 topic buckets tell people apart too poorly for "
+    "the "
+    "test to keep its level, so they are not used.",
     "gen_ai.input.messages",
     &test};
 

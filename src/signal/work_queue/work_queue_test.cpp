@@ -7,16 +7,15 @@
 namespace stillwatch {
 namespace {
 
-// `own`: share of conversations about an interest of the account's own; the rest from the common pool of
-// topics.
+// `own`: share of conversations that begin with the account's own favourite of 20 templates; the rest with
+// any.
 std::unique_ptr<SimulatedLog::Built> people(std::uint64_t seed, int accounts, int starts, double own) {
   SimulatedLog log(seed);
   for (int a = 0; a < accounts; ++a) {
-    const auto interest = static_cast<std::uint8_t>(log.random().below(20));
-    for (int i = 0; i < starts; ++i) {
-      auto& entry = log.start("g" + std::to_string(a), log.random().uniform(0, 1e6), 1);
-      entry.prints.topic =
-          log.random().chance(own) ? interest : static_cast<std::uint8_t>(log.random().below(20));
+    const std::uint64_t interest = log.random().below(20);
+    for (int i = 0; i < 2 * starts; ++i) {
+      auto& entry = log.start("g" + std::to_string(a), log.random().uniform(0, 1e6), i % 2);
+      entry.prints.shapes = {1000 + (log.random().chance(own) ? interest : log.random().below(20))};
     }
   }
   return log.build("g");
@@ -28,7 +27,7 @@ TEST(WorkQueue, KeepsItsLevelAtTheEdgeOfTheNull) {
 }
 
 TEST(WorkQueue, KeepsItsLevelOnSmallGroups) {
-  expect_calibrated(work_queue::kInfo, 300, [](std::uint64_t seed) { return people(seed, 7, 10, 0.4); });
+  expect_calibrated(work_queue::kInfo, 300, [](std::uint64_t seed) { return people(seed, 10, 20, 0.4); });
 }
 
 TEST(WorkQueue, FindsOneQueue) {
