@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 
 #include "bench/benchmarks.h"
 #include "bench/world_table.h"
@@ -30,16 +31,33 @@ struct Tally {
   std::uint64_t accounts = 0, accused = 0, adjacent = 0, pool = 0, review = 0;
 };
 
-void count_members(const WorldTable& world, const GroupFinding& group,
-                   std::map<std::string, Tally>& tallies) {
+void count_members(const WorldTable& world, const GroupFinding& group, std::map<std::string, Tally>& tallies,
+                   std::set<std::string>& named) {
   for (const MemberFinding& member : group.members) {
     const AccountTruth* truth = world.truth.find(member.account_id);
     if (truth == nullptr) continue;
     Tally& tally = tallies[truth->class_name];
+    if (member.outcome == Outcome::campaign && !named.insert(member.account_id).second) continue;
     tally.accused += member.outcome == Outcome::campaign ? 1 : 0;
     tally.adjacent += member.outcome == Outcome::adjacent || member.outcome == Outcome::victim ? 1 : 0;
     tally.pool += member.outcome == Outcome::pool ? 1 : 0;
     tally.review += member.outcome == Outcome::single_customer ? 1 : 0;
+  }
+}
+
+// The campaign accounts that were not named, with how much of them there was to see.
+void print_missed(const WorldTable& world, const std::set<std::string>& named) {
+  for (std::uint32_t a = 0; a < world.table.account_count(); ++a) {
+    const AccountTruth* truth = world.truth.find(world.table.account_name(a));
+    if (truth == nullptr || truth->campaign.empty() || named.count(world.table.account_name(a)) != 0)
+      continue;
+    std::size_t tested = 0, all = 0;
+    for (const ExchangeRow& row : world.table.rows_of(a)) {
+      all += row.has_new_text() ? 1 : 0;
+      tested += row.has_new_text() && fold_of(row) == 1 ? 1 : 0;
+    }
+    fmt::print("  missed: one of {} with {} requests with new text, {} of them in the testing half\n",
+               truth->campaign, all, tested);
   }
 }
 
@@ -87,12 +105,13 @@ int measure(const DetectionBench& what, double duplication, Bench& bench) {
   const WorldTable& world = world_or.value();
   const Analysis analysis(world.table, "bench detection", 1, what.fdr, bench.threads);
   std::map<std::string, Tally> tallies;
+  std::set<std::string> named;
   for (const AccountTruth& account : world.truth.accounts) ++tallies[account.class_name].accounts;
   for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
     const GroupDecision& decision = analysis.decisions()[g];
     if (what.groups) print_group(world, analysis.groups()[g], decision);
     if (decision.outcome == Outcome::cleared) continue;
-    count_members(world, describe_group(analysis.context(), decision, what.fdr, {}), tallies);
+    count_members(world, describe_group(analysis.context(), decision, what.fdr, {}), tallies, named);
   }
   fmt::print(
       "\nhonest duplication {} %: {} exchanges, {} accounts, {} groups tested at a false discovery rate of "
@@ -101,6 +120,7 @@ int measure(const DetectionBench& what, double duplication, Bench& bench) {
       what.fdr);
   fmt::print("  {:<16} {:>9} {:>9} {:>9} {:>9} {:>9}\n", "class", "accounts", "accused", "adjacent",
              "in pools", "to review");
+  print_missed(world, named);
   std::uint64_t wronged = 0;
   for (const auto& [name, t] : tallies) {
     fmt::print("  {:<16} {:>9} {:>9} {:>9} {:>9} {:>9}\n", name, t.accounts, t.accused, t.adjacent, t.pool,
