@@ -23,7 +23,8 @@ struct TraceUse {
 std::vector<std::uint32_t> by_member(const Group& group) {
   std::vector<std::uint32_t> order(group.accounts.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return group.member(a) < group.member(b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return group.member(a) < group.member(b); });
   return order;
 }
 

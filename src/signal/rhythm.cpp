@@ -9,7 +9,8 @@
 namespace stillwatch {
 namespace {
 constexpr std::int64_t kDayUs = 86'400'000'000;
-constexpr int kSurrogates = 199;
+constexpr int kSurrogates = 199;      // of every day
+constexpr int kMoreSurrogates = 999;  // of a day on which none of the first reaches the observation
 }  // namespace
 
 std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
@@ -62,14 +63,16 @@ SurrogateTest surrogate_test(
     const double observed = statistic(day.times);
     int at_least = 0;
     double mean = 0.0;
-    for (int i = 0; i < kSurrogates; ++i) {
+    int drawn = 0;
+    for (; drawn < kMoreSurrogates; ++drawn) {
+      if (drawn == kSurrogates && at_least > 0) break;
       const double value = statistic(surrogate(day.times, random));
       at_least += value >= observed ? 1 : 0;
-      mean += value / kSurrogates;
+      mean += value;
     }
-    result.log_e += calibrated_log_e((1.0 + at_least) / (1.0 + kSurrogates));
+    result.log_e += calibrated_log_e((1.0 + at_least) / (1.0 + drawn));
     result.observed += observed;
-    result.expected += mean;
+    result.expected += mean / drawn;
     ++result.days;
   }
   if (result.days > 0) {

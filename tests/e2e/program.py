@@ -69,7 +69,7 @@ def read_table(path):
 
 
 # The smallest world in which both campaigns are found.
-SMALL_WORLD = ["--profile", "templates,grading", "--honest", 200, "--accounts", 24, "--days", 4]
+SMALL_WORLD = ["--profile", "templates,grading", "--honest", 300, "--accounts", 120, "--days", 4]
 
 
 def logs(folder):

@@ -3,7 +3,7 @@ import unittest
 
 from program import SLOW, ProgramTest, logs, read_table
 
-WORLD = ["--profile", "templates,grading", "--honest", 600, "--accounts", 60, "--days", 5]
+WORLD = ["--profile", "templates,grading", "--honest", 600, "--accounts", 120, "--days", 5]
 
 
 class SeedsTest(ProgramTest):
