@@ -87,6 +87,7 @@ const SignalInfo kInfo{
     "Conversations that begin together to the second",
     "Members share the time of day, lessons and news, but nothing finer than a minute ties them.",
     "Conversation starts within two seconds of another member's, per day, among the 64 busiest members; 199 "
+    "to 999 "
     "surrogates in "
     "which each member's whole day is moved by up to 60 s; the day's p-value is calibrated to an e-value, "
     "days multiply; "
