@@ -147,9 +147,10 @@ void write_group_lines(JsonWriter& json, const ScanResult& result, const GroupFi
   write_group_fields(json, result, group, /*with_accounts=*/false);
   json.end_object();
   json.end_line();
+  const bool whole = named_as_a_whole(group);
   for (const MemberFinding& member : group.members) {
     json.begin_object();
-    json.field("type", "account");
+    json.field("type", whole || member.outcome == group.outcome ? "account" : "adjacent_account");
     json.field(id_key(group), group.id);
     json.field("group_outcome", outcome_code(group.outcome));
     write_member_fields(json, result, member);

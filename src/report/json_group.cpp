@@ -132,6 +132,10 @@ std::string_view id_key(const GroupFinding& group) {
   }
 }
 
+bool named_as_a_whole(const GroupFinding& group) {
+  return group.outcome != Outcome::campaign && named_accounts(group) == 0;
+}
+
 void write_member_fields(JsonWriter& json, const ScanResult& result, const MemberFinding& member) {
   json.field("account_id", member.account_id);
   json.field("organisation", member.organisation);
@@ -147,6 +151,24 @@ void write_member_fields(JsonWriter& json, const ScanResult& result, const Membe
   write_reasons(json, result, member.reasons);
 }
 
+namespace {
+
+void write_members(JsonWriter& json, const ScanResult& result, const GroupFinding& group,
+                   std::string_view key, bool named) {
+  const bool whole = named_as_a_whole(group);
+  json.key(key);
+  json.begin_array();
+  for (const MemberFinding& member : group.members) {
+    if ((whole || member.outcome == group.outcome) != named) continue;
+    json.begin_object();
+    write_member_fields(json, result, member);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
 void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupFinding& group,
                         bool with_accounts) {
   json.field(id_key(group), group.id);
@@ -155,7 +177,7 @@ void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupF
   json.field("summary", group.summary);
   json.field("caveat", outcome_caveat(group.outcome));
   write_evidence(json, group);
-  json.field("account_count", group.members.size());
+  json.field("account_count", named_as_a_whole(group) ? group.members.size() : named_accounts(group));
   json.field("exchanges", group.exchanges);
   json.field("harvest_exchanges", group.harvest_exchanges);
   write_tokens(json, group);
@@ -170,14 +192,8 @@ void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupF
   write_templates(json, result, group);
   write_activity(json, group);
   if (!with_accounts) return;
-  json.key("accounts");
-  json.begin_array();
-  for (const MemberFinding& member : group.members) {
-    json.begin_object();
-    write_member_fields(json, result, member);
-    json.end_object();
-  }
-  json.end_array();
+  write_members(json, result, group, "accounts", /*named=*/true);
+  write_members(json, result, group, "adjacent_accounts", /*named=*/false);
   write_links(json, group);
 }
 

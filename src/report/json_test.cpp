@@ -9,6 +9,7 @@
 
 #include "report/csv.h"
 #include "report/sample_result.h"
+#include "report/wording.h"
 
 namespace stillwatch {
 namespace {
@@ -85,6 +86,25 @@ TEST(ScanJson, PlaceOutsideTheInputsIsNamedUnknown) {
       "unknown input");
 }
 
+std::size_t named_in(const ScanResult& result) {
+  std::size_t named = 0;
+  for (const auto* groups : {&result.campaigns, &result.pools, &result.single_customers}) {
+    for (const GroupFinding& group : *groups) named += named_accounts(group);
+  }
+  return named;
+}
+
+TEST(ScanJson, AccountsThatAreNotNamedStandApart) {
+  const ScanResult result = sample_result();
+  const Json campaign = parsed(result).at("campaigns")[0];
+  EXPECT_EQ(campaign.at("account_count"), campaign.at("accounts").size());
+  EXPECT_EQ(campaign.at("accounts").size(), named_accounts(result.campaigns[0]));
+  EXPECT_EQ(campaign.at("accounts").size() + campaign.at("adjacent_accounts").size(),
+            result.campaigns[0].members.size());
+  for (const Json& account : campaign.at("accounts")) EXPECT_EQ(account.at("outcome"), "campaign");
+  for (const Json& account : campaign.at("adjacent_accounts")) EXPECT_NE(account.at("outcome"), "campaign");
+}
+
 TEST(ScanJsonl, OneTaggedRecordPerLine) {
   const ScanResult result = sample_result();
   std::ostringstream out;
@@ -105,7 +125,9 @@ TEST(ScanJsonl, OneTaggedRecordPerLine) {
   EXPECT_EQ(types["campaign"], 2U);
   EXPECT_EQ(types["pool"], 1U);
   EXPECT_EQ(types["single_customer"], 1U);
-  EXPECT_EQ(types["account"], 64U + 14 + 9 + 4);
+  EXPECT_EQ(types["account"] + types["adjacent_account"], 64U + 14 + 9 + 4);
+  EXPECT_EQ(types["adjacent_account"], 64U + 14 + 9 + 4 - named_in(result));
+  EXPECT_GT(types["adjacent_account"], 0U);
 }
 
 TEST(ScanCsv, OneRowPerAccount) {

@@ -89,10 +89,11 @@ def evidence(findings):
     for kind in ("campaigns", "pools", "single_customers"):
         for group in findings[kind]:
             name = group.get("campaign_id") or group.get("pool_id") or group.get("group_id")
+            accounts = group["accounts"] + group["adjacent_accounts"]
             groups.append({
                 "group": (kind, name, group["log10_e"], group["exchanges"], group["harvest_exchanges"]),
                 "signals": [(s["signal"], s["applies"], s.get("p"), s.get("log10_e")) for s in group["signals"]],
                 "accounts": [(a["account_id"], a["outcome"], a["p"], a["log10_e"], a["exchanges"],
-                              [reason["code"] for reason in a["reasons"]]) for a in group["accounts"]],
+                              [reason["code"] for reason in a["reasons"]]) for a in accounts],
             })
     return groups
