@@ -51,6 +51,13 @@ Result<Loaded> load(const ScanOptions& options) {
   loaded.report = std::move(report).value();
   if (options.stage) options.stage("table");
   loaded.table = ExchangeTable::merge(std::move(parts), loaded.facts);
+  if (options.read.strict && !loaded.table.first_duplicates().empty()) {
+    const SourcePlace& place = loaded.table.first_duplicates().front();
+    const auto& inputs = loaded.report.inputs;
+    return Error{Code::bad_input, fmt::format("{}:{} (byte {}): id: give every exchange an id of its own",
+                                              place.input < inputs.size() ? inputs[place.input].path : "?",
+                                              place.line, place.offset)};
+  }
   for (const SourcePlace& place : loaded.table.first_duplicates()) {
     loaded.report.anomalies.add(
         AnomalyKind::duplicate_id,
@@ -101,23 +108,33 @@ std::vector<FieldCoverage> coverage_of(const Loaded& loaded) {
   return list;
 }
 
-void fill_inputs(const Loaded& loaded, ScanResult& result) {
+// `paths` are the files that the places count.
+void add_anomalies(const AnomalyLog& log, const std::vector<std::string>& paths, ScanResult& result) {
+  for (std::size_t kind = 0; kind < kAnomalyKinds; ++kind) {
+    if (log.count[kind] == 0) continue;
+    const std::string name(name_of(static_cast<AnomalyKind>(kind)));
+    auto finding = std::find_if(result.anomalies.begin(), result.anomalies.end(),
+                                [&](const AnomalyFinding& known) { return known.kind == name; });
+    if (finding == result.anomalies.end())
+      finding = result.anomalies.insert(finding, AnomalyFinding{name, 0, {}});
+    finding->count += log.count[kind];
+    for (const AnomalyPlace& at : log.first[kind]) {
+      const std::string path = at.place.input < paths.size() ? paths[at.place.input] : "?";
+      finding->places.push_back(fmt::format("{}:{} (byte {}): {}{}{}", path, at.place.line, at.place.offset,
+                                            at.field, at.field.empty() ? "" : ": ", at.remedy));
+    }
+  }
+}
+
+void fill_inputs(const Loaded& loaded, const std::string& accounts_file, ScanResult& result) {
   for (const InputReport& input : loaded.report.inputs) {
     result.inputs.push_back(
         {input.path, input.dialect, input.sha256, input.bytes, input.records, input.rejected});
   }
-  const AnomalyLog& log = loaded.report.anomalies;
-  for (std::size_t kind = 0; kind < kAnomalyKinds; ++kind) {
-    if (log.count[kind] == 0) continue;
-    AnomalyFinding finding{std::string(name_of(static_cast<AnomalyKind>(kind))), log.count[kind], {}};
-    for (const AnomalyPlace& at : log.first[kind]) {
-      const std::string path =
-          at.place.input < result.inputs.size() ? result.inputs[at.place.input].path : "?";
-      finding.places.push_back(fmt::format("{}:{} (byte {}): {}{}{}", path, at.place.line, at.place.offset,
-                                           at.field, at.field.empty() ? "" : ": ", at.remedy));
-    }
-    result.anomalies.push_back(std::move(finding));
-  }
+  std::vector<std::string> paths;
+  for (const InputFinding& input : result.inputs) paths.push_back(input.path);
+  add_anomalies(loaded.report.anomalies, paths, result);
+  add_anomalies(loaded.facts.anomalies, {accounts_file}, result);
 }
 
 // Takes members out of findings when an allow entry covers them, and notes each entry that masked something.
@@ -236,7 +253,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
   result.null_explanations = honest_explanations();
   result.coverage = coverage_of(loaded);
   result.limits = limits_of(loaded);
-  fill_inputs(loaded, result);
+  fill_inputs(loaded, options.accounts_file, result);
   begin("explain");
   describe(analysis, options, result);
   if (!options.explain_account.empty()) {
