@@ -57,7 +57,7 @@ struct MemberFinding {
   std::string account_id;
   std::string organisation;
   Outcome outcome = Outcome::campaign;  // that of the group, or victim or adjacent
-  double p = 1.0;                       // leave-one-out membership test
+  double p = 1.0;                       // membership test on its own fold-1 requests
   double log10_e = 0.0;
   std::uint64_t exchanges = 0;
   std::uint64_t harvest_exchanges = 0;  // those that match the group's signature

@@ -14,10 +14,15 @@ namespace {
 
 constexpr std::size_t kIndent = 2;
 
-bool is_accused(const std::vector<Membership>& memberships) {
-  return std::any_of(memberships.begin(), memberships.end(), [](const Membership& membership) {
+// The first campaign that names the account; nullptr when none does.
+const GroupFinding* accusing_campaign(const std::vector<Membership>& memberships) {
+  const auto at = std::find_if(memberships.begin(), memberships.end(), [](const Membership& membership) {
     return membership.group->outcome == Outcome::campaign && membership.member->outcome == Outcome::campaign;
   });
+  return at == memberships.end() ? nullptr : at->group;
+}
+bool is_accused(const std::vector<Membership>& memberships) {
+  return accusing_campaign(memberships) != nullptr;
 }
 
 // Exchanges by hour of day as 24 little columns.
@@ -64,12 +69,12 @@ void put_reasons(TerminalPage& page, const ScanResult& result, const std::vector
                  fmt::format("{}; here: {}", outcome_words(membership.group->outcome),
                              member_outcome_words(member.outcome)));
     if (!membership.group->summary.empty()) page.paragraph(kIndent, membership.group->summary);
-    page.paragraph(
-        kIndent,
-        fmt::format("Its own membership, leaving it out of the group: e = {}, p = {}. {} of {} match the "
-                    "group's signature.",
-                    evidence_text(member.log10_e), p_text(member.p), grouped(member.harvest_exchanges),
-                    counted(member.exchanges, "exchange")));
+    page.paragraph(kIndent,
+                   fmt::format("Its own membership, by its requests that were set aside for testing: e = {}, "
+                               "p = {}. {} of {} match the "
+                               "group's signature.",
+                               evidence_text(member.log10_e), p_text(member.p),
+                               grouped(member.harvest_exchanges), counted(member.exchanges, "exchange")));
     for (const Reason& reason : member.reasons) {
       page.blank();
       page.paragraph(kIndent, reason.sentence, Ink::plain, {words_of_code(reason.code) + ": ", Ink::strong});
@@ -150,11 +155,11 @@ std::string standing_sentence(const ScanResult& result, const AccountExplanation
   if (memberships.empty())
     return "Nothing is alleged about this account, and no group that is shown names it.";
   const Membership& first = memberships.front();
-  if (is_accused(memberships)) {
+  if (const GroupFinding* campaign = accusing_campaign(memberships); campaign != nullptr) {
     return fmt::format(
         "Alleged to be a member of campaign {}: linked to {} by the evidence below. This is an inference "
         "from traffic, with the error rate stated below, and open to appeal.",
-        first.group->id, counted(first.group->members.size() - 1, "other account"));
+        campaign->id, counted(named_accounts(*campaign) - 1, "other account"));
   }
   return fmt::format("Named in {} ({}), as: {}. Nothing is alleged about this account.", first.group->id,
                      outcome_words(first.group->outcome), member_outcome_words(first.member->outcome));

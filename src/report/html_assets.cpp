@@ -51,7 +51,7 @@ nav a{display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:baseline;padding:.22re
 nav a:hover{background:var(--track)}
 nav small{color:var(--quiet);white-space:nowrap}
 nav code{white-space:nowrap}
-.groups th code,.groups td{white-space:nowrap}
+.groups th code,.groups td{white-space:nowrap}.groups td:last-child{white-space:normal}
 sup{line-height:0}
 main{padding:1.5rem 1.5rem 4rem;min-width:0}
 .top{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:baseline;justify-content:space-between}

@@ -45,7 +45,8 @@ void write_detailed(std::ostream& out, const ScanResult& result, const MemberFin
       out,
       "<p class=\"facts\">{} of {} match the group's signature. {} tokens asked, {} answered. Active {} to "
       "{} UTC. "
-      "Membership, leaving this account out: e = {}, p = {}.{}</p>\n<ul class=\"reasons\">\n",
+      "Membership, by its own requests that were set aside for testing: e = {}, p = {}.{}</p>\n<ul "
+      "class=\"reasons\">\n",
       grouped(member.harvest_exchanges), counted(member.exchanges, "exchange"),
       short_amount(member.input_tokens), short_amount(member.output_tokens), minute_text(member.first_us),
       minute_text(member.last_us), evidence_html(member.log10_e), p_html(member.p),
