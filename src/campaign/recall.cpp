@@ -63,6 +63,10 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
 
   ReadOptions again = read;
   again.digests = false;
+  again.strict = false;  // the first pass has judged every record
+  auto& starts = again.only.emplace();
+  for (const auto& [place, found] : wanted) starts.push_back({place.first, place.second});
+  std::sort(starts.begin(), starts.end());
   std::mutex mutex;
   auto report = read_logs(again, [&](unsigned) -> ExchangeVisitor {
     return [&](const Exchange& exchange) {

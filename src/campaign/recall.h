@@ -1,5 +1,6 @@
 // A second pass over the inputs that fetches what the table does not keep: the ids of cited exchanges and the
-// text of templates (constant words with slots), for the few exchanges that findings cite.
+// text of templates (constant words with slots), for the few exchanges that findings cite. Only their records
+// are parsed, and each input is left after its last one: the cost is that of decompression.
 #pragma once
 
 #include "base/result.h"

@@ -1,10 +1,21 @@
 #include "exchange/chunk_queue.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "exchange/sniff.h"
 
 namespace stillwatch {
+namespace {
+
+std::span<const RecordStart> starts_in(const std::vector<RecordStart>& starts, std::uint32_t input) {
+  const auto begin = std::lower_bound(starts.begin(), starts.end(), RecordStart{input, 0});
+  const auto end =
+      std::find_if(begin, starts.end(), [input](const auto& start) { return start.input != input; });
+  return {begin, end};
+}
+
+}  // namespace
 
 ChunkQueue::ChunkQueue(const ReadOptions& options, const std::vector<std::string>& paths)
     : options_(options), inputs_(paths.size()) {
@@ -18,6 +29,9 @@ ChunkQueue::ChunkQueue(const ReadOptions& options, const std::vector<std::string
     const auto size = std::filesystem::file_size(paths[i], error);
     input.stored_size = error ? 0 : size;
     bytes_total_ += input.stored_size;
+    if (!options.only) continue;
+    input.wanted = starts_in(*options.only, input.index);
+    input.finished = input.wanted.empty();
   }
 }
 
@@ -73,6 +87,7 @@ void ChunkQueue::stop() {
 bool ChunkQueue::produce(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace,
                          AnomalyLog& anomalies) {
   if (!input.chunker && !open(input, anomalies)) return false;
+  if (options_.only && input.chunker->next_offset() > input.wanted.back().offset) return false;
   if (!input.chunker->next(chunk.chunk)) {
     finish(input, anomalies);
     return false;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct InputState {
   std::optional<Dialect> dialect;
   bool busy = false;
   bool finished = false;
+  std::span<const RecordStart> wanted;  // when ReadOptions::only is set
   InputReport report;
 };
 

@@ -40,6 +40,7 @@ class Chunker {
 
   [[nodiscard]] ByteSource& source() { return source_; }
   [[nodiscard]] std::uint64_t text_bytes() const { return text_bytes_; }
+  [[nodiscard]] std::uint64_t next_offset() const { return offset_; }  // of the next chunk
   [[nodiscard]] std::uint64_t lines() const { return line_ - 1; }
 
  private:

@@ -71,6 +71,13 @@ struct AnomalyLog {
   [[nodiscard]] std::uint64_t total() const;
 };
 
+// Where a record begins: what Exchange::place says.
+struct RecordStart {
+  std::uint32_t input = 0;
+  std::uint64_t offset = 0;
+  auto operator<=>(const RecordStart&) const = default;
+};
+
 struct ReadOptions {
   std::vector<std::string> inputs;
   std::optional<Dialect> dialect;  // default: sniffed per file
@@ -84,6 +91,10 @@ struct ReadOptions {
   std::size_t max_record_bytes = std::size_t{64} << 20;
   std::size_t chunk_bytes = std::size_t{4} << 20;
   bool digests = true;  // SHA-256 of each input as stored
+  // When set: only the records that begin at these places are parsed and visited (ascending; from an earlier
+  // read of the same inputs). Line numbers are then not known (0). Files without any are not opened, and a
+  // file is left after its last one, so this costs decompression up to there and little else.
+  std::optional<std::vector<RecordStart>> only;
   // Chunks are taken file by file in order of path, so that a caller can restore the order of the records
   // with bounded memory: `chunk_done` is called by the worker after the last record of a chunk, with the
   // chunk's number (from 0, dense).

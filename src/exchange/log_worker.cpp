@@ -1,5 +1,6 @@
 #include "exchange/log_worker.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "exchange/dialect_readers.h"
@@ -15,7 +16,8 @@ void LogWorker::run() {
   QueuedChunk queued;
   while (!stopped && plan_.queue.next(queued, workspace_, anomalies)) {
     if (plan_.options.strict && anomalies.total() > 0) stopped = true;
-    if (!stopped) read_chunk(queued);
+    if (!stopped && !plan_.options.only) read_chunk(queued);
+    if (!stopped && plan_.options.only) read_wanted(queued);
     if (plan_.options.chunk_done) plan_.options.chunk_done(number_, queued.sequence);
   }
   if (plan_.options.strict && anomalies.total() > 0) stopped = true;
@@ -28,7 +30,10 @@ void LogWorker::read_chunk(const QueuedChunk& queued) {
   dialect_ = queued.input->dialect.value_or(Dialect::canonical);
   place_ = {queued.input->index, queued.chunk.first_line, queued.chunk.offset};
   const std::uint64_t before = counts[place_.input].records;
-  if (place_.offset == 0 && queued.chunk.size >= 3 && std::memcmp(at, "\xEF\xBB\xBF", 3) == 0) at += 3;
+  if (place_.offset == 0 && queued.chunk.size >= 3 && std::memcmp(at, "\xEF\xBB\xBF", 3) == 0) {
+    at += 3;
+    place_.offset = 3;
+  }
   while (at < end && !stopped) {
     const auto* stop = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
     const bool unfinished = stop == nullptr;
@@ -39,6 +44,24 @@ void LogWorker::read_chunk(const QueuedChunk& queued) {
     at = stop + 1;
   }
   plan_.records += counts[queued.input->index].records - before;
+}
+
+// The records of ReadOptions::only that begin in this chunk.
+void LogWorker::read_wanted(const QueuedChunk& queued) {
+  const char* const bytes = queued.chunk.bytes.get();
+  const char* const end = bytes + queued.chunk.size;
+  const auto wanted = queued.input->wanted;
+  dialect_ = queued.input->dialect.value_or(Dialect::canonical);
+  auto next =
+      std::lower_bound(wanted.begin(), wanted.end(), RecordStart{queued.input->index, queued.chunk.offset});
+  for (; next != wanted.end() && next->offset < queued.chunk.offset + queued.chunk.size && !stopped; ++next) {
+    place_ = {next->input, 0, next->offset};
+    const char* const at = bytes + (next->offset - queued.chunk.offset);
+    const auto* stop = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+    const bool unfinished = stop == nullptr;
+    if (unfinished) stop = end;
+    read_line(at, static_cast<std::size_t>(stop - at), unfinished);
+  }
 }
 
 void LogWorker::read_line(const char* text, std::size_t length, bool unfinished) {

@@ -48,6 +48,7 @@ class LogWorker final : public RecordSink {
 
  private:
   void read_chunk(const QueuedChunk& queued);
+  void read_wanted(const QueuedChunk& queued);
   void read_line(const char* text, std::size_t length, bool unfinished);
   bool complete(Exchange& exchange, const RecordContext& context, const Fallback& fallback);
   [[nodiscard]] RecordReader& reader_of(Dialect dialect);
