@@ -145,6 +145,7 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   }
   table.drop_duplicates();
   table.index_accounts();
+  table.index_starts();
   return table;
 }
 
@@ -183,6 +184,21 @@ void ExchangeTable::index_accounts() {
       rows_.begin(), rows_.end(), [](const auto& a, const auto& b) { return a.time_us < b.time_us; });
   first_us_ = first->time_us;
   last_us_ = last->time_us;
+}
+
+void ExchangeTable::index_starts() {
+  const auto is_start = [](const ExchangeRow& row) {
+    return fold_of(row) == 1 && row.starts_conversation() && row.has_new_text();
+  };
+  tested_starts_.reserve(static_cast<std::size_t>(std::count_if(rows_.begin(), rows_.end(), is_start)));
+  first_start_.reserve(accounts_.size() + 1);
+  first_start_.push_back(0);
+  for (std::uint32_t a = 0; a < accounts_.size(); ++a) {
+    for (const ExchangeRow& row : rows_of(a)) {
+      if (is_start(row)) tested_starts_.push_back(row.prompt);
+    }
+    first_start_.push_back(tested_starts_.size());
+  }
 }
 
 std::span<const std::uint64_t> ExchangeTable::history(const ExchangeRow& row) const {

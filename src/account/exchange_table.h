@@ -107,6 +107,12 @@ class ExchangeTable {
   [[nodiscard]] std::span<const ExchangeRow> rows_of(std::uint32_t account) const {
     return std::span(rows_).subspan(first_row_[account], first_row_[account + 1] - first_row_[account]);
   }
+  // Prompts of an account's conversation starts with new text in fold 1, in order of time: what is drawn
+  // again and again where a group is compared with random accounts.
+  [[nodiscard]] std::span<const std::uint64_t> tested_starts_of(std::uint32_t account) const {
+    return std::span(tested_starts_)
+        .subspan(first_start_[account], first_start_[account + 1] - first_start_[account]);
+  }
   [[nodiscard]] std::uint32_t index_of(const ExchangeRow& row) const {
     return static_cast<std::uint32_t>(&row - rows_.data());
   }
@@ -126,9 +132,12 @@ class ExchangeTable {
  private:
   void drop_duplicates();
   void index_accounts();
+  void index_starts();
 
   std::vector<ExchangeRow> rows_;
   std::vector<std::size_t> first_row_;
+  std::vector<std::uint64_t> tested_starts_;
+  std::vector<std::size_t> first_start_;  // by account, and the end
   std::vector<FingerprintPool> pools_;
   std::vector<std::string> accounts_, models_;
   std::vector<AccountFacts> facts_;

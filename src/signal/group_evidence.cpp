@@ -11,6 +11,9 @@
 namespace stillwatch {
 namespace {
 
+// A number below 128 x 64; shapes are minima of hashes, so their top bits alone would not spread.
+std::size_t sieve_bit(std::uint64_t trace) { return trace * 0x9e3779b97f4a7c15ULL >> 51; }
+
 constexpr std::uint32_t kStranger = ~0U;
 
 struct TraceUse {
@@ -108,7 +111,7 @@ Signature learn_signature(const SignalContext& context, const Group& group) {
   std::stable_sort(signature.templates.begin(), signature.templates.end(),
                    [](const auto& a, const auto& b) { return a.exchanges > b.exchanges; });
   for (std::uint32_t i = 0; i < signature.templates.size(); ++i) {
-    signature.template_of_trace.emplace(signature.templates[i].key, i);
+    signature.name_template(signature.templates[i].key, i);
   }
   return signature;
 }
@@ -192,9 +195,17 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group,
 
 }  // namespace
 
+void Signature::name_template(std::uint64_t trace, std::uint32_t number) {
+  template_of_trace.emplace(trace, number);
+  const std::size_t bit = sieve_bit(trace);
+  sieve[bit / 64] |= std::uint64_t{1} << (bit % 64);
+}
+
 std::uint32_t Signature::match(std::span<const std::uint64_t> shapes) const {
   std::uint32_t best = kNoTemplate;
   for (const std::uint64_t shape : shapes) {
+    const std::size_t bit = sieve_bit(shape);
+    if ((sieve[bit / 64] >> (bit % 64) & 1) == 0) continue;
     const auto at = template_of_trace.find(shape);
     if (at != template_of_trace.end()) best = std::min(best, at->second);
   }

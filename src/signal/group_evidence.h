@@ -7,6 +7,7 @@
 // Cost: one pass over the group's rows. Immutable afterwards, so signals may run in parallel.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -45,6 +46,9 @@ inline constexpr std::uint32_t kNoTemplate = ~0U;
 struct Signature {
   std::vector<GroupTemplate> templates;
   std::unordered_map<std::uint64_t, std::uint32_t> template_of_trace;
+  // One bit per hash of a key above: most shapes are none of them, and this says so without a look-up.
+  std::array<std::uint64_t, 128> sieve{};
+  void name_template(std::uint64_t trace, std::uint32_t number);
   // The commonest template whose dominant trace is among `shapes`, or kNoTemplate.
   [[nodiscard]] std::uint32_t match(std::span<const std::uint64_t> shapes) const;
 };

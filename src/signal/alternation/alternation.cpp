@@ -22,19 +22,16 @@ double mean_recency_rank(const Times& times) {
   constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
   std::vector<std::int64_t> last(times.size(), kNever);
   double sum = 0.0;
-  int count = 0;
+  int count = 0, used = 0;  // accounts used so far
   for (const Event& event : merged(times)) {
-    if (last[event.member] != kNever) {
-      int known = 0, later = 0;
-      for (std::size_t m = 0; m < last.size(); ++m) {
-        if (m == event.member || last[m] == kNever) continue;
-        ++known;
-        later += last[m] > last[event.member] ? 1 : 0;
-      }
-      if (known > 0) {
-        sum += static_cast<double>(later) / known;
-        ++count;
-      }
+    const std::int64_t before = last[event.member];
+    if (before == kNever) {
+      ++used;
+    } else if (used > 1) {
+      int later = 0;
+      for (const std::int64_t time : last) later += time > before ? 1 : 0;
+      sum += static_cast<double>(later) / (used - 1);
+      ++count;
     }
     last[event.member] = event.time_us;
   }

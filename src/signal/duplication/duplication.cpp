@@ -31,10 +31,8 @@ std::size_t shared_starts(Prompts& prompts) {
 }
 
 void add_starts(const SignalContext& context, std::uint32_t account, Prompts& prompts) {
-  for (const ExchangeRow& row : context.table.rows_of(account)) {
-    if (fold_of(row) == 1 && row.starts_conversation() && row.has_new_text())
-      prompts.emplace_back(row.prompt, account);
-  }
+  for (const std::uint64_t prompt : context.table.tested_starts_of(account))
+    prompts.emplace_back(prompt, account);
 }
 
 // Accounts in a random order until `starts` conversations are gathered; the last account is cut.
