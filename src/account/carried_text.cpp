@@ -2,23 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <bit>
 #include <limits>
 #include <map>
+#include <numeric>
+#include <span>
 
 #include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kPasses = 16;  // by the top four bits of the hash
-
 struct Seen {
   std::uint64_t hash;
   std::uint32_t row;
   bool issued;
 };
-
-std::size_t pass_of(std::uint64_t hash) { return hash >> 60; }
 
 // The accounts that a run of issued rows belongs to, if they are few enough for the text to be rare.
 class Issuers {
@@ -77,19 +77,137 @@ bool collect_issuers(std::span<const ExchangeRow> rows, const Seen* first, const
   return !issuers.empty();
 }
 
-std::vector<Carry> continuations_of_pass(const ExchangeTable& table, std::size_t pass) {
+// Winnowed fingerprints are minima of hashes: their own top bits are not even.
+std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
+
+// A set of hashes with one bit for each: a hash may be taken for another, but none is missed.
+class HashBits {
+ public:
+  // Eight to sixteen bits a hash, at most 256 MB.
+  explicit HashBits(std::size_t hashes)
+      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(hashes)) + 3, 12, 31)),
+        words_(std::size_t{1} << (64 - shift_ - 6)) {}
+  void add(std::uint64_t hash) {
+    const std::uint64_t bit = place(hash);
+    words_[bit / 64].fetch_or(std::uint64_t{1} << (bit % 64), std::memory_order_relaxed);
+  }
+  [[nodiscard]] bool may_have(std::uint64_t hash) const {
+    const std::uint64_t bit = place(hash);
+    return (words_[bit / 64].load(std::memory_order_relaxed) >> (bit % 64) & 1) != 0;
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t place(std::uint64_t hash) const { return mixed(hash) >> shift_; }
+  int shift_;
+  std::vector<std::atomic<std::uint64_t>> words_;
+};
+
+// Hashes of one kind that exchanges issue, and that requests bring.
+struct Continuations {
+  static std::span<const std::uint64_t> issued(const ExchangeTable& /*table*/, const ExchangeRow& row) {
+    return {&row.issued, row.issued != 0 ? std::size_t{1} : std::size_t{0}};
+  }
+  static std::span<const std::uint64_t> brought(const ExchangeTable& table, const ExchangeRow& row) {
+    return table.history(row);
+  }
+  static bool is_public(std::span<const ExchangeRow> /*rows*/, const Seen* /*first*/, const Seen* /*last*/) {
+    return false;
+  }
+};
+
+struct Returns {
+  static std::span<const std::uint64_t> issued(const ExchangeTable& table, const ExchangeRow& row) {
+    return table.answer_prints(row);
+  }
+  static std::span<const std::uint64_t> brought(const ExchangeTable& table, const ExchangeRow& row) {
+    return table.prompt_prints(row);
+  }
+  // Somebody brought it before we issued it.
+  static bool is_public(std::span<const ExchangeRow> rows, const Seen* first, const Seen* last) {
+    std::int64_t first_issue = std::numeric_limits<std::int64_t>::max();
+    std::int64_t first_prompt = first_issue;
+    for (const Seen* s = first; s != last; ++s) {
+      auto& earliest = s->issued ? first_issue : first_prompt;
+      earliest = std::min(earliest, rows[s->row].time_us);
+    }
+    return first_prompt <= first_issue;
+  }
+};
+
+// Calls body(first row, end, block) for blocks of rows, on all threads.
+constexpr std::size_t kRowBlock = 8192;
+template <class Body>
+void for_each_block(std::size_t rows, unsigned threads, const Body& body) {
+  parallel_for((rows + kRowBlock - 1) / kRowBlock, threads, [&](std::size_t block, unsigned) {
+    body(block * kRowBlock, std::min(rows, (block + 1) * kRowBlock), block);
+  });
+}
+
+// The hashes that are, or may be, both issued and brought: all others cannot carry anything.
+template <class Kind>
+struct BothWays {
+  BothWays(const ExchangeTable& table, unsigned threads)
+      : issued(count(table, &Kind::issued)), brought(count(table, &Kind::brought)) {
+    const auto rows = table.rows();
+    for_each_block(rows.size(), threads, [&](std::size_t first, std::size_t last, std::size_t) {
+      for (std::size_t r = first; r < last; ++r) {
+        for (const std::uint64_t hash : Kind::issued(table, rows[r])) issued.add(hash);
+        for (const std::uint64_t hash : Kind::brought(table, rows[r])) brought.add(hash);
+      }
+    });
+  }
+
+  // Calls visit(hash, is issued) for those of a row.
+  template <class Visit>
+  void visit(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit_hash) const {
+    for (const std::uint64_t hash : Kind::issued(table, row)) {
+      if (brought.may_have(hash)) visit_hash(hash, true);
+    }
+    for (const std::uint64_t hash : Kind::brought(table, row)) {
+      if (issued.may_have(hash)) visit_hash(hash, false);
+    }
+  }
+
+  template <class Hashes>
+  static std::size_t count(const ExchangeTable& table, const Hashes& hashes) {
+    std::size_t total = 0;
+    for (const ExchangeRow& row : table.rows()) total += hashes(table, row).size();
+    return total;
+  }
+
+  HashBits issued, brought;
+};
+
+// Passes of about a row's worth of hashes each, so that memory stays bounded when everything is quoted.
+template <class Kind>
+int pass_bits(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads) {
+  const auto rows = table.rows();
+  std::vector<std::size_t> count((rows.size() + kRowBlock - 1) / kRowBlock);
+  for_each_block(rows.size(), threads, [&](std::size_t first, std::size_t last, std::size_t block) {
+    for (std::size_t r = first; r < last; ++r) {
+      both.visit(table, rows[r], [&](std::uint64_t, bool) { ++count[block]; });
+    }
+  });
+  const std::size_t total = std::accumulate(count.begin(), count.end(), std::size_t{0});
+  const std::size_t held = std::max(rows.size(), std::size_t{1} << 20);
+  const std::size_t passes = std::max<std::size_t>(worker_count(threads) - 1, total / held);
+  return std::clamp(static_cast<int>(std::bit_width(passes)), 0, 8);
+}
+
+template <class Kind>
+std::vector<Carry> carries_of_pass(const ExchangeTable& table, const BothWays<Kind>& both, std::size_t pass,
+                                   int bits) {
   const auto rows = table.rows();
   std::vector<Seen> seen;
   for (std::uint32_t r = 0; r < rows.size(); ++r) {
-    if (rows[r].issued != 0 && pass_of(rows[r].issued) == pass) seen.push_back({rows[r].issued, r, true});
-    for (const std::uint64_t hash : table.history(rows[r])) {
-      if (pass_of(hash) == pass) seen.push_back({hash, r, false});
-    }
+    both.visit(table, rows[r], [&](std::uint64_t hash, bool issued) {
+      if (bits == 0 || mixed(hash) >> (64 - bits) == pass) seen.push_back({hash, r, issued});
+    });
   }
   std::vector<Carry> carries;
   for_each_hash(seen, [&](const Seen* first, const Seen* last) {
     Issuers issuers;
-    if (!collect_issuers(rows, first, last, issuers)) return;
+    if (!collect_issuers(rows, first, last, issuers) || Kind::is_public(rows, first, last)) return;
     for (const Seen* s = first; s != last; ++s) {
       if (s->issued || issuers.has(rows[s->row].account)) continue;
       const Seen* issue = issue_before(rows, first, last, rows[s->row].time_us);
@@ -99,41 +217,13 @@ std::vector<Carry> continuations_of_pass(const ExchangeTable& table, std::size_t
   return carries;
 }
 
-std::vector<Carry> returns_of_pass(const ExchangeTable& table, std::size_t pass) {
-  const auto rows = table.rows();
-  std::vector<Seen> seen;
-  for (std::uint32_t r = 0; r < rows.size(); ++r) {
-    for (const std::uint64_t hash : table.answer_prints(rows[r])) {
-      if (pass_of(hash) == pass) seen.push_back({hash, r, true});
-    }
-    for (const std::uint64_t hash : table.prompt_prints(rows[r])) {
-      if (pass_of(hash) == pass) seen.push_back({hash, r, false});
-    }
-  }
-  std::vector<Carry> matches;  // one per returned fingerprint
-  for_each_hash(seen, [&](const Seen* first, const Seen* last) {
-    Issuers issuers;
-    if (!collect_issuers(rows, first, last, issuers)) return;
-    std::int64_t first_issue = std::numeric_limits<std::int64_t>::max();
-    std::int64_t first_prompt = first_issue;
-    for (const Seen* s = first; s != last; ++s) {
-      auto& earliest = s->issued ? first_issue : first_prompt;
-      earliest = std::min(earliest, rows[s->row].time_us);
-    }
-    if (first_prompt <= first_issue) return;  // somebody brought it before we issued it: public text
-    for (const Seen* s = first; s != last; ++s) {
-      if (s->issued || issuers.has(rows[s->row].account)) continue;
-      const Seen* issue = issue_before(rows, first, last, rows[s->row].time_us);
-      if (issue != nullptr) matches.push_back({s->row, issue->row});
-    }
-  });
-  return matches;
-}
-
-std::vector<Carry> gather(const ExchangeTable& table, unsigned threads,
-                          std::vector<Carry> (*of_pass)(const ExchangeTable&, std::size_t)) {
-  std::array<std::vector<Carry>, kPasses> parts;
-  parallel_for(kPasses, threads, [&](std::size_t pass, unsigned) { parts[pass] = of_pass(table, pass); });
+template <class Kind>
+std::vector<Carry> gather(const ExchangeTable& table, unsigned threads) {
+  const BothWays<Kind> both(table, threads);
+  const int bits = pass_bits(table, both, threads);
+  std::vector<std::vector<Carry>> parts(std::size_t{1} << bits);
+  parallel_for(parts.size(), threads,
+               [&](std::size_t pass, unsigned) { parts[pass] = carries_of_pass(table, both, pass, bits); });
   std::vector<Carry> all;
   for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end());
@@ -182,8 +272,8 @@ std::vector<Carry> best_match_per_request(const std::vector<Carry>& matches) {
 
 CarriedText find_carried_text(const ExchangeTable& table, unsigned threads) {
   CarriedText carried;
-  carried.continuations = once_per_conversation(table, gather(table, threads, continuations_of_pass));
-  carried.returns = best_match_per_request(gather(table, threads, returns_of_pass));
+  carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads));
+  carried.returns = best_match_per_request(gather<Returns>(table, threads));
   return carried;
 }
 
