@@ -237,6 +237,31 @@ TEST_F(ReadLogs, ChunksComeInOrderWhenAsked) {
   EXPECT_TRUE(std::is_sorted(all.begin(), all.end()));
 }
 
+TEST_F(ReadLogs, OnlyTheWantedRecordsAreReadAgain) {
+  SampleExchanges samples(5);
+  ReadOptions options;
+  options.inputs = {file("a.jsonl", "\xEF\xBB\xBF" + canonical(samples, 40)),
+                    file("b.jsonl.zst", zstd(canonical(samples, 90))),
+                    file("c.jsonl", canonical(samples, 5))};
+  options.chunk_bytes = 4096;
+  ASSERT_TRUE(read(options).has_value());
+  const auto all = lines_;
+  ASSERT_EQ(all.size(), 135U);
+  EXPECT_EQ(all.begin()->first.second, 3U);  // behind the byte order mark
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::string> wanted;
+  int number = 0;
+  for (const auto& [place, line] : all) {
+    if (place.first < 2 && (place.second == 3 || ++number % 7 == 0)) wanted.emplace(place, line);
+  }
+  auto& only = options.only.emplace();
+  for (const auto& [place, line] : wanted) only.push_back({place.first, place.second});
+  const auto report = read(options);
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(lines_, wanted);
+  EXPECT_EQ(report.value().records, wanted.size());
+  EXPECT_EQ(report.value().anomalies.total(), 0U);
+}
+
 TEST_F(ReadLogs, TimeBoundsAreHalfOpen) {
   ReadOptions options;
   options.inputs = {file("a.jsonl", line_with(""))};
