@@ -40,14 +40,34 @@ std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32
   return result;
 }
 
+// Each member's times are ascending as a rule: merging the runs in pairs is half the work of sorting.
 std::vector<Event> merged(const std::vector<std::vector<std::int64_t>>& times) {
-  std::vector<Event> events;
-  for (std::uint32_t m = 0; m < times.size(); ++m) {
-    for (const std::int64_t time : times[m]) events.push_back({time, m});
-  }
-  std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
+  const auto before = [](const Event& a, const Event& b) {
     return a.time_us != b.time_us ? a.time_us < b.time_us : a.member < b.member;
-  });
+  };
+  std::size_t total = 0;
+  for (const auto& of_member : times) total += of_member.size();
+  std::vector<Event> events, target(total);
+  events.reserve(total);
+  std::vector<std::size_t> ends = {0};  // of the runs
+  for (std::uint32_t m = 0; m < times.size(); ++m) {
+    if (times[m].empty()) continue;
+    for (const std::int64_t time : times[m]) events.push_back({time, m});
+    const auto run = events.begin() + static_cast<std::ptrdiff_t>(ends.back());
+    if (!std::is_sorted(run, events.end(), before)) std::sort(run, events.end(), before);
+    ends.push_back(events.size());
+  }
+  while (ends.size() > 2) {
+    std::size_t kept = 0;  // ends of the merged runs; the first is 0
+    for (std::size_t run = 0; run + 1 < ends.size(); run += 2) {
+      const std::size_t middle = ends[run + 1], end = ends[std::min(run + 2, ends.size() - 1)];
+      const Event* const all = events.data();
+      std::merge(all + ends[run], all + middle, all + middle, all + end, target.data() + ends[run], before);
+      ends[++kept] = end;
+    }
+    ends.resize(kept + 1);
+    events.swap(target);
+  }
   return events;
 }
 
