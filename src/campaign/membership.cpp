@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <numbers>
 #include <set>
 
 #include "base/statistics.h"
@@ -45,10 +47,12 @@ MemberTest test_account(const SignalContext& context, const GroupEvidence& evide
     templates.insert(t);
   }
   member.templates = templates.size();
-  const std::array log_e = {binomial_log_e(member.matched, member.tested, kHonestMatchShare),
-                            poisson_log_e(member.templates, kHonestTemplates),
-                            binomial_log_e(member.returns, member.tested, kHonestReturnShare)};
-  const double mean = log_mean_exp(log_e);
+  // The share of matching requests decides for most accounts and gets most of the weight.
+  const std::array log_e = {
+      std::log(0.8) + binomial_log_e(member.matched, member.tested, kHonestMatchShare),
+      std::log(0.1) + poisson_log_e(member.templates, kHonestTemplates),
+      std::log(0.1) + binomial_log_e(member.returns, member.tested, kHonestReturnShare)};
+  const double mean = log_mean_exp(log_e) + std::log(static_cast<double>(log_e.size()));
   member.log10_e = mean / std::numbers::ln10;
   member.p = p_of_log_e(mean);
   return member;

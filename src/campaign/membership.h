@@ -4,10 +4,11 @@
 //
 // Null hypothesis per account: it is not part of what the group does. On fold 1, at most 30 % of its requests
 // match the group's templates (learned on fold 0), it meets on average at most one of them, and at most 5 %
-// of its requests bring back text issued to other members. The e-value is the average of the three; e-BH
-// inside the group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent, not accused.
-// Accounts outside the group whose fold-0 requests match the signature are tested in the same way and join
-// when they pass. Cost: one pass over the group's rows, and one over all rows of fold 0 for the outsiders.
+// of its requests bring back text issued to other members. The e-value is their weighted average (0.8, 0.1,
+// 0.1); e-BH inside the group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent,
+// not accused. Accounts outside the group whose fold-0 requests match the signature are tested in the same
+// way and join when they pass. Cost: one pass over the group's rows, and one over all rows of fold 0 for the
+// outsiders.
 #pragma once
 
 #include <cstdint>
