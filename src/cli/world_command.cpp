@@ -18,7 +18,7 @@ constexpr const char* kExamples =
     "\n"
     "DIR receives exchanges-NNN.jsonl.zst, accounts.csv, truth.csv "
     "(account_id,class,campaign,harvest_share),\n"
-    "groups.csv and world.json. The same options and seed give the same bytes, whatever the number of "
+    "groups.csv and world.manifest. The same options and seed give the same bytes, whatever the number of "
     "threads.";
 
 struct WorldArguments {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 #include <thread>
 
@@ -87,6 +88,16 @@ Result<ReadReport> read_logs(const ReadOptions& given,
                              const std::function<ExchangeVisitor(unsigned worker)>& make_visitor) {
   auto paths = expand_inputs(given.inputs);
   if (!paths.has_value()) return paths.error();
+  if (!given.join_file.empty()) {  // the access log often lies beside the bodies, and is not a body log
+    std::erase_if(paths.value(), [&](const std::string& path) {
+      std::error_code ignored;
+      return path != "-" && std::filesystem::equivalent(path, given.join_file, ignored);
+    });
+    if (paths.value().empty()) {
+      return Error{Code::usage,
+                   given.join_file + ": is the access log of --join and the only input; name the bodies"};
+    }
+  }
   FieldMap map;
   if (!given.map_file.empty()) {
     auto read = read_field_map(given.map_file);

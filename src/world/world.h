@@ -113,7 +113,7 @@ struct WorldSummary {
 [[nodiscard]] Status generate_world(const WorldOptions& options,
                                     const std::function<void(const Exchange&)>& visit, WorldTruth& truth);
 
-// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv and world.json (the options) into
+// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv and world.manifest (the options) into
 // options.out.
 [[nodiscard]] Result<WorldSummary> write_world(const WorldOptions& options);
 
