@@ -9,8 +9,10 @@
 namespace stillwatch {
 namespace {
 constexpr std::int64_t kDayUs = 86'400'000'000;
-constexpr int kSurrogates = 199;      // of every day
-constexpr int kMoreSurrogates = 999;  // of a day on which none of the first reaches the observation
+constexpr int kMostSurrogates = 999;    // of one day
+constexpr int kEnoughExceedances = 10;  // after which the day's p-value is known well enough
+constexpr double kShown = 14.0;     // ln e at which later days change nothing that matters: e above a million
+constexpr double kHopeless = -4.0;  // ln e from which later days hardly recover
 }  // namespace
 
 std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
@@ -81,19 +83,21 @@ SurrogateTest surrogate_test(
   for (const RhythmDay& day : days) {
     if (!enough(day.times)) continue;
     const double observed = statistic(day.times);
-    int at_least = 0;
-    double mean = 0.0;
-    int drawn = 0;
-    for (; drawn < kMoreSurrogates; ++drawn) {
-      if (drawn == kSurrogates && at_least > 0) break;
+    int at_least = 0, drawn = 0;
+    double sum = 0.0;
+    while (drawn < kMostSurrogates && at_least < kEnoughExceedances) {
       const double value = statistic(surrogate(day.times, random));
       at_least += value >= observed ? 1 : 0;
-      mean += value;
+      sum += value;
+      ++drawn;
     }
-    result.log_e += calibrated_log_e((1.0 + at_least) / (1.0 + drawn));
+    const double p = at_least == kEnoughExceedances ? static_cast<double>(at_least) / drawn
+                                                    : (1.0 + at_least) / (1.0 + drawn);
+    result.log_e += calibrated_log_e(p);
     result.observed += observed;
-    result.expected += mean / drawn;
+    result.expected += sum / drawn;
     ++result.days;
+    if (result.log_e > kShown || result.log_e < kHopeless) break;
   }
   if (result.days > 0) {
     result.observed /= result.days;

@@ -39,10 +39,10 @@ struct SurrogateTest {
 };
 
 // statistic(times) is larger the more the members interlock; surrogate(times, random) returns times with the
-// same habits. Days on which `enough(times)` is false are skipped. 199 surrogates a day, and 999 when
-// none of the first 199 reaches the observation: a p-value of 0.005 or less then comes from all 999 and any
-// other is at least what 199 gave, so the level holds (the idea of Besag and Clifford, "Sequential Monte
-// Carlo p-values", Biometrika 1991).
+// same habits. Days on which `enough(times)` is false are skipped. Surrogates are drawn until
+// ten reach the observation or 999 are drawn (Besag and Clifford, "Sequential Monte Carlo p-values",
+// Biometrika 1991). Days stop when the product has shown enough or lost hope: a stopped product of e-values
+// is an e-value.
 [[nodiscard]] SurrogateTest surrogate_test(
     const std::vector<RhythmDay>& days, Random random,
     const std::function<bool(const std::vector<std::vector<std::int64_t>>&)>& enough,

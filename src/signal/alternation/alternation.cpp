@@ -105,7 +105,7 @@ const SignalInfo kInfo{
     "gaps) and the "
     "order between members is chance.",
     "Mean recency rank of the account that gets the next conversation, per day, among the 48 busiest "
-    "members; 199 to 999 surrogates "
+    "members; up to 999 surrogates "
     "in which each member's gaps are shuffled and its day shifted by up to 20 minutes; the day's p-value is "
     "calibrated to an "
     "e-value, days multiply; p = 1/e. With two accounts this is the runs test on their starts.",
