@@ -117,7 +117,7 @@ TEST(CarriedText, MatchesItsDefinition) {
           issuers.insert(other.account);
           before = before || other.time_us < row.time_us;
         }
-        if (before && issuers.size() <= kMostIssuers && issuers.count(row.account) == 0) {
+        if (before && issuers.size() <= kMostIssuers && !issuers.contains(row.account)) {
           expected.emplace(row.account, row.root);
         }
       }

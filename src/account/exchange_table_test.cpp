@@ -9,7 +9,7 @@ namespace {
 
 struct Made {
   std::string id, account, organisation;
-  std::int64_t time_us;
+  std::int64_t time_us = 0;
   TextFingerprints prints;
   SourcePlace place;
 };

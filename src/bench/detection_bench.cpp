@@ -49,8 +49,7 @@ void count_members(const WorldTable& world, const GroupFinding& group, std::map<
 void print_missed(const WorldTable& world, const std::set<std::string>& named) {
   for (std::uint32_t a = 0; a < world.table.account_count(); ++a) {
     const AccountTruth* truth = world.truth.find(world.table.account_name(a));
-    if (truth == nullptr || truth->campaign.empty() || named.count(world.table.account_name(a)) != 0)
-      continue;
+    if (truth == nullptr || truth->campaign.empty() || named.contains(world.table.account_name(a))) continue;
     std::size_t tested = 0, all = 0;
     for (const ExchangeRow& row : world.table.rows_of(a)) {
       all += row.has_new_text() ? 1 : 0;

@@ -43,7 +43,7 @@ bool looks_like_victim(const ExchangeTable& table, std::uint32_t account, const 
   }
   if (own < 10 || before.empty() || after.empty()) return false;
   return std::none_of(after.begin(), after.end(),
-                      [&](std::uint64_t trace) { return before.count(trace) != 0; });
+                      [&](std::uint64_t trace) { return before.contains(trace); });
 }
 
 void add_member_totals(const ExchangeTable& table, const Signature& signature,
@@ -54,7 +54,7 @@ void add_member_totals(const ExchangeTable& table, const Signature& signature,
     member.input_tokens += row.input_tokens;
     member.output_tokens += row.output_tokens;
     const bool harvest = (row.has_new_text() && signature.match(table.shapes(row)) != kNoTemplate) ||
-                         returning.count(table.index_of(row)) != 0;
+                         returning.contains(table.index_of(row));
     member.harvest_exchanges += harvest ? 1 : 0;
     if (member.first_us == 0) member.first_us = row.time_us;
     member.last_us = row.time_us;

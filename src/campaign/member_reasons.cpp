@@ -51,8 +51,7 @@ std::size_t distinct_issuers(const SignalContext& context, const std::vector<Car
 Citation cite(const ExchangeRow& row) { return {"", {row.input, row.line, row.offset}, row.time_us}; }
 
 bool MemberEvidence::ties(const SignalContext& context, std::uint32_t account) const {
-  if (continued.count(account) != 0 || returned.count(account) != 0 || issuers.count(account) != 0)
-    return true;
+  if (continued.contains(account) || returned.contains(account) || issuers.contains(account)) return true;
   const auto payer = payers.find(context.table.facts(account).payment);
   return payer != payers.end() && payer->second > 1;
 }

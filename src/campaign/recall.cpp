@@ -75,7 +75,7 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
       if (at == wanted.end()) return;
       const std::scoped_lock lock(mutex);
       at->second.id = exchange.id;
-      if (with_text.count(place) != 0) at->second.text = newest_user_text(exchange);
+      if (with_text.contains(place)) at->second.text = newest_user_text(exchange);
     };
   });
   if (!report.has_value()) return report.error();

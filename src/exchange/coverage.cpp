@@ -64,7 +64,7 @@ std::vector<std::string_view> signals_needing(std::string_view field) {
 FieldNeed need_of(std::string_view field, const std::map<std::string, std::uint64_t>& filled) {
   const auto named = field_of(field);
   const bool content = named && is_content(*named);
-  if (content && filled.find("fp.language") != filled.end()) return {};
+  if (content && filled.contains("fp.language")) return {};
   FieldNeed need{is_required(field), signals_needing(field)};
   // One shared identifier is enough for the signal.
   if (named == Field::client_address || named == Field::credential) {

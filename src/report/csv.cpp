@@ -16,13 +16,12 @@ void write_scan_csv(const ScanResult& result, std::ostream& out) {
         codes += (codes.empty() ? "" : ";") + reason.code;
         sentences += (sentences.empty() ? "" : " ") + reason.sentence;
       }
-      out << csv_field(group->id) << ',' << outcome_code(group->outcome) << ','
-          << csv_field(group->confidence) << ',' << csv_field(member.account_id) << ','
-          << csv_field(member.organisation) << ',' << outcome_code(member.outcome) << ','
-          << shortest_text(member.p) << ',' << shortest_text(member.log10_e) << ',' << member.exchanges << ','
-          << member.harvest_exchanges << ',' << member.input_tokens << ',' << member.output_tokens << ','
-          << iso_time(member.first_us) << ',' << iso_time(member.last_us) << ',' << csv_field(codes) << ','
-          << csv_field(sentences) << "\r\n";
+      out << csv_field(group->id) << ',' << name_of(group->outcome) << ',' << csv_field(group->confidence)
+          << ',' << csv_field(member.account_id) << ',' << csv_field(member.organisation) << ','
+          << name_of(member.outcome) << ',' << shortest_text(member.p) << ',' << shortest_text(member.log10_e)
+          << ',' << member.exchanges << ',' << member.harvest_exchanges << ',' << member.input_tokens << ','
+          << member.output_tokens << ',' << iso_time(member.first_us) << ',' << iso_time(member.last_us)
+          << ',' << csv_field(codes) << ',' << csv_field(sentences) << "\r\n";
     }
   }
 }

@@ -39,7 +39,7 @@ void write_named_in(JsonWriter& json, const ScanResult& result, const AccountExp
   for (const Membership& membership : memberships_of(result, account.account_id)) {
     json.begin_object();
     json.field(id_key(*membership.group), membership.group->id);
-    json.field("group_outcome", outcome_code(membership.group->outcome));
+    json.field("group_outcome", name_of(membership.group->outcome));
     json.field("confidence", membership.group->confidence);
     json.field("caveat", outcome_caveat(membership.group->outcome));
     write_member_fields(json, result, *membership.member);
@@ -54,8 +54,8 @@ void write_tested_in(JsonWriter& json, const AccountExplanation& account) {
   for (const TestedIn& tested : account.groups) {
     json.begin_object();
     json.field("group_id", tested.group_id);
-    json.field("group_outcome", outcome_code(tested.group_outcome));
-    json.field("outcome", outcome_code(tested.member_outcome));
+    json.field("group_outcome", name_of(tested.group_outcome));
+    json.field("outcome", name_of(tested.member_outcome));
     json.field("p", tested.p);
     json.field("log10_e", tested.log10_e);
     json.field("sentence", tested.sentence);

@@ -143,7 +143,7 @@ void write_masked(JsonWriter& json, const ScanResult& result) {
 // One JSON Lines record per group, then one per account of it.
 void write_group_lines(JsonWriter& json, const ScanResult& result, const GroupFinding& group) {
   json.begin_object();
-  json.field("type", outcome_code(group.outcome));
+  json.field("type", name_of(group.outcome));
   write_group_fields(json, result, group, /*with_accounts=*/false);
   json.end_object();
   json.end_line();
@@ -152,7 +152,7 @@ void write_group_lines(JsonWriter& json, const ScanResult& result, const GroupFi
     json.begin_object();
     json.field("type", whole || member.outcome == group.outcome ? "account" : "adjacent_account");
     json.field(id_key(group), group.id);
-    json.field("group_outcome", outcome_code(group.outcome));
+    json.field("group_outcome", name_of(group.outcome));
     write_member_fields(json, result, member);
     json.end_object();
     json.end_line();

@@ -139,7 +139,7 @@ bool named_as_a_whole(const GroupFinding& group) {
 void write_member_fields(JsonWriter& json, const ScanResult& result, const MemberFinding& member) {
   json.field("account_id", member.account_id);
   json.field("organisation", member.organisation);
-  json.field("outcome", outcome_code(member.outcome));
+  json.field("outcome", name_of(member.outcome));
   json.field("p", member.p);
   json.field("log10_e", member.log10_e);
   json.field("exchanges", member.exchanges);
@@ -172,7 +172,7 @@ void write_members(JsonWriter& json, const ScanResult& result, const GroupFindin
 void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupFinding& group,
                         bool with_accounts) {
   json.field(id_key(group), group.id);
-  json.field("outcome", outcome_code(group.outcome));
+  json.field("outcome", name_of(group.outcome));
   json.field("confidence", group.confidence);
   json.field("summary", group.summary);
   json.field("caveat", outcome_caveat(group.outcome));

@@ -13,28 +13,28 @@ namespace {
 
 struct OutcomeWords {
   Outcome outcome;
-  std::string_view code, group, member, caveat;
+  std::string_view group, member, caveat;
 };
 
 constexpr std::array<OutcomeWords, 6> kOutcomes = {{
-    {Outcome::campaign, "campaign", "alleged campaign", "alleged member",
+    {Outcome::campaign, "alleged campaign", "alleged member",
      "An allegation drawn from traffic: evidence of common operation and of harvest, not proof of who "
      "operates the "
      "accounts, nor that any model was trained."},
-    {Outcome::pool, "pool", "pool, purpose undetermined", "linked, not accused",
+    {Outcome::pool, "pool, purpose undetermined", "linked, not accused",
      "The accounts look run as one. That alone is no offence: firms, resellers and people with a few keys do "
      "the same. "
      "Nobody here is accused of harvesting."},
-    {Outcome::single_customer, "single_customer", "single customer, to review", "same customer, not accused",
+    {Outcome::single_customer, "single customer, to review", "same customer, not accused",
      "One openly declared organisation, or a handful of keys, whose use a person should look at. Nobody here "
      "is accused."},
-    {Outcome::victim, "victim", "credential looks stolen or resold", "possible victim, not accused",
+    {Outcome::victim, "credential looks stolen or resold", "possible victim, not accused",
      "The account's own traffic is consistent with its owner; the linked part looks like somebody else's use "
      "of its "
      "credential."},
-    {Outcome::adjacent, "adjacent", "adjacent", "adjacent, not accused",
+    {Outcome::adjacent, "adjacent", "adjacent, not accused",
      "Linked to members, but without evidence of its own."},
-    {Outcome::cleared, "cleared", "tested and cleared", "cleared", "An honest explanation fits."},
+    {Outcome::cleared, "tested and cleared", "cleared", "An honest explanation fits."},
 }};
 
 const OutcomeWords& words(Outcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
@@ -49,7 +49,6 @@ constexpr std::array<std::string_view, kCapabilityCount> kCapabilityWords = {
 
 }  // namespace
 
-std::string_view outcome_code(Outcome outcome) { return words(outcome).code; }
 std::string_view outcome_words(Outcome outcome) { return words(outcome).group; }
 std::string_view member_outcome_words(Outcome outcome) { return words(outcome).member; }
 std::string_view outcome_caveat(Outcome outcome) { return words(outcome).caveat; }

@@ -12,7 +12,6 @@
 
 namespace stillwatch {
 
-[[nodiscard]] std::string_view outcome_code(Outcome outcome);   // "campaign": for machines
 [[nodiscard]] std::string_view outcome_words(Outcome outcome);  // "alleged campaign"
 [[nodiscard]] std::string_view member_outcome_words(
     Outcome outcome);  // "alleged member", "adjacent, not accused", ...

@@ -4,7 +4,7 @@ import unittest
 
 from program import SLOW, ProgramTest, read_table
 
-HONEST, CAMPAIGN, DAYS = (300, 40, 5) if SLOW else (1500, 120, 10)
+HONEST, CAMPAIGN, DAYS, FILE = (300, 120, 5, 3000) if SLOW else (1500, 120, 10, 9000)
 
 
 class ScanTest(ProgramTest):
@@ -13,7 +13,7 @@ class ScanTest(ProgramTest):
         super().setUpClass()
         cls.world = cls.new_folder()
         cls.program("world", "--profile", "templates,grading", "--honest", HONEST, "--accounts", CAMPAIGN, "--days", DAYS,
-                    "--seed", 11, "--file-exchanges", 9000, "--out", cls.world)
+                    "--seed", 11, "--file-exchanges", FILE, "--out", cls.world)
         cls.logs = sorted(cls.world.glob("exchanges-*.jsonl.zst"))
         cls.truth = {row["account_id"]: row for row in read_table(cls.world / "truth.csv")}
 

@@ -54,7 +54,7 @@ TEST(Alternation, TwoKeysTakingTurns) {
   SimulatedLog log(3);
   double time = 3600;
   for (int i = 0; i < 200; ++i) {
-    if (i % 25 == 0) time = 86400.0 * (i / 25) + 8 * 3600;
+    if (const int day = i / 25; i % 25 == 0) time = 86400.0 * day + 8 * 3600;
     log.start(i % 2 == 0 ? "g0" : "g1", time += log.random().exponential(900));
   }
   const SignalFinding finding = run_signal(alternation::kInfo, *log.build("g"));

@@ -64,7 +64,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     const std::uint32_t member = evidence.member_of_tested[i];
     asked[member] += 1.0;
     if (teams.size_of(member) <= kHonestTeam) continue;
-    brought[member] += counted.count(evidence.tested[i]) != 0 ? 1.0 : 0.0;
+    brought[member] += counted.contains(evidence.tested[i]) ? 1.0 : 0.0;
   }
   std::vector<double> values;
   double mean = 0.0;
