@@ -48,8 +48,7 @@ void fill_command(std::string_view text, std::string& out, Random& random) {
 const Thread& Renderer::neighbour(const Thread& thread, Random& random) const {
   const auto& shelf = corpus_.shelves[thread.language];
   const auto& topic = thread.use == CorpusUse::questions ? shelf.by_topic[thread.topic] : shelf.all;
-  if (topic.empty()) return thread;
-  return corpus_.threads[topic[random.below(topic.size())]];
+  return topic.empty() ? thread : corpus_.threads[topic[random.below(topic.size())]];
 }
 
 void Renderer::append_question(const Conversation& conversation, std::size_t words, std::string& out) {

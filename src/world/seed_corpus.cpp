@@ -138,14 +138,14 @@ class ThreadWriter {
 };
 
 void add_thread(Corpus& corpus, ThreadWriter& writer, const Thread& like, CorpusSplit split, Random& random) {
-  auto question = std::make_unique<std::string>(writer.question());
-  if (!in_split(*question, split)) return;
+  const std::string first_question = writer.question();
+  if (!in_split(first_question, split)) return;
   Thread thread = like;
   thread.first_turn = static_cast<std::uint32_t>(corpus.turns.size());
   thread.turns = static_cast<std::uint16_t>(1 + random.below(4));
   thread.era = static_cast<std::uint8_t>(random.below(kEras));
   for (std::uint16_t i = 0; i < thread.turns; ++i) {
-    if (i > 0) question = std::make_unique<std::string>(writer.follow_up());
+    auto question = std::make_unique<std::string>(i == 0 ? first_question : writer.follow_up());
     auto answer = std::make_unique<std::string>(writer.answer(is_technical(like.area) && random.chance(0.6)));
     corpus.turns.push_back({*question, *answer});
     corpus.texts.push_back(std::move(question));

@@ -104,7 +104,7 @@ std::vector<std::size_t> spherical_k_means(const std::vector<Vector>& vectors, s
 
 void cluster_topics(Corpus& corpus, std::uint16_t topics) {
   corpus.topics = 0;
-  for (std::uint8_t language = 0; language < corpus.languages.size(); ++language) {
+  for (std::size_t language = 0; language < corpus.languages.size(); ++language) {
     std::vector<std::uint32_t> threads;
     for (std::uint32_t i = 0; i < corpus.threads.size(); ++i) {
       const Thread& thread = corpus.threads[i];
