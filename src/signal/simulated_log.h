@@ -104,8 +104,8 @@ class SimulatedLog {
   return info.test(built.context(), evidence);
 }
 
-// Each simulated group costs about four times as much under sanitizers, where memory errors are looked for and
-// not levels: every fourth group is enough.
+// Each simulated group costs about four times as much under sanitizers, where memory errors are looked for
+// and not levels: every fourth group is enough.
 #ifdef __SANITIZE_ADDRESS__
 inline constexpr int kRunsDivisor = 4;
 #else
