@@ -260,7 +260,8 @@ Result<WorldSummary> write_world(const WorldOptions& options) {
   count_accounts(truth, summary);
   if (auto done = write_logs(plan, corpus.value(), options, summary); !done.has_value()) return done.error();
   if (auto done = write_tables(truth, options.out); !done.has_value()) return done.error();
-  const auto note = write_text(std::filesystem::path(options.out) / "world.manifest", describe(options, summary));
+  const auto note =
+      write_text(std::filesystem::path(options.out) / "world.manifest", describe(options, summary));
   if (!note.has_value()) return note.error();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;
