@@ -135,8 +135,8 @@ double p_of_log_e(double log_e) { return std::clamp(std::exp(-log_e), kTiny, 1.0
 std::vector<bool> e_bh(std::span<const double> log_e, double level, std::size_t hypotheses) {
   std::vector<std::size_t> order(log_e.size());
   std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return log_e[a] > log_e[b]; });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return log_e[a] != log_e[b] ? log_e[a] > log_e[b] : a < b; });
   const double log_m = std::log(static_cast<double>(std::max(hypotheses, log_e.size())) / level);
   std::size_t rejected = 0;
   for (std::size_t k = 1; k <= order.size(); ++k) {
