@@ -134,22 +134,13 @@ struct Returns {
   }
 };
 
-// Calls body(first row, end, block) for blocks of rows, on all threads.
-constexpr std::size_t kRowBlock = 8192;
-template <class Body>
-void for_each_block(std::size_t rows, unsigned threads, const Body& body) {
-  parallel_for((rows + kRowBlock - 1) / kRowBlock, threads, [&](std::size_t block, unsigned) {
-    body(block * kRowBlock, std::min(rows, (block + 1) * kRowBlock), block);
-  });
-}
-
 // The hashes that are, or may be, both issued and brought: all others cannot carry anything.
 template <class Kind>
 struct BothWays {
   BothWays(const ExchangeTable& table, unsigned threads)
       : issued(count(table, &Kind::issued)), brought(count(table, &Kind::brought)) {
     const auto rows = table.rows();
-    for_each_block(rows.size(), threads, [&](std::size_t first, std::size_t last, std::size_t) {
+    parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
       for (std::size_t r = first; r < last; ++r) {
         for (const std::uint64_t hash : Kind::issued(table, rows[r])) issued.add(hash);
         for (const std::uint64_t hash : Kind::brought(table, rows[r])) brought.add(hash);
@@ -180,30 +171,23 @@ struct BothWays {
 
 // Passes of about a row's worth of hashes each, so that memory stays bounded when everything is quoted.
 template <class Kind>
-int pass_bits(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads) {
+std::size_t count_passes(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads) {
   const auto rows = table.rows();
-  std::vector<std::size_t> count((rows.size() + kRowBlock - 1) / kRowBlock);
-  for_each_block(rows.size(), threads, [&](std::size_t first, std::size_t last, std::size_t block) {
+  std::vector<std::size_t> count(worker_count(threads));
+  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+    std::size_t seen = 0;
     for (std::size_t r = first; r < last; ++r) {
-      both.visit(table, rows[r], [&](std::uint64_t, bool) { ++count[block]; });
+      both.visit(table, rows[r], [&](std::uint64_t, bool) { ++seen; });
     }
+    count[worker] += seen;
   });
   const std::size_t total = std::accumulate(count.begin(), count.end(), std::size_t{0});
   const std::size_t held = std::max(rows.size(), std::size_t{1} << 20);
-  const std::size_t passes = std::max<std::size_t>(worker_count(threads) - 1, total / held);
-  return std::clamp(static_cast<int>(std::bit_width(passes)), 0, 8);
+  return std::min<std::size_t>(1 + total / held, 256);
 }
 
 template <class Kind>
-std::vector<Carry> carries_of_pass(const ExchangeTable& table, const BothWays<Kind>& both, std::size_t pass,
-                                   int bits) {
-  const auto rows = table.rows();
-  std::vector<Seen> seen;
-  for (std::uint32_t r = 0; r < rows.size(); ++r) {
-    both.visit(table, rows[r], [&](std::uint64_t hash, bool issued) {
-      if (bits == 0 || mixed(hash) >> (64 - bits) == pass) seen.push_back({hash, r, issued});
-    });
-  }
+std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<Seen>& seen) {
   std::vector<Carry> carries;
   for_each_hash(seen, [&](const Seen* first, const Seen* last) {
     Issuers issuers;
@@ -219,13 +203,33 @@ std::vector<Carry> carries_of_pass(const ExchangeTable& table, const BothWays<Ki
 
 template <class Kind>
 std::vector<Carry> gather(const ExchangeTable& table, unsigned threads) {
+  constexpr std::size_t kParts = 64;  // of a pass, sorted side by side
+  const auto rows = table.rows();
   const BothWays<Kind> both(table, threads);
-  const int bits = pass_bits(table, both, threads);
-  std::vector<std::vector<Carry>> parts(std::size_t{1} << bits);
-  parallel_for(parts.size(), threads,
-               [&](std::size_t pass, unsigned) { parts[pass] = carries_of_pass(table, both, pass, bits); });
+  const std::size_t passes = count_passes(table, both, threads);
+  std::vector<std::array<std::vector<Seen>, kParts>> seen(worker_count(threads));
   std::vector<Carry> all;
-  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  for (std::size_t pass = 0; pass < passes; ++pass) {
+    parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+      for (std::size_t r = first; r < last; ++r) {
+        both.visit(table, rows[r], [&](std::uint64_t hash, bool issued) {
+          const std::uint64_t place = mixed(hash) >> 32;
+          if (place % passes == pass)
+            seen[worker][place >> 26].push_back({hash, static_cast<std::uint32_t>(r), issued});
+        });
+      }
+    });
+    std::array<std::vector<Carry>, kParts> carries;
+    parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
+      std::vector<Seen> together;
+      for (auto& worker : seen) {
+        together.insert(together.end(), worker[part].begin(), worker[part].end());
+        worker[part].clear();
+      }
+      carries[part] = carries_among<Kind>(rows, together);
+    });
+    for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
+  }
   std::sort(all.begin(), all.end());
   return all;
 }

@@ -4,7 +4,6 @@
 
 #include <set>
 
-#include "account/trace_users.h"
 #include "base/random.h"
 
 namespace stillwatch {
@@ -131,23 +130,6 @@ TEST(CarriedText, MatchesItsDefinition) {
     EXPECT_EQ(found, expected) << "seed " << seed;
     EXPECT_EQ(find_carried_text(table, 4).continuations, one.continuations) << "seed " << seed;
   }
-}
-
-TEST(TraceUsers, CountsAccountsOfTheFold) {
-  std::vector<Said> log;
-  for (int a = 0; a < 5; ++a) {
-    for (int i = 0; i < 3; ++i) {
-      Said said{"a" + std::to_string(a), i, {}};
-      said.prints.root = a == 4 ? 1ULL << 63 : 1;  // the fifth account's conversations are in fold 1
-      said.prints.prompt = 7;
-      said.prints.shapes = {100, 200 + static_cast<std::uint64_t>(a)};
-      log.push_back(said);
-    }
-  }
-  const ExchangeTable table = table_of(log);
-  EXPECT_EQ(count_trace_users(table, 0, 2).count(100), 4U);
-  EXPECT_EQ(count_trace_users(table, 0, 2).count(201), 1U);
-  EXPECT_EQ(count_trace_users(table, 1, 1).count(100), 1U);
 }
 
 }  // namespace

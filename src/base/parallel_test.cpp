@@ -37,6 +37,16 @@ TEST(ParallelFor, WorksAtTheSameTime) {
   EXPECT_EQ(arrived, 2);
 }
 
+TEST(ParallelBlocks, CoverEverythingOnce) {
+  for (const std::size_t count : {0U, 1U, 8192U, 8193U, 100'000U}) {
+    std::vector<int> runs(count);
+    parallel_blocks(count, 3, [&](std::size_t first, std::size_t last, unsigned) {
+      for (std::size_t i = first; i < last; ++i) ++runs[i];
+    });
+    EXPECT_EQ(runs, std::vector<int>(count, 1));
+  }
+}
+
 TEST(WorkerCount, IsWithinItsBounds) {
   EXPECT_GE(worker_count(0), 1U);
   EXPECT_EQ(worker_count(3), 3U);

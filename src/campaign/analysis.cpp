@@ -23,13 +23,14 @@ Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uin
   };
   begin("link");
   carried_ = find_carried_text(table, threads);
-  users_ = count_trace_users(table, 0, threads);
+  const SharedTraces shared = find_shared_traces(table, 0, threads);
+  users_ = count_trace_users(shared);
   payment_users_ = count_payment_users(table);
   begin("group");
   GroupingOptions grouping;
   grouping.seed = seed;
   grouping.threads = threads;
-  groups_ = form_groups(context(), secret, grouping);
+  groups_ = form_groups(context(), shared, secret, grouping);
   begin("test");
   decisions_ = decide(context(), groups_, {fdr, threads});
 }

@@ -1,9 +1,13 @@
 #include "campaign/communities.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
 
+#include "base/parallel.h"
 #include "base/random.h"
 
 namespace stillwatch {
@@ -269,36 +273,41 @@ std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
   return parts;
 }
 
+// The parts of a part, or nothing when it is better left whole.
+std::vector<Part> try_split(const Part& part, const CommunityOptions& options) {
+  Random random = Random(options.seed).fork(fmt::format("{}/{}", part.depth, part.accounts.front()));
+  const Network net = network_of(part.graph);
+  std::vector<std::uint32_t> label = partition(net, random);
+  if (part.depth > 0) {  // the whole is always split
+    if (part.depth >= options.deepest_split || part.accounts.size() < 4) return {};
+    double bar = 0.0;
+    for (int i = 0; i < options.shuffles; ++i) bar = std::max(bar, shuffled_modularity(part.graph, random));
+    if (modularity(net, label) <= bar + options.least_gain) return {};
+  }
+  split_components(net, label);
+  return split(part, std::move(label));
+}
+
 }  // namespace
 
 std::vector<std::vector<std::uint32_t>> find_communities(const BipartiteGraph& graph,
                                                          const CommunityOptions& options) {
   std::vector<std::vector<std::uint32_t>> found;
-  Part whole;
-  whole.accounts.resize(graph.accounts);
-  std::iota(whole.accounts.begin(), whole.accounts.end(), 0U);
-  whole.graph = graph;
-  std::vector<Part> open;
-  open.push_back(std::move(whole));
-  Random random(options.seed);
+  std::vector<Part> open(1);
+  open.front().accounts.resize(graph.accounts);
+  std::iota(open.front().accounts.begin(), open.front().accounts.end(), 0U);
+  open.front().graph = graph;
   while (!open.empty()) {
-    const Part part = std::move(open.back());
-    open.pop_back();
-    if (part.accounts.size() < 2) continue;
-    const Network net = network_of(part.graph);
-    std::vector<std::uint32_t> label = partition(net, random);
-    bool better = part.depth == 0;  // the whole is always split
-    if (!better && part.depth < options.deepest_split && part.accounts.size() >= 4) {
-      double bar = 0.0;
-      for (int i = 0; i < options.shuffles; ++i) bar = std::max(bar, shuffled_modularity(part.graph, random));
-      better = modularity(net, label) > bar + options.least_gain;
+    std::erase_if(open, [](const Part& part) { return part.accounts.size() < 2; });
+    std::vector<std::vector<Part>> pieces(open.size());
+    parallel_for(open.size(), options.threads,
+                 [&](std::size_t p, unsigned) { pieces[p] = try_split(open[p], options); });
+    std::vector<Part> next;
+    for (std::size_t p = 0; p < open.size(); ++p) {
+      if (pieces[p].empty()) found.push_back(std::move(open[p].accounts));
+      std::move(pieces[p].begin(), pieces[p].end(), std::back_inserter(next));
     }
-    if (!better) {
-      found.push_back(part.accounts);
-      continue;
-    }
-    split_components(net, label);
-    for (Part& piece : split(part, label)) open.push_back(std::move(piece));
+    open = std::move(next);
   }
   for (auto& community : found) std::sort(community.begin(), community.end());
   std::sort(found.begin(), found.end());

@@ -11,7 +11,8 @@
 // resolution limit). Modularity subtracts what popular traces and busy accounts share by chance: a trace that
 // everybody uses pairs nobody.
 //
-// Account pairs are never formed: cost O(edges) per sweep. Deterministic for the same graph and seed.
+// Account pairs are never formed: cost O(edges) per sweep. The whole is partitioned on one thread, its parts on
+// all. Deterministic for the same graph and seed, whatever the number of threads.
 #pragma once
 
 #include <cstdint>
@@ -34,6 +35,7 @@ struct BipartiteGraph {
 
 struct CommunityOptions {
   std::uint64_t seed = 1;
+  unsigned threads = 1;
   int deepest_split = 8;
   int shuffles = 2;          // degree-preserving shuffles that a split must beat
   double least_gain = 0.05;  // by how much its modularity must beat theirs

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/parallel.h"
 #include "campaign/communities.h"
 #include "campaign/dense_core.h"
 #include "campaign/link_graph.h"
@@ -43,18 +44,23 @@ std::size_t tested_requests(const ExchangeTable& table, const std::vector<std::u
 
 }  // namespace
 
-std::vector<Group> form_groups(const SignalContext& context, std::string_view secret,
-                               const GroupingOptions& options) {
+std::vector<Group> form_groups(const SignalContext& context, const SharedTraces& shared,
+                               std::string_view secret, const GroupingOptions& options) {
   const ExchangeTable& table = context.table;
   const SipKey key = derive_key(secret, "stillwatch/group/v1");
   const AccountNodes nodes = merge_organisations(table);
-  const BipartiteGraph graph = link_accounts(table, context.carried, nodes, options.threads);
+  const BipartiteGraph graph = link_accounts(table, shared, context.carried, nodes);
   const DenseCores cores(graph);
   CommunityOptions how;
   how.seed = options.seed;
+  how.threads = options.threads;
+  const auto communities = find_communities(graph, how);
+  std::vector<std::vector<std::vector<std::uint32_t>>> parts(communities.size());
+  parallel_for(communities.size(), options.threads,
+               [&](std::size_t c, unsigned) { parts[c] = cores.split(communities[c]); });
   std::vector<Group> groups;
-  for (const auto& community : find_communities(graph, how)) {
-    for (const auto& part : cores.split(community)) groups.push_back(group_of(nodes, part));
+  for (const auto& of_community : parts) {
+    for (const auto& part : of_community) groups.push_back(group_of(nodes, part));
   }
   for (const auto& accounts : nodes.accounts) {
     if (accounts.size() < 2) continue;

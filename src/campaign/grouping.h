@@ -1,6 +1,6 @@
 // From links to groups: candidates, accused of nothing.
 //
-//   std::vector<Group> groups = form_groups(context, carried, options);
+//   std::vector<Group> groups = form_groups(context, find_shared_traces(table, 0, threads), secret, options);
 //
 // Communities of the link graph, trimmed of accounts that hardly share anything with the rest, and one group
 // for each verified organisation with several accounts (examined inside, because merging it would let a shell
@@ -23,7 +23,7 @@ struct GroupingOptions {
   std::size_t least_tested = 20;  // requests with new text in fold 1, over all members
 };
 
-[[nodiscard]] std::vector<Group> form_groups(const SignalContext& context, std::string_view secret,
-                                             const GroupingOptions& options);
+[[nodiscard]] std::vector<Group> form_groups(const SignalContext& context, const SharedTraces& shared,
+                                             std::string_view secret, const GroupingOptions& options);
 
 }  // namespace stillwatch

@@ -37,7 +37,11 @@ std::string share_bar(double share) {
 
 ProgressOptions progress_options(int file_descriptor, bool quiet) {
   const TerminalOptions terminal = terminal_options(file_descriptor);
-  return {isatty(file_descriptor) != 0, quiet, terminal.width, {}};
+  ProgressOptions options;
+  options.terminal = isatty(file_descriptor) != 0;
+  options.quiet = quiet;
+  options.width = terminal.width;
+  return options;
 }
 
 std::string duration_text(std::int64_t seconds) {
@@ -55,6 +59,7 @@ Progress::Progress(std::ostream& out, ProgressOptions options)
 void Progress::stage(std::string_view name) {
   const std::lock_guard<std::mutex> lock(writing_);
   const bool first = next_write_us_.load() == kNever;
+  end_stage();
   stage_ = name;
   stage_start_us_ = options_.now_us();
   if (options_.terminal) {
@@ -111,6 +116,21 @@ void Progress::finish() {
   if (line_shown_) out_ << "\r\x1b[K" << std::flush;
   line_shown_ = false;
   next_write_us_.store(kNever);
+  end_stage();
+  if (!options_.stage_times || stage_us_.empty()) return;
+  std::string text = "stillwatch: ";
+  for (const auto& [name, us] : stage_us_) {
+    text += fmt::format("{}{} {:.2f} s", &name == &stage_us_.front().first ? "" : ", ", name,
+                        static_cast<double>(us) * 1e-6);
+  }
+  out_ << text << '\n' << std::flush;
+  stage_us_.clear();
+}
+
+void Progress::end_stage() {
+  if (stage_.empty()) return;
+  stage_us_.emplace_back(std::move(stage_), options_.now_us() - stage_start_us_);
+  stage_.clear();
 }
 
 }  // namespace stillwatch

@@ -29,6 +29,23 @@ TEST(Progress, APlainLineEveryTenSeconds) {
             "stillwatch: reading  40% of 500 MB, 200 k exchanges, 10 k/s, 30 s left\n");
 }
 
+TEST(Progress, TellsWhatEachStageTookWhenAsked) {
+  std::ostringstream out;
+  std::int64_t now = 0;
+  ProgressOptions options;
+  options.now_us = [&now] { return now; };
+  options.quiet = true;
+  options.stage_times = true;
+  Progress progress(out, options);
+  progress.stage("read");
+  now = 3 * kSecondUs / 2;
+  progress.stage("link");
+  now = 2 * kSecondUs;
+  progress.finish();
+  progress.finish();
+  EXPECT_EQ(out.str(), "stillwatch: read 1.50 s, link 0.50 s\n");
+}
+
 TEST(Progress, OneLineOnATerminalAndNoneLeftBehind) {
   std::ostringstream out;
   std::int64_t now = 0;

@@ -26,7 +26,7 @@ struct ScanCommand {
   std::string fail_on = "none";
   double fdr = 0.01;
   std::uint64_t seed = 1;
-  bool quiet = false, no_recall = false;
+  bool quiet = false, no_recall = false, stage_times = false;
 };
 
 std::string arguments_of(const ScanCommand& command) {
@@ -53,7 +53,9 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.seed = command.seed;
   options.recall = !command.no_recall;
   options.explain_account = command.account;
-  Progress progress(std::cerr, progress_options(STDERR_FILENO, command.quiet));
+  ProgressOptions progress_wanted = progress_options(STDERR_FILENO, command.quiet);
+  progress_wanted.stage_times = command.stage_times;
+  Progress progress(std::cerr, progress_wanted);
   options.stage = [&](std::string_view stage) { progress.stage(stage); };
   options.read.progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t records) {
     progress.update(done, total, records);
@@ -132,6 +134,7 @@ void add_scan_options(CLI::App& app, ScanCommand& command) {
   app.add_option("--seed", command.seed, "Seed of the surrogates and of community search")
       ->capture_default_str();
   app.add_flag("--quiet", command.quiet, "No progress on standard error");
+  app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--no-recall", command.no_recall, "No second pass for exchange ids and template text");
 }
 

@@ -89,7 +89,7 @@ struct ReadOptions {
   bool strict = false;
   unsigned threads = 0;  // 0: one per core
   std::size_t max_record_bytes = std::size_t{64} << 20;
-  std::size_t chunk_bytes = std::size_t{4} << 20;
+  std::size_t chunk_bytes = std::size_t{512} << 10;
   bool digests = true;  // SHA-256 of each input as stored
   // When set: only the records that begin at these places are parsed and visited (ascending; from an earlier
   // read of the same inputs). Line numbers are then not known (0). Files without any are not opened, and a

@@ -18,7 +18,7 @@
 #include "account/carried_text.h"
 #include "account/exchange_table.h"
 #include "account/group.h"
-#include "account/trace_users.h"
+#include "account/shared_traces.h"
 
 namespace stillwatch {
 

@@ -84,7 +84,7 @@ class SimulatedLog {
     auto built = std::make_unique<Built>();
     built->table = ExchangeTable::merge(std::move(parts), facts_);
     built->carried = find_carried_text(built->table, 1);
-    built->users = count_trace_users(built->table, 0, 1);
+    built->users = count_trace_users(find_shared_traces(built->table, 0, 1));
     for (std::uint32_t a = 0; a < built->table.account_count(); ++a) {
       if (built->table.account_name(a).rfind(prefix, 0) == 0) built->group.accounts.push_back(a);
       if (!built->table.facts(a).payment.empty()) ++built->payments[built->table.facts(a).payment];

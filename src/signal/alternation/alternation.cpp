@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
+#include <array>
+#include <cstring>
 
 #include "base/statistics.h"
 #include "signal/rhythm.h"
@@ -11,58 +11,71 @@
 namespace stillwatch::alternation {
 namespace {
 
-using Times = std::vector<std::vector<std::int64_t>>;
 constexpr std::uint32_t kMostMembers = 48;
 constexpr std::int64_t kShiftUs = 20LL * 60 * 1'000'000;
+
+// Members of a day from the one used last to the least recently used.
+class Recency {
+ public:
+  // How many members were used after `member` was last used (its rank, ties counting for it), or -1 when it
+  // is used for the first time; then moves it to the front.
+  int use(std::uint32_t member, std::int64_t time_us) {
+    const auto* found = static_cast<const std::uint8_t*>(std::memchr(order_.data(), static_cast<int>(member), used_));
+    const std::size_t at = found != nullptr ? static_cast<std::size_t>(found - order_.data()) : used_;
+    int rank = -1;
+    if (at < used_) {
+      std::size_t first = at;
+      while (first > 0 && last_us_[order_[first - 1]] == last_us_[member]) --first;
+      rank = static_cast<int>(first);
+    } else {
+      ++used_;
+    }
+    std::memmove(order_.data() + 1, order_.data(), at);
+    order_[0] = static_cast<std::uint8_t>(member);
+    last_us_[member] = time_us;
+    return rank;
+  }
+  [[nodiscard]] std::size_t used() const { return used_; }
+
+ private:
+  std::array<std::uint8_t, Interleaving::kMostMembers> order_{};
+  std::array<std::int64_t, Interleaving::kMostMembers> last_us_{};
+  std::size_t used_ = 0;
+};
 
 // Mean rank of the account that gets the next conversation, from 0 (used last) to 1 (least recently used),
 // over the starts on accounts that were used before on that day. Two accounts: the share of starts that
 // alternate.
-double mean_recency_rank(const Times& times) {
-  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
-  std::vector<std::int64_t> last(times.size(), kNever);
+double mean_recency_rank(std::span<const std::uint64_t> starts) {
+  Recency recency;
   double sum = 0.0;
-  int count = 0, used = 0;  // accounts used so far
-  for (const Event& event : merged(times)) {
-    const std::int64_t before = last[event.member];
-    if (before == kNever) {
-      ++used;
-    } else if (used > 1) {
-      int later = 0;
-      for (const std::int64_t time : last) later += time > before ? 1 : 0;
-      sum += static_cast<double>(later) / (used - 1);
-      ++count;
-    }
-    last[event.member] = event.time_us;
+  int count = 0;
+  for (const std::uint64_t start : starts) {
+    const int rank = recency.use(Interleaving::member(start), Interleaving::time_us(start));
+    if (rank < 0 || recency.used() < 2) continue;
+    sum += static_cast<double>(rank) / static_cast<double>(recency.used() - 1);
+    ++count;
   }
   return count > 0 ? sum / count : 0.0;
 }
 
 // The member's own gaps in another order, begun up to twenty minutes earlier or later: habits (bursts,
 // refractory times, even perfect regularity) stay, the interlocking with others goes.
-Times shuffled_gaps(const Times& times, Random& random) {
-  Times result(times.size());
-  std::vector<std::int64_t> gaps;
-  for (std::size_t m = 0; m < times.size(); ++m) {
-    if (times[m].empty()) continue;
-    gaps.clear();
-    for (std::size_t i = 1; i < times[m].size(); ++i) gaps.push_back(times[m][i] - times[m][i - 1]);
-    for (std::size_t i = gaps.size(); i > 1; --i) std::swap(gaps[i - 1], gaps[random.below(i)]);
-    std::int64_t time = times[m].front() + static_cast<std::int64_t>(random.uniform(-1.0, 1.0) * kShiftUs);
-    result[m].push_back(time);
-    for (const std::int64_t gap : gaps) result[m].push_back(time += gap);
+void shuffled_gaps(const MemberTimes& own, Random& random, MemberTimes& drawn) {
+  for (std::size_t m = 0; m < own.members(); ++m) {
+    const auto times = own.of(m);
+    if (times.empty()) continue;
+    const std::span<std::int64_t> gaps(drawn.times.data() + own.first[m], times.size());
+    for (std::size_t i = 1; i < times.size(); ++i) gaps[i] = times[i] - times[i - 1];
+    for (std::size_t i = gaps.size() - 1; i > 1; --i) std::swap(gaps[i], gaps[1 + random.below(i)]);
+    gaps[0] = times[0] + static_cast<std::int64_t>(random.uniform(-1.0, 1.0) * kShiftUs);
+    for (std::size_t i = 1; i < gaps.size(); ++i) gaps[i] += gaps[i - 1];
   }
-  return result;
 }
 
-bool enough(const Times& times) {
-  std::size_t starts = 0, again = 0, active = 0;
-  for (const auto& own : times) {
-    starts += own.size();
-    active += own.empty() ? 0 : 1;
-    again += own.size() > 1 ? own.size() - 1 : 0;
-  }
-  return active >= 2 && starts >= 10 && again >= 6;
+bool enough(const MemberTimes& times) {
+  const std::size_t active = times.active();
+  return active >= 2 && times.times.size() >= 10 && times.times.size() - active >= 6;
 }
 
 SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
@@ -105,7 +118,7 @@ const SignalInfo kInfo{
     "gaps) and the "
     "order between members is chance.",
     "Mean recency rank of the account that gets the next conversation, per day, among the 48 busiest "
-    "members; up to 999 surrogates "
+    "members; up to 999 surrogates (199 from nine days on) "
     "in which each member's gaps are shuffled and its day shifted by up to 20 minutes; the day's p-value is "
     "calibrated to an "
     "e-value, days multiply; p = 1/e. With two accounts this is the runs test on their starts.",

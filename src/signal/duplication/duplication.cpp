@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <vector>
 
 #include "base/random.h"
@@ -13,37 +14,64 @@ namespace {
 
 constexpr std::size_t kMostStarts = 2000;
 constexpr std::size_t kLeastStarts = 40;
-constexpr int kDraws = 199;
+constexpr int kMostDraws = 199;
+constexpr int kLeastDraws = 59;    // what the mean and the excess that are shown need
+constexpr int kEnoughAsFew = 10;   // sets that coincide as little: the deficit is then known not to be one
 
-using Prompts = std::vector<std::pair<std::uint64_t, std::uint32_t>>;  // prompt, account
+struct Start {
+  std::uint64_t prompt = 0;
+  std::uint32_t account = 0;
+};
 
-// Conversation starts whose prompt some other account of the same set asks as well.
-std::size_t shared_starts(Prompts& prompts) {
-  std::sort(prompts.begin(), prompts.end());
-  std::size_t shared = 0;
-  for (std::size_t i = 0; i < prompts.size();) {
-    std::size_t end = i;
-    while (end < prompts.size() && prompts[end].first == prompts[i].first) ++end;
-    if (prompts[end - 1].second != prompts[i].second) shared += end - i;
-    i = end;
+// Counts the conversation starts whose prompt some other account of the same set asks as well.
+class SharedStarts {
+ public:
+  explicit SharedStarts(std::size_t most_starts) : slots_(std::bit_ceil(2 * most_starts + 2)) {}
+
+  std::size_t count(const std::vector<Start>& starts) {
+    ++round_;
+    for (const Start& start : starts) {
+      Slot& slot = slot_of(start.prompt);
+      if (slot.round != round_) slot = {start.prompt, round_, start.account, false};
+      slot.shared = slot.shared || slot.account != start.account;
+    }
+    std::size_t shared = 0;
+    for (const Start& start : starts) shared += slot_of(start.prompt).shared ? 1 : 0;
+    return shared;
   }
-  return shared;
-}
 
-void add_starts(const SignalContext& context, std::uint32_t account, Prompts& prompts) {
+ private:
+  struct Slot {
+    std::uint64_t prompt = 0;
+    std::uint32_t round = 0;  // an entry of an earlier round is free
+    std::uint32_t account = 0;
+    bool shared = false;
+  };
+  Slot& slot_of(std::uint64_t prompt) {  // prompts are keyed hashes: their low bits are spread well
+    std::size_t at = prompt & (slots_.size() - 1);
+    while (slots_[at].round == round_ && slots_[at].prompt != prompt) at = (at + 1) & (slots_.size() - 1);
+    return slots_[at];
+  }
+
+  std::vector<Slot> slots_;
+  std::uint32_t round_ = 0;
+};
+
+void add_starts(const SignalContext& context, std::uint32_t account, std::vector<Start>& starts) {
   for (const std::uint64_t prompt : context.table.tested_starts_of(account))
-    prompts.emplace_back(prompt, account);
+    starts.push_back({prompt, account});
 }
 
-// Accounts in a random order until `starts` conversations are gathered; the last account is cut.
-Prompts draw(const SignalContext& context, const std::vector<std::uint32_t>& pool, std::size_t starts,
-             Random& random) {
-  Prompts prompts;
-  for (std::size_t tries = 0; prompts.size() < starts && tries < 50 * starts; ++tries) {
-    add_starts(context, pool[random.below(pool.size())], prompts);
+// Random accounts that are not members until `count` conversations are gathered; the last account is cut.
+void draw(const SignalContext& context, const std::vector<std::uint32_t>& members, std::size_t count,
+          Random& random, std::vector<Start>& starts) {
+  starts.clear();
+  const std::size_t accounts = context.table.account_count();
+  for (std::size_t tries = 0; starts.size() < count && tries < 100 * count; ++tries) {
+    const auto account = static_cast<std::uint32_t>(random.below(accounts));
+    if (!std::binary_search(members.begin(), members.end(), account)) add_starts(context, account, starts);
   }
-  if (prompts.size() > starts) prompts.resize(starts);
-  return prompts;
+  if (starts.size() > count) starts.resize(count);
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
@@ -51,33 +79,34 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   Random random(evidence.seed ^ 0x6475706cULL);
   std::vector<std::uint32_t> order = members;
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-  Prompts prompts;
+  std::vector<Start> own;
   for (const std::uint32_t account : order) {
-    if (prompts.size() < kMostStarts) add_starts(context, account, prompts);
+    if (own.size() < kMostStarts) add_starts(context, account, own);
   }
-  if (prompts.size() > kMostStarts) prompts.resize(kMostStarts);
-  const std::size_t starts = prompts.size();
+  if (own.size() > kMostStarts) own.resize(kMostStarts);
+  const std::size_t starts = own.size();
   if (starts < kLeastStarts)
     return not_applicable(kInfo, fmt::format("{} conversation starts; {} are needed", starts, kLeastStarts));
-  std::vector<std::uint32_t> others;
-  for (std::uint32_t a = 0; a < context.table.account_count(); ++a) {
-    if (!std::binary_search(members.begin(), members.end(), a)) others.push_back(a);
-  }
-  if (others.size() < 4 * members.size()) {
+  if (context.table.account_count() < 5 * members.size()) {
     return not_applicable(kInfo, "the group dominates the log: too few other accounts to compare with");
   }
-  const std::size_t observed = shared_starts(prompts);
-  int fewer = 0, more = 0;
+  SharedStarts shared_starts(starts);
+  const std::size_t observed = shared_starts.count(own);
+  std::vector<Start> drawn;
+  int fewer = 0, more = 0, draws = 0;
   double mean = 0.0;
-  for (int i = 0; i < kDraws; ++i) {
-    Prompts drawn = draw(context, others, starts, random);
-    const std::size_t shared = shared_starts(drawn);
-    mean += static_cast<double>(shared) / kDraws;
+  while (draws < kLeastDraws || (draws < kMostDraws && fewer < kEnoughAsFew)) {
+    draw(context, members, starts, random, drawn);
+    const std::size_t shared = shared_starts.count(drawn);
+    mean += static_cast<double>(shared);
     fewer += shared <= observed ? 1 : 0;
     more += shared >= observed ? 1 : 0;
+    ++draws;
   }
-  const double p_deficit = (1.0 + fewer) / (1.0 + kDraws);
-  const double p_excess = (1.0 + more) / (1.0 + kDraws);
+  mean /= draws;
+  const bool stopped = draws > kLeastDraws && fewer == kEnoughAsFew;
+  const double p_deficit = stopped ? static_cast<double>(fewer) / draws : (1.0 + fewer) / (1.0 + draws);
+  const double p_excess = (1.0 + more) / (1.0 + draws);
   SignalFinding finding{std::string(kInfo.name),
                         kInfo.question,
                         true,
@@ -90,7 +119,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
       "{:.1f} % of {} conversation starts ask, word for word, what another account of the group asks; in {} "
       "sets of other "
       "accounts of the same size it is {:.1f} %. {}",
-      100 * share, starts, kDraws, 100 * mean / static_cast<double>(starts),
+      100 * share, starts, draws, 100 * mean / static_cast<double>(starts),
       p_deficit <= 0.05  ? "So few coincidences are consistent with one corpus that was partitioned."
       : p_excess <= 0.05 ? "So many coincidences are consistent with a class, an evaluation or one corpus "
                            "asked several times; "
@@ -113,9 +142,9 @@ const SignalInfo kInfo{
     Maturity::candidate,
     "One corpus partitioned, or asked several times",
     "Members coincide in what they ask, word for word, as often as other accounts of the log do.",
-    "Share of fold-1 conversation starts whose prompt another member asks too, against 199 random sets of "
-    "other accounts with "
-    "as many starts; both tails are shown. Only the deficit is evidence (p, and e by the mixture calibrator "
+    "Share of fold-1 conversation starts whose prompt another member asks too, against random sets of "
+    "other accounts with as many starts: 59 at least, then more until ten coincide as little or 199 are "
+    "drawn; both tails are shown. Only the deficit is evidence (p, and e by the mixture calibrator "
     "of its p): "
     "groups that were "
     "selected for being alike coincide more often, not less, so the deficit is on the safe side.",

@@ -10,7 +10,6 @@
 namespace stillwatch::synchrony {
 namespace {
 
-using Times = std::vector<std::vector<std::int64_t>>;
 constexpr std::uint32_t kMostMembers = 64;
 constexpr std::int64_t kTogetherUs = 2'000'000;
 constexpr std::int64_t kShiftUs = 60'000'000;
@@ -18,35 +17,27 @@ constexpr std::int64_t kMinuteUs = 60'000'000;
 constexpr std::int64_t kRoundUs = 3'000'000;
 
 // Starts that follow a start of another member within two seconds.
-double coincidences(const Times& times) {
-  const auto events = merged(times);
+double coincidences(std::span<const std::uint64_t> starts) {
   double count = 0;
-  for (std::size_t i = 1; i < events.size(); ++i) {
-    if (events[i].member != events[i - 1].member && events[i].time_us - events[i - 1].time_us <= kTogetherUs)
+  for (std::size_t i = 1; i < starts.size(); ++i) {
+    if (Interleaving::member(starts[i]) != Interleaving::member(starts[i - 1]) &&
+        Interleaving::time_us(starts[i]) - Interleaving::time_us(starts[i - 1]) <= kTogetherUs) {
       ++count;
+    }
   }
   return count;
 }
 
 // Every member's day moved by up to a minute: whatever is coarser than that (a lesson, office hours, news)
 // stays.
-Times dithered(const Times& times, Random& random) {
-  Times result = times;
-  for (auto& own : result) {
+void dithered(const MemberTimes& own, Random& random, MemberTimes& drawn) {
+  for (std::size_t m = 0; m < own.members(); ++m) {
     const auto shift = static_cast<std::int64_t>(random.uniform(-1.0, 1.0) * kShiftUs);
-    for (std::int64_t& time : own) time += shift;
+    for (std::size_t i = own.first[m]; i < own.first[m + 1]; ++i) drawn.times[i] = own.times[i] + shift;
   }
-  return result;
 }
 
-bool enough(const Times& times) {
-  std::size_t starts = 0, active = 0;
-  for (const auto& own : times) {
-    starts += own.size();
-    active += own.empty() ? 0 : 1;
-  }
-  return active >= 2 && starts >= 10;
-}
+bool enough(const MemberTimes& times) { return times.active() >= 2 && times.times.size() >= 10; }
 
 SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
   std::vector<Event> events;
@@ -86,9 +77,8 @@ const SignalInfo kInfo{
     Maturity::candidate,
     "Conversations that begin together to the second",
     "Members share the time of day, lessons and news, but nothing finer than a minute ties them.",
-    "Conversation starts within two seconds of another member's, per day, among the 64 busiest members; 199 "
-    "to 999 "
-    "surrogates in "
+    "Conversation starts within two seconds of another member's, per day, among the 64 busiest members; up to "
+    "999 surrogates (199 from nine days on) in "
     "which each member's whole day is moved by up to 60 s; the day's p-value is calibrated to an e-value, "
     "days multiply; "
     "p = 1/e.",

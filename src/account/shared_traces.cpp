@@ -1,0 +1,130 @@
+#include "account/shared_traces.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+
+#include "base/parallel.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::uint64_t kVerbatimDomain = 0x5645524241540000ULL;
+constexpr std::size_t kParts = 64;  // by the top bits of the trace: the parts are in order
+
+std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
+
+// Tells which traces may have more than one user: of each slot's traces it knows one user's tag, or that there
+// were two tags. What two users leave is never missed; some that one user leaves are let through.
+class SharedSieve {
+ public:
+  explicit SharedSieve(std::size_t traces)
+      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(traces)) + 1, 12, 27)),
+        slots_(std::size_t{1} << (64 - shift_)) {}
+
+  void add(std::uint64_t trace, std::uint32_t user) {
+    auto& slot = slots_[mixed(trace) >> shift_];
+    const auto tag = static_cast<std::uint16_t>(1 + mixed(user + 1) % (kShared - 1));
+    std::uint16_t known = slot.load(std::memory_order_relaxed);
+    if (known == 0 && slot.compare_exchange_strong(known, tag, std::memory_order_relaxed)) return;
+    if (known != tag && known != kShared) slot.store(kShared, std::memory_order_relaxed);
+  }
+  [[nodiscard]] bool may_be_shared(std::uint64_t trace) const {
+    return slots_[mixed(trace) >> shift_].load(std::memory_order_relaxed) == kShared;
+  }
+
+ private:
+  static constexpr std::uint16_t kShared = 0xffff;
+  int shift_;
+  std::vector<std::atomic<std::uint16_t>> slots_;
+};
+
+template <class Visit>
+void for_each_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
+  if (!row.has_new_text()) return;
+  for_each_template_trace(table, row, visit);
+  visit(row.prompt ^ kVerbatimDomain);
+}
+
+// What one worker collected, by part. An account leaves the same trace again and again: recent ones are not
+// collected twice.
+class Collected {
+ public:
+  void add(const TraceUse& use) {
+    TraceUse& recent = recent_[mixed(use.trace) >> 52];
+    if (recent == use) return;
+    recent = use;
+    parts_[use.trace >> 58].push_back(use);
+  }
+  [[nodiscard]] std::vector<TraceUse>& part(std::size_t number) { return parts_[number]; }
+
+ private:
+  std::array<std::vector<TraceUse>, kParts> parts_;
+  std::vector<TraceUse> recent_ = std::vector<TraceUse>(4096, TraceUse{0, ~0U});
+};
+
+void keep_shared(std::vector<TraceUse>& uses) {
+  std::sort(uses.begin(), uses.end());
+  uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < uses.size();) {
+    std::size_t end = i;
+    while (end < uses.size() && uses[end].trace == uses[i].trace) ++end;
+    if (end - i >= 2) {
+      for (std::size_t j = i; j < end; ++j) uses[kept++] = uses[j];
+    }
+    i = end;
+  }
+  uses.resize(kept);
+  uses.shrink_to_fit();
+}
+
+}  // namespace
+
+SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads) {
+  const auto rows = table.rows();
+  const auto for_fold = [&](std::size_t first, std::size_t last, const auto& visit) {
+    for (std::size_t r = first; r < last; ++r) {
+      if (fold_of(rows[r]) != fold) continue;
+      for_each_trace(table, rows[r], [&](std::uint64_t trace) { visit(trace, rows[r].account); });
+    }
+  };
+  SharedSieve sieve(rows.size() * 4);  // half of the rows, some eight traces each
+  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
+    for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) { sieve.add(trace, account); });
+  });
+  std::vector<Collected> collected(worker_count(threads));
+  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+    for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) {
+      if (sieve.may_be_shared(trace)) collected[worker].add({trace, account});
+    });
+  });
+  std::vector<std::vector<TraceUse>> parts(kParts);
+  parallel_for(kParts, threads, [&](std::size_t number, unsigned) {
+    for (Collected& worker : collected) {
+      auto& part = worker.part(number);
+      parts[number].insert(parts[number].end(), part.begin(), part.end());
+      std::vector<TraceUse>().swap(part);
+    }
+    keep_shared(parts[number]);
+  });
+  return SharedTraces(std::move(parts));
+}
+
+std::uint32_t TraceUsers::count(std::uint64_t trace) const {
+  const auto at =
+      std::lower_bound(entries_.begin(), entries_.end(), trace,
+                       [](const Entry& entry, std::uint64_t value) { return entry.trace < value; });
+  return at != entries_.end() && at->trace == trace ? at->accounts : 1;
+}
+
+TraceUsers count_trace_users(const SharedTraces& shared) {
+  std::vector<TraceUsers::Entry> entries;
+  shared.for_each([&](std::uint64_t trace, std::span<const TraceUse> users) {
+    entries.push_back({trace, static_cast<std::uint32_t>(users.size())});
+  });
+  return TraceUsers(std::move(entries));
+}
+
+}  // namespace stillwatch
