@@ -17,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -134,12 +135,13 @@ class JsonWorkspace {
   [[nodiscard]] Json parse_text(std::string_view text);
   // The value itself, or what is packed in it when it is a string that holds an object or array.
   [[nodiscard]] Json unpack(Json value);
+  // A tree that nothing uses since reset(); the reference stays valid until then.
   [[nodiscard]] JsonTree& next_tree();
   // The value as append_json writes it; lives in the arena.
   [[nodiscard]] std::string_view minified(Json value);
 
  private:
-  std::vector<JsonTree> trees_;
+  std::deque<JsonTree> trees_;  // callers keep references while more are added
   std::string scratch_;
   std::size_t used_ = 0;
 };
