@@ -16,7 +16,7 @@ void add_floor_bench(CLI::App& app, Bench& bench) {
   command->add_option("LOG", *files, "JSONL files, compressed with zstd")
       ->required()
       ->check(CLI::ExistingFile);
-  command->footer("Example:\n  ./dev bench floor build/bench/logs/exchanges-000.jsonl.zst --threads 2");
+  command->footer("Example:\n  ./dev bench floor build/bench/logs/scan/exchanges*.zst --threads 2");
   command->callback([&bench, files] {
     const auto run = run_floor(*files, bench.threads);
     if (!run.has_value()) {

@@ -80,7 +80,7 @@ struct WorldOptions {
   // Also write access.jsonl.zst: identity without content, to be joined by id. Always on for openai_chat,
   // openai_responses and anthropic, whose bodies say nothing of the account.
   bool access_log = false;
-  std::uint32_t file_exchanges = 1'000'000;  // a new log file after so many exchanges
+  std::uint32_t file_exchanges = 100'000;  // a new log file after so many exchanges
   unsigned threads = 0;                      // 0: one per core
 };
 
