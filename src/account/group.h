@@ -1,6 +1,7 @@
 // A group: accounts that may be run as one. A candidate, accused of nothing.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -16,6 +17,11 @@ struct Group {
   std::string organisation;   // set when the group was formed inside one verified organisation
   [[nodiscard]] std::uint32_t member(std::size_t account) const {
     return member_of.empty() ? static_cast<std::uint32_t>(account) : member_of[account];
+  }
+  // The member that `account`, one of the group's, belongs to.
+  [[nodiscard]] std::uint32_t member_with(std::uint32_t account) const {
+    const auto at = std::lower_bound(accounts.begin(), accounts.end(), account);
+    return member(static_cast<std::size_t>(at - accounts.begin()));
   }
   [[nodiscard]] std::uint32_t member_count() const {
     return members != 0 ? members : static_cast<std::uint32_t>(accounts.size());

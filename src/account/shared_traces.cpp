@@ -15,8 +15,8 @@ constexpr std::size_t kParts = 64;  // by the top bits of the trace: the parts a
 
 std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
 
-// Tells which traces may have more than one user: of each slot's traces it knows one user's tag, or that there
-// were two tags. What two users leave is never missed; some that one user leaves are let through.
+// Tells which traces may have more than one user: of each slot's traces it knows one user's tag, or that
+// there were two tags. What two users leave is never missed; some that one user leaves are let through.
 class SharedSieve {
  public:
   explicit SharedSieve(std::size_t traces)

@@ -1,15 +1,15 @@
-// Which accounts leave which traces, for the traces that at least two accounts leave: what links are made of, and
-// the rarity that links and signatures weigh by.
+// Which accounts leave which traces, for the traces that at least two accounts leave: what links are made of,
+// and the rarity that links and signatures weigh by.
 //
 //   const SharedTraces shared = find_shared_traces(table, /*fold=*/0, threads);
 //   shared.for_each([&](std::uint64_t trace, std::span<const TraceUse> users) { ... });
 //   const TraceUsers users = count_trace_users(shared);
 //   users.count(trace);                        // accounts, 1 for traces that only one account leaves
 //
-// Most traces are left by one account alone. A first pass finds out which may be shared (two bytes a trace, at
-// most 256 MB), a second collects only those, and they are sorted. Cost: two passes over the rows and a sort of
-// what is shared, on all threads; 16 bytes for each kept (trace, account). The result does not depend on the
-// number of threads.
+// Most traces are left by one account alone. A first pass finds out which may be shared (two bytes a trace,
+// at most 256 MB), a second collects only those, and they are sorted. Cost: two passes over the rows and a
+// sort of what is shared, on all threads; 16 bytes for each kept (trace, account). The result does not depend
+// on the number of threads.
 #pragma once
 
 #include <cstdint>

@@ -13,7 +13,8 @@ namespace {
 
 class Log {
  public:
-  void add(const std::string& account, unsigned fold, std::uint64_t prompt, std::vector<std::uint64_t> shapes) {
+  void add(const std::string& account, unsigned fold, std::uint64_t prompt,
+           std::vector<std::uint64_t> shapes) {
     const std::string id = std::to_string(++number_);
     Exchange exchange;
     exchange.id = id;
@@ -79,7 +80,8 @@ TEST(SharedTraces, AreThoseOfASlowCountForAnyNumberOfThreads) {
     const unsigned fold = random.chance(0.5) ? 1 : 0;
     std::vector<std::uint64_t> shapes;
     for (int s = 0; s < 4; ++s) {  // half of them everybody's, half nobody else's; top bits uneven
-      const std::uint64_t shape = mix64(random.chance(0.5) ? random.below(3000) : random.next()) >> random.below(20);
+      const std::uint64_t shape =
+          mix64(random.chance(0.5) ? random.below(3000) : random.next()) >> random.below(20);
       shapes.push_back(shape);
       if (fold == 0) slow[shape].insert(account);
     }
@@ -94,7 +96,8 @@ TEST(SharedTraces, AreThoseOfASlowCountForAnyNumberOfThreads) {
     }
   }
   ASSERT_GT(expected.size(), 1000U);
-  for (const unsigned threads : {1U, 2U, 7U}) EXPECT_EQ(uses_of(find_shared_traces(table, 0, threads)), expected);
+  for (const unsigned threads : {1U, 2U, 7U})
+    EXPECT_EQ(uses_of(find_shared_traces(table, 0, threads)), expected);
 }
 
 }  // namespace

@@ -273,16 +273,32 @@ std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
   return parts;
 }
 
-// The parts of a part, or nothing when it is better left whole.
-std::vector<Part> try_split(const Part& part, const CommunityOptions& options) {
-  Random random = Random(options.seed).fork(fmt::format("{}/{}", part.depth, part.accounts.front()));
+// Whether a partition is better than those of the part's shuffles. All are made side by side.
+bool beats_shuffles(const Part& part, const Network& net, const CommunityOptions& options, unsigned threads,
+                    std::vector<std::uint32_t>& label) {
+  if (part.depth >= options.deepest_split || part.accounts.size() < 4) return false;
+  const Random random = Random(options.seed).fork(fmt::format("{}/{}", part.depth, part.accounts.front()));
+  std::vector<double> shuffled(static_cast<std::size_t>(options.shuffles), 0.0);
+  parallel_for(1 + shuffled.size(), threads, [&](std::size_t round, unsigned) {
+    Random own = random.fork(fmt::format("{}", round));
+    if (round == 0) {
+      label = partition(net, own);
+    } else {
+      shuffled[round - 1] = shuffled_modularity(part.graph, own);
+    }
+  });
+  double bar = 0.0;
+  for (const double decoy : shuffled) bar = std::max(bar, decoy);
+  return modularity(net, label) > bar + options.least_gain;
+}
+
+// The parts of a part, or nothing when it is better left whole. What is not connected is never left together.
+std::vector<Part> try_split(const Part& part, const CommunityOptions& options, unsigned threads) {
   const Network net = network_of(part.graph);
-  std::vector<std::uint32_t> label = partition(net, random);
-  if (part.depth > 0) {  // the whole is always split
-    if (part.depth >= options.deepest_split || part.accounts.size() < 4) return {};
-    double bar = 0.0;
-    for (int i = 0; i < options.shuffles; ++i) bar = std::max(bar, shuffled_modularity(part.graph, random));
-    if (modularity(net, label) <= bar + options.least_gain) return {};
+  std::vector<std::uint32_t> label;
+  if (!beats_shuffles(part, net, options, threads, label)) {
+    if (part.depth > 0) return {};
+    label.assign(net.size(), 0);
   }
   split_components(net, label);
   return split(part, std::move(label));
@@ -300,8 +316,9 @@ std::vector<std::vector<std::uint32_t>> find_communities(const BipartiteGraph& g
   while (!open.empty()) {
     std::erase_if(open, [](const Part& part) { return part.accounts.size() < 2; });
     std::vector<std::vector<Part>> pieces(open.size());
+    const unsigned inner = open.size() == 1 ? options.threads : 1;
     parallel_for(open.size(), options.threads,
-                 [&](std::size_t p, unsigned) { pieces[p] = try_split(open[p], options); });
+                 [&](std::size_t p, unsigned) { pieces[p] = try_split(open[p], options, inner); });
     std::vector<Part> next;
     for (std::size_t p = 0; p < open.size(); ++p) {
       if (pieces[p].empty()) found.push_back(std::move(open[p].accounts));

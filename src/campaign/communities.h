@@ -11,8 +11,10 @@
 // resolution limit). Modularity subtracts what popular traces and busy accounts share by chance: a trace that
 // everybody uses pairs nobody.
 //
-// Account pairs are never formed: cost O(edges) per sweep. The whole is partitioned on one thread, its parts on
-// all. Deterministic for the same graph and seed, whatever the number of threads.
+// The whole is judged in the same way, so that one block that dominates the graph is not shattered.
+//
+// Account pairs are never formed: cost O(edges) per sweep. The whole is partitioned on one thread, its parts
+// on all. Deterministic for the same graph and seed, whatever the number of threads.
 #pragma once
 
 #include <cstdint>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "base/parallel.h"
 #include "base/statistics.h"
@@ -51,10 +52,21 @@ GroupDecision test_group(const SignalContext& context, const Group& group, doubl
   return decision;
 }
 
-std::vector<bool> discoveries(const std::vector<double>& log10_e, double fdr) {
+// e-BH over all groups, in which only the eligible ones can be found: what a rule has set aside counts as e =
+// 0, so that it takes no part in the number of findings that lowers the bar.
+template <class Value, class Eligible>
+std::vector<bool> discoveries(const std::vector<GroupDecision>& decisions, double fdr, const Value& log10_e,
+                              const Eligible& eligible) {
   std::vector<double> log_e;
-  for (const double value : log10_e) log_e.push_back(value * std::numbers::ln10);
+  for (std::size_t g = 0; g < decisions.size(); ++g) {
+    log_e.push_back(eligible(g) ? log10_e(decisions[g]) * std::numbers::ln10
+                                : -std::numeric_limits<double>::infinity());
+  }
   return e_bh(log_e, fdr, log_e.size());
+}
+
+double log10_e_both(const GroupDecision& decision) {
+  return std::min(decision.log10_e_run, decision.log10_e_harvest);
 }
 
 }  // namespace
@@ -78,26 +90,37 @@ std::vector<GroupDecision> decide(const SignalContext& context, const std::vecto
   std::vector<GroupDecision> decisions(groups.size());
   parallel_for(groups.size(), options.threads,
                [&](std::size_t g, unsigned) { decisions[g] = test_group(context, groups[g], options.fdr); });
-  std::vector<double> both, run, harvest;
+  std::vector<bool> declared(groups.size()), explained(groups.size());
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    both.push_back(std::min(decisions[g].log10_e_run, decisions[g].log10_e_harvest));
-    run.push_back(decisions[g].log10_e_run);
-    harvest.push_back(decisions[g].log10_e_harvest);
+    declared[g] = !groups[g].organisation.empty() || declares_one_organisation(context, groups[g]);
   }
-  const auto is_campaign = discoveries(both, options.fdr);
-  const auto is_run = discoveries(run, options.fdr);
-  const auto is_harvest = discoveries(harvest, options.fdr);
+  const auto run = [](const GroupDecision& d) { return d.log10_e_run; };
+  const auto harvest = [](const GroupDecision& d) { return d.log10_e_harvest; };
+  const auto is_run = discoveries(decisions, options.fdr, run, [&](std::size_t g) { return !declared[g]; });
+  parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
+    decisions[g].explanations =
+        consider_explanations(context, decisions[g].evidence, decisions[g].signals, is_run[g]);
+  });
   for (std::size_t g = 0; g < groups.size(); ++g) {
-    GroupDecision& decision = decisions[g];
-    const auto considered = consider_explanations(context, decision.evidence, decision.signals, is_run[g]);
-    decision.explanations = considered.list;
-    const bool declared = !groups[g].organisation.empty() || considered.one_organisation;
-    if (declared) {
-      decision.outcome = is_harvest[g] ? Outcome::single_customer : Outcome::cleared;
-    } else if (is_campaign[g]) {
-      decision.outcome = considered.forbids_accusation ? Outcome::single_customer : Outcome::campaign;
+    explained[g] = std::any_of(decisions[g].explanations.begin(), decisions[g].explanations.end(),
+                               [](const ExplanationFinding& e) { return e.fits; });
+  }
+  const auto is_campaign = discoveries(decisions, options.fdr, log10_e_both, [&](std::size_t g) {
+    return is_run[g] && !declared[g] && !explained[g];
+  });
+  const auto to_review = discoveries(decisions, options.fdr, log10_e_both, [&](std::size_t g) {
+    return is_run[g] && !declared[g] && explained[g];
+  });
+  const auto declared_harvest =
+      discoveries(decisions, options.fdr, harvest, [&](std::size_t g) { return declared[g]; });
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    Outcome& outcome = decisions[g].outcome;
+    if (is_campaign[g]) {
+      outcome = Outcome::campaign;
+    } else if (to_review[g] || declared_harvest[g]) {
+      outcome = Outcome::single_customer;
     } else if (is_run[g]) {
-      decision.outcome = Outcome::pool;
+      outcome = Outcome::pool;
     }
   }
   return decisions;

@@ -5,9 +5,11 @@
 // Per group, each question has an e-value: the average of the e-values of its signals (valid under any
 // dependence between them; signals that do not apply count as e = 1). "Campaign" means both questions are
 // answered, so its e-value is the smaller of the two, and e-BH over all groups controls the share of false
-// ones at `fdr` (Wang and Ramdas 2022). Pools are e-BH over the first question alone. Then every honest
+// ones at `fdr` (Wang and Ramdas 2022). Pools are e-BH over the first question alone. Every honest
 // explanation is held against the facts: where one fits (one declared organisation, at most five keys, a
-// fixed list asked again, shared homework), the group is not accused whatever its e-value.
+// fixed list asked again, shared homework), the group cannot be accused whatever its e-value. It is set aside
+// before e-BH, with e = 0 and still counted among the tested, so that what is set aside never lowers the bar
+// for what is named.
 #pragma once
 
 #include <vector>

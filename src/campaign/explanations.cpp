@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "campaign/decision.h"
 
@@ -22,7 +23,7 @@ ExplanationFinding independent_people(bool run_shown) {
 }
 
 // The largest share of members that declare one organisation.
-ExplanationFinding one_organisation(const SignalContext& context, const Group& group) {
+std::pair<bool, std::size_t> largest_organisation(const SignalContext& context, const Group& group) {
   std::map<std::string, std::size_t> declared;
   for (const std::uint32_t a : group.accounts) {
     const std::string& organisation = context.table.facts(a).organisation;
@@ -30,7 +31,11 @@ ExplanationFinding one_organisation(const SignalContext& context, const Group& g
   }
   std::size_t most = 0;
   for (const auto& [organisation, count] : declared) most = std::max(most, count);
-  const bool fits = 5 * most >= 4 * group.accounts.size();
+  return {5 * most >= 4 * group.accounts.size(), most};
+}
+
+ExplanationFinding one_organisation(const SignalContext& context, const Group& group) {
+  const auto [fits, most] = largest_organisation(context, group);
   return {"one organisation", fits,
           fmt::format("{} of {} accounts declare the same organisation{}.", most, group.accounts.size(),
                       fits ? "; an openly declared relation is not a covert one" : "")};
@@ -131,18 +136,18 @@ std::vector<std::string> honest_explanations() {
           "classroom",          "evaluation team",  "reseller with real users",   "batch job or CI fleet"};
 }
 
-ConsideredExplanations consider_explanations(const SignalContext& context, const GroupEvidence& evidence,
-                                             const std::vector<SignalFinding>& signals, bool run_shown) {
-  ConsideredExplanations considered;
-  considered.list = {independent_people(run_shown), one_organisation(context, *evidence.group),
-                     few_keys(*evidence.group),     framework(evidence, signals),
-                     classroom(context, evidence),  evaluation_team(context, evidence),
-                     reseller(signals, run_shown),  batch_job(evidence, signals)};
-  considered.one_organisation = considered.list[1].fits;
-  considered.few_keys = considered.list[2].fits;
-  considered.forbids_accusation =
-      std::any_of(considered.list.begin(), considered.list.end(), [](const auto& e) { return e.fits; });
-  return considered;
+bool declares_one_organisation(const SignalContext& context, const Group& group) {
+  return largest_organisation(context, group).first;
+}
+
+std::vector<ExplanationFinding> consider_explanations(const SignalContext& context,
+                                                      const GroupEvidence& evidence,
+                                                      const std::vector<SignalFinding>& signals,
+                                                      bool run_shown) {
+  return {independent_people(run_shown), one_organisation(context, *evidence.group),
+          few_keys(*evidence.group),     framework(evidence, signals),
+          classroom(context, evidence),  evaluation_team(context, evidence),
+          reseller(signals, run_shown),  batch_job(evidence, signals)};
 }
 
 }  // namespace stillwatch

@@ -1,4 +1,12 @@
-// The honest explanations that are held against a group's facts before anything is said of it.
+// The honest explanations of a group, each held against its facts.
+//
+//   const auto list = consider_explanations(context, evidence, signals, run_shown);
+//   const bool may_accuse = std::none_of(list.begin(), list.end(), [](const auto& e) { return e.fits; });
+//
+// One entry for each name of honest_explanations() (decision.h), in that order, whether it fits or not, with
+// a sentence that holds the numbers. An explanation that fits overrules any e-value, so each errs on the side
+// of the accounts. `run_shown`: whether the first question was answered with yes. Cost: some passes over the
+// group's tested rows. Pure and thread-safe.
 #pragma once
 
 #include <vector>
@@ -8,17 +16,12 @@
 
 namespace stillwatch {
 
-struct ConsideredExplanations {
-  std::vector<ExplanationFinding> list;
-  bool one_organisation = false;  // openly declared, verified or not
-  bool few_keys = false;
-  bool forbids_accusation = false;  // one of those that rule out a campaign fits
-};
+// Do at least four in five accounts declare the same organisation?
+[[nodiscard]] bool declares_one_organisation(const SignalContext& context, const Group& group);
 
-// `run_shown`: the first question was answered with yes.
-[[nodiscard]] ConsideredExplanations consider_explanations(const SignalContext& context,
-                                                           const GroupEvidence& evidence,
-                                                           const std::vector<SignalFinding>& signals,
-                                                           bool run_shown);
+[[nodiscard]] std::vector<ExplanationFinding> consider_explanations(const SignalContext& context,
+                                                                    const GroupEvidence& evidence,
+                                                                    const std::vector<SignalFinding>& signals,
+                                                                    bool run_shown);
 
 }  // namespace stillwatch

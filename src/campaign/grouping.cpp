@@ -1,11 +1,13 @@
 #include "campaign/grouping.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/parallel.h"
 #include "campaign/communities.h"
 #include "campaign/dense_core.h"
 #include "campaign/link_graph.h"
+#include "campaign/stragglers.h"
 
 namespace stillwatch {
 namespace {
@@ -55,13 +57,15 @@ std::vector<Group> form_groups(const SignalContext& context, const SharedTraces&
   how.seed = options.seed;
   how.threads = options.threads;
   const auto communities = find_communities(graph, how);
-  std::vector<std::vector<std::vector<std::uint32_t>>> parts(communities.size());
+  std::vector<std::vector<std::vector<std::uint32_t>>> split(communities.size());
   parallel_for(communities.size(), options.threads,
-               [&](std::size_t c, unsigned) { parts[c] = cores.split(communities[c]); });
+               [&](std::size_t c, unsigned) { split[c] = cores.split(communities[c]); });
+  std::vector<std::vector<std::uint32_t>> parts;
+  for (auto& of_community : split)
+    std::move(of_community.begin(), of_community.end(), std::back_inserter(parts));
+  attach_stragglers(graph, parts);
   std::vector<Group> groups;
-  for (const auto& of_community : parts) {
-    for (const auto& part : of_community) groups.push_back(group_of(nodes, part));
-  }
+  for (const auto& part : parts) groups.push_back(group_of(nodes, part));
   for (const auto& accounts : nodes.accounts) {
     if (accounts.size() < 2) continue;
     Group group;

@@ -3,13 +3,14 @@
 //   AccountNodes nodes = merge_organisations(table);
 //   BipartiteGraph graph = link_accounts(table, shared, carried, nodes);
 //
-// `shared` are the traces of fold 0. Only that fold is read: template traces (shapes, system prompts, tool schemas), whole prompts asked verbatim,
-// and carried text (an answer issued to one account that arrives through another). Networks, clients and
-// means of payment never form groups: classrooms, offices and VPNs share them without fault, and what remains
-// can be tested on evidence that did not select it. Accounts of one verified organisation are one node, so
-// that a company does not light up as a campaign of itself; it is examined inside by groups of its own. An
-// edge weighs 1 / ln(users + 5), FRAUDAR's bound on what cover traffic towards popular things can hide (Hooi
-// et al., KDD 2016); traces of more than a quarter of all nodes are public and left out.
+// `shared` are the traces of fold 0. Only that fold is read: template traces (shapes, system prompts, tool
+// schemas), whole prompts asked verbatim, and carried text (an answer issued to one account that arrives
+// through another). Networks, clients and means of payment never form groups: classrooms, offices and VPNs
+// share them without fault, and what remains can be tested on evidence that did not select it. Accounts of
+// one verified organisation are one node, so that a company does not light up as a campaign of itself; it is
+// examined inside by groups of its own. An edge weighs 1 / ln(users + 5), FRAUDAR's bound on what cover
+// traffic towards popular things can hide (Hooi et al., KDD 2016); traces of more than a quarter of all nodes
+// are public and left out.
 //
 // Cost: one pass over what is shared; 12 bytes an edge.
 #pragma once

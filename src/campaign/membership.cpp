@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <numbers>
 #include <set>
+#include <unordered_map>
 
 #include "base/statistics.h"
 
 namespace stillwatch {
 namespace {
 
-constexpr double kHonestMatchShare = 0.3;
+constexpr double kHonestMatchShare = 0.2;
 constexpr double kHonestTemplates = 1.0;
 constexpr double kHonestReturnShare = 0.05;
 
@@ -32,25 +35,51 @@ std::vector<std::uint32_t> outside_candidates(const SignalContext& context, cons
   return candidates;
 }
 
+// A template counts for an account only when at least two others made it known.
+constexpr std::uint64_t kUsersOfTemplate = 3;
+
+// A conversation is one piece of evidence, however many turns it has.
+struct Tried {
+  std::uint32_t match = kNoTemplate;
+  bool returns = false;
+};
+
+std::unordered_map<std::uint64_t, Tried> conversations_of(const SignalContext& context,
+                                                          const GroupEvidence& evidence,
+                                                          std::uint32_t account,
+                                                          const std::set<std::uint32_t>& returning_rows) {
+  std::unordered_map<std::uint64_t, Tried> conversations;
+  for (const ExchangeRow& row : context.table.rows_of(account)) {
+    if (fold_of(row) != 1 || !row.has_new_text()) continue;
+    Tried& tried = conversations[row.root != 0 ? row.root : row.id];
+    tried.returns = tried.returns || returning_rows.contains(context.table.index_of(row));
+    const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
+    if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
+      tried.match = std::min(tried.match, t);
+  }
+  return conversations;
+}
+
 MemberTest test_account(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account,
                         const std::set<std::uint32_t>& returning_rows) {
   MemberTest member;
   member.account = account;
-  std::set<std::uint32_t> templates;
-  for (const ExchangeRow& row : context.table.rows_of(account)) {
-    if (fold_of(row) != 1 || !row.has_new_text()) continue;
+  std::map<std::uint32_t, std::uint64_t> templates;  // -> conversations
+  for (const auto& [root, tried] : conversations_of(context, evidence, account, returning_rows)) {
     ++member.tested;
-    member.returns += returning_rows.count(context.table.index_of(row));
-    const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
-    if (t == kNoTemplate) continue;
+    member.returns += tried.returns ? 1 : 0;
+    if (tried.match == kNoTemplate) continue;
     ++member.matched;
-    templates.insert(t);
+    ++templates[tried.match];
   }
   member.templates = templates.size();
-  // The share of matching requests decides for most accounts and gets most of the weight.
+  // Anybody may like one prompt that the group uses as well: the commonest template is left out.
+  std::uint64_t liked = 0;
+  for (const auto& [t, count] : templates) liked = std::max(liked, count);
+  // The share of matching conversations decides for most accounts and gets most of the weight.
   const std::array log_e = {
-      std::log(0.8) + binomial_log_e(member.matched, member.tested, kHonestMatchShare),
-      std::log(0.1) + poisson_log_e(member.templates, kHonestTemplates),
+      std::log(0.8) + binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare),
+      std::log(0.1) + poisson_log_e(templates.empty() ? 0 : templates.size() - 1, kHonestTemplates),
       std::log(0.1) + binomial_log_e(member.returns, member.tested, kHonestReturnShare)};
   const double mean = log_mean_exp(log_e) + std::log(static_cast<double>(log_e.size()));
   member.log10_e = mean / std::numbers::ln10;
@@ -72,14 +101,24 @@ std::vector<MemberTest> test_members(const SignalContext& context, const GroupEv
     members.push_back(test_account(context, evidence, account, returning_rows));
     members.back().joined = true;
   }
-  std::vector<double> log_e;
-  for (const MemberTest& member : members) log_e.push_back(member.log10_e * std::numbers::ln10);
-  const auto named = e_bh(log_e, fdr, log_e.size());
-  for (std::size_t i = 0; i < members.size(); ++i) members[i].named = named[i];
-  std::erase_if(members, [](const MemberTest& member) { return member.joined && !member.named; });
-  std::sort(members.begin(), members.end(),
-            [](const auto& a, const auto& b) { return a.account < b.account; });
-  return members;
+  // What an outsider asks can tie it to the group, but nothing shows that it is run with the others: who
+  // passes is adjacent. The two are judged apart, so that outsiders do not lower the bar for members.
+  std::vector<double> inside, outside;
+  for (const MemberTest& member : members) {
+    const double log_e = member.log10_e * std::numbers::ln10;
+    constexpr double kAside = -std::numeric_limits<double>::infinity();
+    inside.push_back(member.joined ? kAside : log_e);
+    outside.push_back(member.joined ? log_e : kAside);
+  }
+  const auto named = e_bh(inside, fdr, evidence.group->accounts.size());
+  const auto tied = e_bh(outside, fdr, outside.size());
+  std::vector<MemberTest> kept;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    members[i].named = named[i];
+    if (!members[i].joined || tied[i]) kept.push_back(members[i]);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) { return a.account < b.account; });
+  return kept;
 }
 
 }  // namespace stillwatch

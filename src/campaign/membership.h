@@ -2,13 +2,15 @@
 //
 //   std::vector<MemberTest> members = test_members(context, evidence, fdr);
 //
-// Null hypothesis per account: it is not part of what the group does. On fold 1, at most 30 % of its requests
-// match the group's templates (learned on fold 0), it meets on average at most one of them, and at most 5 %
-// of its requests bring back text issued to other members. The e-value is their weighted average (0.8, 0.1,
+// Null hypothesis per account: it is not part of what the group does. Apart from one template that it may
+// like as much as the group does, at most 20 % of its conversations of fold 1 match the group's templates
+// (learned on fold 0, each known from at least three accounts), it meets on average at most one further
+// template, and at most 5 % of its conversations bring back text issued to other members. Conversations are
+// the unit: turns of one are no further evidence. The e-value is the weighted average of the three (0.8, 0.1,
 // 0.1); e-BH inside the group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent,
-// not accused. Accounts outside the group whose fold-0 requests match the signature are tested in the same
-// way and join when they pass. Cost: one pass over the group's rows, and one over all rows of fold 0 for the
-// outsiders.
+// not accused. Accounts outside the group whose fold-0 requests match the signature are tested too: those
+// that pass are adjacent, never named, because nothing shows that they are run with the others. Cost: one
+// pass over the group's rows, and one over all rows of fold 0 for the outsiders.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +25,9 @@ struct MemberTest {
   double log10_e = 0.0;
   double p = 1.0;
   bool named = false;
-  bool joined = false;  // not among the accounts that formed the group
-  std::uint64_t tested = 0, matched = 0, templates = 0, returns = 0;
+  bool joined = false;                                 // not among the accounts that formed the group
+  std::uint64_t tested = 0, matched = 0, returns = 0;  // conversations
+  std::uint64_t templates = 0;
 };
 
 // Ascending by account.

@@ -16,7 +16,8 @@ JsonTree::Outcome outcome_of(JsonTree& tree, std::string& text) {
 
 TEST(JsonTree, FindsMembersElementsAndPaths) {
   JsonWorkspace workspace;
-  const Json root = workspace.parse_text(R"({"a":{"b":[1,"two",{"c":true}]},"gen_ai.request":{"model":"m"},"n":null})");
+  const Json root =
+      workspace.parse_text(R"({"a":{"b":[1,"two",{"c":true}]},"gen_ai.request":{"model":"m"},"n":null})");
   EXPECT_EQ(root.find("a").find("b").size(), 3U);
   EXPECT_EQ(root.find("a").find("b").at(1).string(workspace.arena), "two");
   EXPECT_EQ(find_path(root, "a.b.2.c").boolean(), true);
@@ -35,7 +36,8 @@ TEST(JsonTree, SaysWhatIsWrong) {
   EXPECT_EQ(outcome(R"({"a":1} {})"), JsonTree::Outcome::malformed);
   EXPECT_EQ(outcome("7"), JsonTree::Outcome::not_container);
   EXPECT_EQ(outcome("{\"a\":\"\xff\"}"), JsonTree::Outcome::invalid_utf8);
-  EXPECT_EQ(outcome(std::string(kJsonDepth + 1, '[') + std::string(kJsonDepth + 1, ']')), JsonTree::Outcome::malformed);
+  EXPECT_EQ(outcome(std::string(kJsonDepth + 1, '[') + std::string(kJsonDepth + 1, ']')),
+            JsonTree::Outcome::malformed);
 }
 
 TEST(JsonTree, UnescapesWhatLogsHold) {

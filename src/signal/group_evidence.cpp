@@ -134,13 +134,33 @@ bool runs_on_schedule(const std::vector<std::int64_t>& times) {
   return false;
 }
 
+// How many members ask a prompt: up to three are told apart.
+struct Askers {
+  std::uint32_t first = kStranger, second = kStranger;
+  bool more = false;
+  void add(std::uint32_t member) {
+    if (first == kStranger || first == member) {
+      first = member;
+    } else if (second == kStranger || second == member) {
+      second = member;
+    } else {
+      more = true;
+    }
+  }
+};
+
+// A prompt that three members ask is homework, a benchmark or a chain letter. One that two ask in fold 0 is a
+// link that may have formed the group (the same conversation on two accounts, say): its times are no fresh
+// evidence.
+bool left_out(const Askers& askers, const ExchangeRow& row) {
+  return askers.more || (askers.second != kStranger && fold_of(row) == 0);
+}
+
 void gather_starts(const SignalContext& context, const Group& group, GroupEvidence& evidence) {
-  std::unordered_map<std::uint64_t, std::set<std::uint32_t>> askers;
+  std::unordered_map<std::uint64_t, Askers> askers;
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
-      if (!row.starts_conversation() || !row.has_new_text()) continue;
-      auto& who = askers[row.prompt];
-      if (who.size() < 3) who.insert(group.member(m));
+      if (row.starts_conversation() && row.has_new_text()) askers[row.prompt].add(group.member(m));
     }
   }
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
@@ -151,7 +171,7 @@ void gather_starts(const SignalContext& context, const Group& group, GroupEviden
       if (!row.starts_conversation() || !row.has_new_text()) continue;
       if (row.root == last_root) continue;  // a retry of the same request
       last_root = row.root;
-      if (askers[row.prompt].size() >= 3) {
+      if (left_out(askers[row.prompt], row)) {
         ++evidence.shared_prompts_left_out;
         continue;
       }

@@ -67,7 +67,8 @@ struct GroupEvidence {
   std::vector<std::uint32_t> tested;  // fold-1 rows with new text, by member and time
   std::vector<std::uint32_t> member_of_tested;
   // Beginnings of conversations in both folds by time, without prompts that three or more members ask
-  // verbatim (homework, a benchmark, a chain letter) and without accounts that run on a schedule.
+  // verbatim (homework, a benchmark, a chain letter), or two where fold 0 may have linked them by it, and
+  // without accounts that run on a schedule.
   std::vector<ConversationStart> starts;
   std::size_t shared_prompts_left_out = 0;
   std::size_t scheduled_left_out = 0;         // accounts

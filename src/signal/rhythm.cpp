@@ -11,14 +11,14 @@ namespace stillwatch {
 namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
-constexpr int kMostSurrogates = 999;      // of one day
-constexpr int kSurrogatesOfMany = 199;    // where there are many days, which together show as much
+constexpr int kMostSurrogates = 999;    // of one day
+constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
 constexpr int kEnoughExceedances = 10;  // after which the day's p-value is known well enough
 constexpr double kShown = 14.0;     // ln e at which later days change nothing that matters: e above a million
 constexpr double kHopeless = -4.0;  // ln e from which later days hardly recover
-constexpr std::size_t kFewStarts = 48;     // fewer are sorted as they are
-constexpr std::size_t kLargeBucket = 16;   // larger ones are sorted before the last pass
+constexpr std::size_t kFewStarts = 48;    // fewer are sorted as they are
+constexpr std::size_t kLargeBucket = 16;  // larger ones are sorted before the last pass
 constexpr std::size_t kMostBuckets = 4096;
 
 // O(n + displacement): fast where everything is near its place.
@@ -29,6 +29,17 @@ void insertion_sort(std::span<std::uint64_t> values) {
     for (; at > 0 && values[at - 1] > value; --at) values[at] = values[at - 1];
     values[at] = value;
   }
+}
+
+// The coarsest of second, millisecond and microsecond that all times are multiples of.
+std::int64_t tick_of(const std::vector<Event>& events) {
+  for (const std::int64_t tick_us : {std::int64_t{1'000'000}, std::int64_t{1'000}}) {
+    if (std::all_of(events.begin(), events.end(),
+                    [tick_us](const Event& e) { return e.time_us % tick_us == 0; })) {
+      return tick_us;
+    }
+  }
+  return 1;
 }
 
 }  // namespace
@@ -58,7 +69,8 @@ void Interleaving::sort_by_buckets() {
   const auto [low_at, high_at] = std::minmax_element(starts_.begin(), starts_.end());
   const std::uint64_t low = *low_at, range = *high_at - low;
   const std::size_t buckets = std::min(std::bit_ceil(starts_.size()), kMostBuckets);
-  const int shift = std::max(0, static_cast<int>(std::bit_width(range)) - static_cast<int>(std::bit_width(buckets)) + 1);
+  const int shift =
+      std::max(0, static_cast<int>(std::bit_width(range)) - static_cast<int>(std::bit_width(buckets)) + 1);
   bucket_end_.assign(buckets + 1, 0);
   for (const std::uint64_t start : starts_) ++bucket_end_[((start - low) >> shift) + 1];
   std::partial_sum(bucket_end_.begin(), bucket_end_.end(), bucket_end_.begin());
@@ -93,9 +105,11 @@ std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32
     day[chosen[event.member]].push_back(event.time_us);
   }
   std::vector<RhythmDay> result;
+  const std::int64_t tick_us = tick_of(events);
   for (auto& [number, day] : days) {
     RhythmDay& rhythm = result.emplace_back();
     rhythm.day = number;
+    rhythm.tick_us = tick_us;
     for (auto& times : day) {
       std::sort(times.begin(), times.end());
       rhythm.starts.times.insert(rhythm.starts.times.end(), times.begin(), times.end());
@@ -105,35 +119,82 @@ std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32
   return result;
 }
 
+std::int64_t RhythmDay::start_us() const { return day * kDayUs; }
+
+void Windows::redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
+  const std::int64_t length_us = (period_us - 2 * margin_us) / count;
+  const auto ticks = static_cast<std::uint64_t>(length_us / tick_us);
+  for (std::size_t i = 0; i < own.times.size(); ++i) {
+    const std::int64_t inside_us = (own.times[i] - origin_us) % period_us - margin_us;
+    drawn.times[i] = own.times[i];
+    if (inside_us < 0 || inside_us >= length_us * count) continue;
+    drawn.times[i] += static_cast<std::int64_t>(random.below(ticks)) * tick_us - inside_us % length_us;
+  }
+}
+
+void Windows::shift(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
+  const auto ticks = static_cast<std::uint64_t>(period_us / tick_us);
+  for (std::size_t m = 0; m < own.members(); ++m) {
+    if (own.first[m] == own.first[m + 1]) continue;
+    const std::int64_t phase_us = (own.times[own.first[m]] - origin_us) % period_us;
+    const std::int64_t by_us = static_cast<std::int64_t>(random.below(ticks)) * tick_us - phase_us;
+    for (std::size_t i = own.first[m]; i < own.first[m + 1]; ++i) drawn.times[i] = own.times[i] + by_us;
+  }
+}
+
+double sequential_p(int most, const std::function<bool()>& as_extreme) {
+  int at_least = 0, drawn = 0;
+  while (drawn < most && at_least < kEnoughExceedances) {
+    at_least += as_extreme() ? 1 : 0;
+    ++drawn;
+  }
+  return at_least == kEnoughExceedances ? static_cast<double>(at_least) / drawn
+                                        : (1.0 + at_least) / (1.0 + drawn);
+}
+
+int draws_for(std::size_t days) { return days >= kManyDays ? kSurrogatesOfMany : kMostSurrogates; }
+
+void DayProduct::add(double p) {
+  log_e_ += calibrated_log_e(p);
+  ++days_;
+}
+
+bool DayProduct::decided() const { return log_e_ > kShown || log_e_ < kHopeless; }
+
 SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
                              const std::function<bool(const MemberTimes&)>& enough,
-                             const RhythmStatistic& statistic, const RhythmSurrogate& surrogate) {
+                             const RhythmStatistic& statistic, const RhythmWindows& windows,
+                             Surrogates surrogates) {
   SurrogateTest result;
+  DayProduct product;
   Interleaving interleaving;
-  MemberTimes drawn_times;
-  const int most = days.size() >= kManyDays ? kSurrogatesOfMany : kMostSurrogates;
+  MemberTimes drawn;
   for (const RhythmDay& day : days) {
     if (!enough(day.starts)) continue;
-    const std::int64_t origin_us = (day.day - 1) * kDayUs;
+    const std::int64_t origin_us = day.start_us() - kDayUs;
     const double observed = statistic(interleaving.of(day.starts, origin_us));
-    int at_least = 0, drawn = 0;
+    const Windows of_day = windows(day);
+    drawn = day.starts;
     double sum = 0.0;
-    drawn_times = day.starts;
-    while (drawn < most && at_least < kEnoughExceedances) {
-      surrogate(day.starts, random, drawn_times);
-      const double value = statistic(interleaving.of(drawn_times, origin_us));
-      at_least += value >= observed ? 1 : 0;
-      sum += value;
-      ++drawn;
-    }
-    const double p = at_least == kEnoughExceedances ? static_cast<double>(at_least) / drawn
-                                                    : (1.0 + at_least) / (1.0 + drawn);
-    result.log_e += calibrated_log_e(p);
+    int count = 0;
+    const auto p_against = [&](void (Windows::*draw)(const MemberTimes&, Random&, MemberTimes&) const) {
+      return sequential_p(draws_for(days.size()), [&] {
+        (of_day.*draw)(day.starts, random, drawn);
+        const double value = statistic(interleaving.of(drawn, origin_us));
+        sum += value;
+        ++count;
+        return value >= observed;
+      });
+    };
+    double p = p_against(&Windows::redraw);
+    if (surrogates == Surrogates::redraw_and_shift) p = std::max(p, p_against(&Windows::shift));
+    product.add(p);
     result.observed += observed;
-    result.expected += sum / drawn;
-    ++result.days;
-    if (result.log_e > kShown || result.log_e < kHopeless) break;
+    result.expected += sum / count;
+    if (product.decided()) break;
   }
+  result.log_e = product.log_e();
+  result.days = product.days();
   if (result.days > 0) {
     result.observed /= result.days;
     result.expected /= result.days;

@@ -1,11 +1,16 @@
-// Days of a group's conversation starts, and the surrogate method that the rhythm signals share.
+// Days of a group's conversation starts, and the tests by surrogates that the rhythm signals share.
 //
 //   const auto days = rhythm_days(events, group.member_count(), 48);
-//   const SurrogateTest result = surrogate_test(days, Random(seed), enough, statistic, surrogate);
+//   const SurrogateTest result = surrogate_test(days, Random(seed), enough, statistic, redraw);
 //
-// A day's observed statistic is compared with surrogates in which every member keeps its own habit and only
-// the interlocking between members is destroyed; the rank of the observation among the surrogates is the
-// day's p-value, and its calibrated e-value the day's step: bounded, one per day, multiplied over days.
+// A day's observed statistic is compared with surrogates in which every start is drawn again inside a short
+// fixed window of time: each member keeps its number of starts in every window, hence its hours, its bursts
+// and its pauses, and only what is finer than the window, the interlocking between members, is destroyed
+// (interval jitter: Amarasingham et al., "Conditional modeling and the jitter method of spike resampling", J.
+// Neurophysiol. 2012). Where, inside a window, a start falls by chance and independently of other members',
+// observation and surrogates are exchangeable and the p-value is exact. Surrogates are rounded as the log is
+// (seconds, milliseconds), because coarse times coincide more often. The calibrated e-value of a day is its
+// step: bounded, one per day, multiplied over days, which are independent given the counts.
 //
 // Cost: a surrogate of n starts is drawn, put in order by buckets and looked at once, O(n); about 10 ns a
 // start. Memory of the surrogates is reused. Thread-safe: nothing is shared between calls.
@@ -61,7 +66,9 @@ class Interleaving {
 // number of events over all days).
 struct RhythmDay {
   std::int64_t day = 0;
-  MemberTimes starts;  // by chosen member, ascending; may be empty
+  std::int64_t tick_us = 1;  // resolution of the log's times: a second, a millisecond or a microsecond
+  MemberTimes starts;        // by chosen member, ascending; may be empty
+  [[nodiscard]] std::int64_t start_us() const;
 };
 [[nodiscard]] std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
                                                  std::uint32_t most_members);
@@ -73,17 +80,54 @@ struct SurrogateTest {
   double expected = 0.0;  // the same of the surrogates
 };
 
+// Draws every time again, uniformly inside its window. Periods of `period_us` follow each other from
+// `origin_us`; of each, [margin_us, period_us - margin_us) is cut into `count` windows (times in the margins
+// stay as they are).
+struct Windows {
+  std::int64_t origin_us = 0, period_us = 1, margin_us = 0, count = 1, tick_us = 1;
+  void redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const;
+  // Moves every member's whole day, so that its first start falls anywhere in its period: the member's own
+  // gaps, its pauses between conversations too, stay exactly as they are. `count` and the margin are not
+  // used.
+  void shift(const MemberTimes& own, Random& random, MemberTimes& drawn) const;
+};
+
+// The p-value of one observation by draws that stop early: after `most` draws, or when ten are as extreme
+// (Besag and Clifford, "Sequential Monte Carlo p-values", Biometrika 1991). `as_extreme()` makes one draw.
+[[nodiscard]] double sequential_p(int most, const std::function<bool()>& as_extreme);
+
+// How many draws a day is worth: 999, or 199 where there are nine days or more, which together show as much.
+[[nodiscard]] int draws_for(std::size_t days);
+
+// A product over days that stops when it has shown enough or lost hope: a stopped product of e-values is an
+// e-value.
+class DayProduct {
+ public:
+  void add(double p);
+  [[nodiscard]] bool decided() const;
+  [[nodiscard]] double log_e() const { return log_e_; }
+  [[nodiscard]] int days() const { return days_; }
+
+ private:
+  double log_e_ = 0.0;
+  int days_ = 0;
+};
+
 // Larger the more the members interlock; sees the starts of a day in order.
 using RhythmStatistic = std::function<double(std::span<const std::uint64_t> starts)>;
-// Writes times with the same habits to `drawn`, as many for each member, at most a day away from its own.
-using RhythmSurrogate = std::function<void(const MemberTimes& own, Random& random, MemberTimes& drawn)>;
+// The windows of a day. They may depend on what redrawing leaves as it is (how many starts the day has, or a
+// coarser window that they divide), not on when exactly the starts are.
+using RhythmWindows = std::function<Windows(const RhythmDay& day)>;
 
-// Days on which `enough` is false are skipped. Surrogates are drawn until ten reach the observation or 999 (199
-// when there are nine days or more) are drawn (Besag and Clifford, "Sequential Monte Carlo p-values", Biometrika 1991). Days stop when the
-// product has shown enough or lost hope: a stopped product of e-values is an e-value.
+// redraw: against "where in its window a start falls is chance". redraw_and_shift: also against "where in its
+// period a member's day begins is chance", and the larger p-value of the two counts, so that the test is
+// valid where either is true.
+enum class Surrogates : std::uint8_t { redraw, redraw_and_shift };
+
+// Days on which `enough` is false are skipped.
 [[nodiscard]] SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
                                            const std::function<bool(const MemberTimes&)>& enough,
-                                           const RhythmStatistic& statistic,
-                                           const RhythmSurrogate& surrogate);
+                                           const RhythmStatistic& statistic, const RhythmWindows& windows,
+                                           Surrogates surrogates);
 
 }  // namespace stillwatch

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <set>
 
 #include "base/statistics.h"
 #include "signal/rhythm.h"
@@ -12,7 +13,7 @@ namespace stillwatch::alternation {
 namespace {
 
 constexpr std::uint32_t kMostMembers = 48;
-constexpr std::int64_t kShiftUs = 20LL * 60 * 1'000'000;
+constexpr std::int64_t kMinuteUs = 60'000'000;
 
 // Members of a day from the one used last to the least recently used.
 class Recency {
@@ -20,7 +21,8 @@ class Recency {
   // How many members were used after `member` was last used (its rank, ties counting for it), or -1 when it
   // is used for the first time; then moves it to the front.
   int use(std::uint32_t member, std::int64_t time_us) {
-    const auto* found = static_cast<const std::uint8_t*>(std::memchr(order_.data(), static_cast<int>(member), used_));
+    const auto* found =
+        static_cast<const std::uint8_t*>(std::memchr(order_.data(), static_cast<int>(member), used_));
     const std::size_t at = found != nullptr ? static_cast<std::size_t>(found - order_.data()) : used_;
     int rank = -1;
     if (at < used_) {
@@ -59,18 +61,14 @@ double mean_recency_rank(std::span<const std::uint64_t> starts) {
   return count > 0 ? sum / count : 0.0;
 }
 
-// The member's own gaps in another order, begun up to twenty minutes earlier or later: habits (bursts,
-// refractory times, even perfect regularity) stay, the interlocking with others goes.
-void shuffled_gaps(const MemberTimes& own, Random& random, MemberTimes& drawn) {
-  for (std::size_t m = 0; m < own.members(); ++m) {
-    const auto times = own.of(m);
-    if (times.empty()) continue;
-    const std::span<std::int64_t> gaps(drawn.times.data() + own.first[m], times.size());
-    for (std::size_t i = 1; i < times.size(); ++i) gaps[i] = times[i] - times[i - 1];
-    for (std::size_t i = gaps.size() - 1; i > 1; --i) std::swap(gaps[i], gaps[1 + random.below(i)]);
-    gaps[0] = times[0] + static_cast<std::int64_t>(random.uniform(-1.0, 1.0) * kShiftUs);
-    for (std::size_t i = 1; i < gaps.size(); ++i) gaps[i] += gaps[i - 1];
-  }
+// Windows that hold some two starts of the group: five, ten or fifteen minutes. The half hours in which the
+// group is active stay what they are when starts are drawn again inside windows that divide them.
+Windows windows_of(const RhythmDay& day) {
+  std::set<std::int64_t> half_hours;
+  for (const std::int64_t time_us : day.starts.times) half_hours.insert(time_us / (30 * kMinuteUs));
+  const std::size_t wanted = 2 * 30 * half_hours.size() / day.starts.times.size();
+  const std::int64_t minutes = wanted >= 15 ? 15 : wanted >= 10 ? 10 : 5;
+  return {day.start_us(), minutes * kMinuteUs, 0, 1, day.tick_us};
 }
 
 bool enough(const MemberTimes& times) {
@@ -82,8 +80,8 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
   std::vector<Event> events;
   for (const ConversationStart& start : evidence.starts) events.push_back({start.time_us, start.member});
   const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
-  const SurrogateTest result =
-      surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough, mean_recency_rank, shuffled_gaps);
+  const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough,
+                                              mean_recency_rank, windows_of, Surrogates::redraw_and_shift);
   if (result.days == 0)
     return not_applicable(kInfo, "no day with ten conversation starts on two accounts, six of them repeated");
   SignalFinding finding{std::string(kInfo.name),
@@ -95,8 +93,8 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
                         {}};
   finding.sentence = fmt::format(
       "The next conversation goes to an account that {:.0f} % of the other accounts were used after ({} "
-      "days); with the same "
-      "habits and no common dispatcher it would be {:.0f} %. A pool that always takes the least recently "
+      "days); if each account kept its hours and its number of conversations in every few minutes, and no "
+      "common dispatcher chose, it would be {:.0f} %. A pool that always takes the least recently "
       "used account gives "
       "100 %.",
       100 * result.observed, result.days, 100 * result.expected);
@@ -114,17 +112,21 @@ const SignalInfo kInfo{
     Question::run_as_one,
     Maturity::candidate,
     "Conversations alternate between accounts (least recently used first)",
-    "Members act independently of each other within a day: each keeps its own habit (any distribution of its "
-    "gaps) and the "
-    "order between members is chance.",
+    "Members are independent of each other in the small: either when, inside windows of five to fifteen "
+    "minutes (long "
+    "enough for some two starts of the group), a conversation begins is chance, or when, inside such a "
+    "window, a "
+    "member's whole day begins is. Hours, days, bursts and pauses are their own or shared.",
     "Mean recency rank of the account that gets the next conversation, per day, among the 48 busiest "
-    "members; up to 999 surrogates (199 from nine days on) "
-    "in which each member's gaps are shuffled and its day shifted by up to 20 minutes; the day's p-value is "
-    "calibrated to an "
-    "e-value, days multiply; p = 1/e. With two accounts this is the runs test on their starts.",
-    "People with refractory times and cron jobs of equal period alternate too: surrogates keep each member's "
-    "own gaps, and "
-    "accounts that run by the clock are left out.",
+    "members, against "
+    "up to 999 surrogates (199 from nine days on) of each kind: every start drawn again inside its window, "
+    "or every "
+    "member's day moved inside a window, which keeps its own gaps. The larger of the day's two p-values is "
+    "calibrated "
+    "to an e-value, days multiply; p = 1/e. With two accounts this is a runs test on their starts.",
+    "People with refractory times (their gaps are kept by moving whole days), lessons with tasks (kept by "
+    "drawing "
+    "inside windows), cron jobs of equal period (accounts that run by the clock are left out).",
     "Random or sticky choice of the account, pools larger than their daily traffic.",
     "gen_ai.input.messages",
     &test};

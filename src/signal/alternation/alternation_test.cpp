@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "signal/simulated_log.h"
 
 namespace stillwatch {
@@ -9,14 +11,44 @@ namespace {
 
 // Independent people who begin a conversation, are busy with it for a while, and begin the next: refractory,
 // within hours that all share (a lesson, office hours).
-std::unique_ptr<SimulatedLog::Built> busy_people(std::uint64_t seed) {
+std::unique_ptr<SimulatedLog::Built> busy_people(std::uint64_t seed, int accounts) {
   SimulatedLog log(seed);
-  for (int a = 0; a < 8; ++a) {
+  for (int a = 0; a < accounts; ++a) {
     for (int day = 0; day < 7; ++day) {
       double time = 86400.0 * day + 9 * 3600 + log.random().exponential(1200);
       for (int i = 0; i < 6; ++i) {
         log.start("g" + std::to_string(a), time);
         time += 400 + log.random().exponential(600);
+      }
+    }
+  }
+  return log.build("g");
+}
+
+// Independent people with hours of their own: each day has a middle and a width.
+std::unique_ptr<SimulatedLog::Built> people_with_hours(std::uint64_t seed) {
+  SimulatedLog log(seed);
+  for (int a = 0; a < 20; ++a) {
+    const double middle = 13 + 3 * log.random().normal();
+    for (int day = 0; day < 5; ++day) {
+      for (std::uint64_t i = log.random().poisson(25); i > 0; --i) {
+        const double hour = std::clamp(middle + 2.5 * log.random().normal(), 0.0, 23.99);
+        log.start("g" + std::to_string(a), 86400.0 * day + 3600 * hour);
+      }
+    }
+  }
+  return log.build("g");
+}
+
+// People in sessions: bursts of conversations, minutes apart, then nothing for hours.
+std::unique_ptr<SimulatedLog::Built> people_in_sessions(std::uint64_t seed) {
+  SimulatedLog log(seed);
+  for (int a = 0; a < 15; ++a) {
+    for (int day = 0; day < 6; ++day) {
+      double time = 86400.0 * day + 7 * 3600 + log.random().exponential(2 * 3600);
+      while (time < 86400.0 * day + 20 * 3600) {
+        log.start("g" + std::to_string(a), time);
+        time += log.random().chance(0.7) ? log.random().exponential(150) : log.random().exponential(9000);
       }
     }
   }
@@ -39,7 +71,21 @@ std::unique_ptr<SimulatedLog::Built> pool(std::uint64_t seed, bool least_recentl
   return log.build("g");
 }
 
-TEST(Alternation, KeepsItsLevelOnBusyPeople) { expect_calibrated(alternation::kInfo, 300, busy_people); }
+TEST(Alternation, KeepsItsLevelOnBusyPeople) {
+  expect_calibrated(alternation::kInfo, 300, [](std::uint64_t seed) { return busy_people(seed, 8); });
+}
+
+TEST(Alternation, KeepsItsLevelOnTwoBusyPeople) {
+  expect_calibrated(alternation::kInfo, 300, [](std::uint64_t seed) { return busy_people(seed, 2); });
+}
+
+TEST(Alternation, KeepsItsLevelOnPeopleWithHoursOfTheirOwn) {
+  expect_calibrated(alternation::kInfo, 300, people_with_hours);
+}
+
+TEST(Alternation, KeepsItsLevelOnPeopleInSessions) {
+  expect_calibrated(alternation::kInfo, 200, people_in_sessions);
+}
 
 TEST(Alternation, KeepsItsLevelOnRandomChoice) {
   expect_calibrated(alternation::kInfo, 200, [](std::uint64_t seed) { return pool(seed, false); });
@@ -53,9 +99,9 @@ TEST(Alternation, FindsLeastRecentlyUsed) {
 TEST(Alternation, TwoKeysTakingTurns) {
   SimulatedLog log(3);
   double time = 3600;
-  for (int i = 0; i < 200; ++i) {
-    if (const int day = i / 25; i % 25 == 0) time = 86400.0 * day + 8 * 3600;
-    log.start(i % 2 == 0 ? "g0" : "g1", time += log.random().exponential(900));
+  for (int i = 0; i < 720; ++i) {
+    if (const int day = i / 90; i % 90 == 0) time = 86400.0 * day + 8 * 3600;
+    log.start(i % 2 == 0 ? "g0" : "g1", time += log.random().exponential(500));
   }
   const SignalFinding finding = run_signal(alternation::kInfo, *log.build("g"));
   EXPECT_GT(finding.log10_e, 2.0) << finding.sentence;

@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kMostStarts = 2000;
 constexpr std::size_t kLeastStarts = 40;
 constexpr int kMostDraws = 199;
-constexpr int kLeastDraws = 59;    // what the mean and the excess that are shown need
-constexpr int kEnoughAsFew = 10;   // sets that coincide as little: the deficit is then known not to be one
+constexpr int kLeastDraws = 59;   // what the mean and the excess that are shown need
+constexpr int kEnoughAsFew = 10;  // sets that coincide as little: the deficit is then known not to be one
 
 struct Start {
   std::uint64_t prompt = 0;

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
+#include "base/random.h"
 #include "base/statistics.h"
+#include "signal/rhythm.h"
 
 namespace stillwatch::evenness {
 namespace {
@@ -14,13 +15,16 @@ namespace {
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr double kLeastMean = 1.0;  // conversations per account and day
 
-// Sum over days of the dispersion statistic over the accounts that were in use before and after that day.
-struct Dispersion {
-  double statistic = 0.0, degrees = 0.0;
-  int days = 0;
+// Conversations of one day on the accounts that were in use before and after it.
+struct SteadyDay {
+  std::vector<std::uint32_t> counts;  // by account
+  std::uint64_t conversations = 0;
+  [[nodiscard]] double mean() const {
+    return static_cast<double>(conversations) / static_cast<double>(counts.size());
+  }
 };
 
-Dispersion dispersion(const GroupEvidence& evidence) {
+std::vector<SteadyDay> steady_days(const GroupEvidence& evidence) {
   const std::size_t members = evidence.group->member_count();
   std::vector<std::int64_t> first(members, INT64_MAX), last(members, INT64_MIN);
   std::map<std::int64_t, std::vector<std::uint32_t>> counts;
@@ -32,43 +36,68 @@ Dispersion dispersion(const GroupEvidence& evidence) {
     of_day.resize(members, 0);
     ++of_day[start.member];
   }
-  Dispersion result;
+  std::vector<SteadyDay> days;
   for (const auto& [day, count] : counts) {
-    double sum = 0.0, accounts = 0.0;
+    SteadyDay steady;
     for (std::size_t m = 0; m < members; ++m) {
       if (first[m] >= day || last[m] <= day) continue;
-      sum += count[m];
-      accounts += 1.0;
+      steady.counts.push_back(count[m]);
+      steady.conversations += count[m];
     }
-    const double mean = accounts > 0 ? sum / accounts : 0.0;
-    if (accounts < 4 || mean < kLeastMean) continue;
-    for (std::size_t m = 0; m < members; ++m) {
-      if (first[m] >= day || last[m] <= day) continue;
-      result.statistic += (count[m] - mean) * (count[m] - mean) / mean;
-    }
-    result.degrees += accounts - 1.0;
-    ++result.days;
+    if (steady.counts.size() >= 4 && steady.mean() >= kLeastMean) days.push_back(std::move(steady));
   }
-  return result;
+  return days;
+}
+
+// Given their sum, the dispersion is this up to constants.
+std::uint64_t square_sum(const std::vector<std::uint32_t>& counts) {
+  std::uint64_t sum = 0;
+  for (const std::uint32_t count : counts) sum += std::uint64_t{count} * count;
+  return sum;
+}
+
+// Given the day's number of conversations, independent Poisson counts of equal mean are multinomial: each
+// conversation is on any account with equal chance.
+double p_of(const SteadyDay& day, int draws, Random& random) {
+  const std::uint64_t observed = square_sum(day.counts);
+  std::vector<std::uint32_t> drawn(day.counts.size());
+  return sequential_p(draws, [&] {
+    std::fill(drawn.begin(), drawn.end(), 0U);
+    for (std::uint64_t i = 0; i < day.conversations; ++i) ++drawn[random.below(drawn.size())];
+    return square_sum(drawn) <= observed;
+  });
 }
 
 SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
-  const Dispersion result = dispersion(evidence);
-  if (result.days == 0) {
+  const std::vector<SteadyDay> days = steady_days(evidence);
+  if (days.empty()) {
     return not_applicable(
         kInfo, "no day on which four accounts in steady use began one conversation each on average");
   }
-  const double p = std::clamp(std::exp(log_chi_square_lower(result.statistic, result.degrees)), 1e-300, 1.0);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p, calibrated_log_e(p) / std::numbers::ln10, {}, {}};
+  Random random(evidence.seed ^ 0x65766eULL);
+  DayProduct product;
+  double dispersion = 0.0;
+  for (const SteadyDay& day : days) {
+    product.add(p_of(day, draws_for(days.size()), random));
+    const auto accounts = static_cast<double>(day.counts.size());
+    const double squares = static_cast<double>(square_sum(day.counts)) - accounts * day.mean() * day.mean();
+    dispersion += squares / day.mean() / (accounts - 1.0);
+    if (product.decided()) break;
+  }
+  dispersion /= product.days();
+  SignalFinding finding{std::string(kInfo.name),
+                        kInfo.question,
+                        true,
+                        p_of_log_e(product.log_e()),
+                        product.log_e() / std::numbers::ln10,
+                        {},
+                        {}};
   finding.sentence = fmt::format(
       "The accounts' daily numbers of conversations vary {:.2f} times as much as chance alone would make "
-      "them ({} days). "
-      "Independent people vary more than chance (above 1); a load balancer makes them vary less.",
-      result.statistic / result.degrees, result.days);
-  finding.facts = {{"dispersion", result.statistic / result.degrees},
-                   {"degrees_of_freedom", result.degrees},
-                   {"days", static_cast<double>(result.days)}};
+      "them ({} days). Independent people vary more than chance (above 1); a load balancer makes them vary "
+      "less.",
+      dispersion, product.days());
+  finding.facts = {{"dispersion", dispersion}, {"days", static_cast<double>(product.days())}};
   return finding;
 }
 
@@ -83,10 +112,13 @@ const SignalInfo kInfo{
     "On each day the members' numbers of conversations vary at least as much as independent Poisson counts "
     "of equal mean: the "
     "least that independent people do.",
-    "Chi-square dispersion of daily conversation starts over members in steady use (seen before and after "
-    "that day), summed "
-    "over days; lower tail; e by the mixture calibrator. Prompts that three or more members ask verbatim are "
-    "left out.",
+    "Dispersion of daily conversation starts over members in steady use (seen before and after that day), "
+    "against "
+    "up to 999 draws (199 from nine days on) in which each conversation of the day falls on any of them with "
+    "equal "
+    "chance; the day's p-value is calibrated to an e-value, days multiply; p = 1/e. Prompts that several "
+    "members ask "
+    "verbatim are left out.",
     "Jobs by the clock (left out), everybody at the limit of the same plan, sharded clients of one company.",
     "Pools with unequal weights, sticky users, accounts of unequal plans.",
     "time",

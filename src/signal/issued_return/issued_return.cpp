@@ -21,10 +21,8 @@ class Teams {
   Teams(const SignalContext& context, const GroupEvidence& evidence)
       : parent_(evidence.group->member_count()), size_(parent_.size(), 1) {
     std::iota(parent_.begin(), parent_.end(), 0U);
-    const auto& accounts = evidence.group->accounts;
     const auto member = [&](std::uint32_t row) {
-      const auto at = std::lower_bound(accounts.begin(), accounts.end(), context.table.rows()[row].account);
-      return evidence.group->member(static_cast<std::size_t>(at - accounts.begin()));
+      return evidence.group->member_with(context.table.rows()[row].account);
     };
     for (const Carry& carry : evidence.returns) join(member(carry.issuer), member(carry.bringer));
   }

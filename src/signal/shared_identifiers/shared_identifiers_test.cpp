@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "signal/simulated_log.h"
 
 namespace stillwatch {
@@ -25,9 +27,15 @@ TEST(SharedIdentifiers, FamiliesAreNoEvidence) {
   expect_calibrated(shared_identifiers::kInfo, 50, [](std::uint64_t seed) { return paying(seed, 5); });
 }
 
+TEST(SharedIdentifiers, OnePayerForEverybodyInOneGroupOfTwenty) {
+  expect_calibrated(shared_identifiers::kInfo, 400,
+                    [](std::uint64_t seed) { return paying(seed, Random(seed).chance(0.05) ? 30 : 5); });
+}
+
 TEST(SharedIdentifiers, OnePayerIsOneFact) {
   const SignalFinding finding = run_signal(shared_identifiers::kInfo, *paying(1, 30));
-  EXPECT_DOUBLE_EQ(finding.log10_e, 3.0) << finding.sentence;
+  EXPECT_DOUBLE_EQ(finding.log10_e, std::log10(10.5)) << finding.sentence;
+  EXPECT_DOUBLE_EQ(finding.p, 0.05);
 }
 
 TEST(SharedIdentifiers, ADeclaredOrganisationMayPayForItsOwn) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "signal/simulated_log.h"
 
 namespace stillwatch {
@@ -22,6 +24,32 @@ std::unique_ptr<SimulatedLog::Built> classroom(std::uint64_t seed) {
   return log.build("g");
 }
 
+// Busy accounts without anything in common.
+std::unique_ptr<SimulatedLog::Built> busy(std::uint64_t seed, bool whole_seconds) {
+  SimulatedLog log(seed);
+  for (int a = 0; a < 20; ++a) {
+    for (int day = 0; day < 3; ++day) {
+      for (std::uint64_t i = log.random().poisson(120); i > 0; --i) {
+        const double time = log.random().uniform(0, 86400);
+        log.start("g" + std::to_string(a), 86400.0 * day + (whole_seconds ? std::floor(time) : time));
+      }
+    }
+  }
+  return log.build("g");
+}
+
+// A lesson's tasks, which every pupil begins within a minute of the teacher's word.
+std::unique_ptr<SimulatedLog::Built> tasks(std::uint64_t seed) {
+  SimulatedLog log(seed);
+  for (int day = 0; day < 4; ++day) {
+    for (int task = 0; task < 12; ++task) {
+      const double word = 86400.0 * day + 30000 + log.random().uniform(0, 6 * 3600);
+      for (int a = 0; a < 30; ++a) log.start("g" + std::to_string(a), word + log.random().uniform(-60, 60));
+    }
+  }
+  return log.build("g");
+}
+
 // A dispatcher that sends batches of one conversation per account within a second.
 std::unique_ptr<SimulatedLog::Built> batches(std::uint64_t seed, double spread_s) {
   SimulatedLog log(seed);
@@ -36,6 +64,21 @@ std::unique_ptr<SimulatedLog::Built> batches(std::uint64_t seed, double spread_s
 }
 
 TEST(Synchrony, KeepsItsLevelOnAClass) { expect_calibrated(synchrony::kInfo, 200, classroom); }
+
+TEST(Synchrony, KeepsItsLevelOnBusyStrangers) {
+  expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return busy(seed, false); });
+}
+
+TEST(Synchrony, KeepsItsLevelWhereTheLogHasWholeSeconds) {
+  expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return busy(seed, true); });
+}
+
+TEST(Synchrony, TasksOfALessonAreHardlyEvidence) {
+  double sum = 0.0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed)
+    sum += run_signal(synchrony::kInfo, *tasks(seed)).log10_e / 60;
+  EXPECT_LT(sum, 0.5);
+}
 
 TEST(Synchrony, FindsBatchesThatLeaveWithinASecond) {
   const SignalFinding finding = run_signal(synchrony::kInfo, *batches(2, 1.0));

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <vector>
 
+#include "base/random.h"
 #include "base/statistics.h"
 
 namespace stillwatch::work_queue {
@@ -17,62 +20,34 @@ constexpr std::size_t kLeastAccounts = 6;
 constexpr std::size_t kLeastStarts = 3;     // per account
 constexpr std::size_t kLeastTemplates = 9;  // a framework or a product gives all its users the same few
 
-// Sums from which the collision rates follow, with or without one account.
+using Topics = std::map<std::uint32_t, double>;  // template -> conversations
+
+double total(const Topics& topics) {
+  double sum = 0.0;
+  for (const auto& [topic, n] : topics) sum += n;
+  return sum;
+}
+
+// How often two conversations of one account are alike: unbiased, from all its pairs.
+double collisions_inside(const Topics& topics) {
+  const double n = total(topics);
+  double alike = 0.0;
+  for (const auto& [topic, count] : topics) alike += count * (count - 1.0);
+  return alike / (n * (n - 1.0));
+}
+
+double collisions_across(const Topics& a, const Topics& b) {
+  double alike = 0.0;
+  for (const auto& [topic, count] : a) {
+    const auto at = b.find(topic);
+    if (at != b.end()) alike += count * at->second;
+  }
+  return alike / (total(a) * total(b));
+}
+
 struct Collisions {
-  std::size_t starts = 0, templated = 0;                // tested conversation starts, and those on a template
-  std::vector<std::map<std::uint32_t, double>> topics;  // by account: category -> conversations
-  std::map<std::uint32_t, double> total;
-  double within = 0, within_pairs = 0, square_of_accounts = 0, accounts_squared = 0, conversations = 0,
-         square_of_total = 0;
-
-  struct Own {
-    double pairs = 0, collisions = 0, squares = 0, count = 0;
-  };
-  [[nodiscard]] static Own own(const std::map<std::uint32_t, double>& counts) {
-    Own o;
-    for (const auto& [category, n] : counts) {
-      o.collisions += n * (n - 1);
-      o.squares += n * n;
-      o.count += n;
-    }
-    o.pairs = o.count * (o.count - 1);
-    return o;
-  }
-
-  void add(std::map<std::uint32_t, double> counts) {
-    const Own o = own(counts);
-    within += o.collisions;
-    within_pairs += o.pairs;
-    square_of_accounts += o.squares;
-    accounts_squared += o.count * o.count;
-    conversations += o.count;
-    for (const auto& [category, n] : counts) total[category] += n;
-    topics.push_back(std::move(counts));
-  }
-
-  struct Rates {
-    double inside = 0, across = 0;
-    [[nodiscard]] double difference() const {
-      return across < 1.0 ? (inside - across) / (1.0 - across) : 0.0;
-    }
-  };
-  [[nodiscard]] Rates rates() const {
-    double square = 0.0;
-    for (const auto& [category, n] : total) square += n * n;
-    return {within / within_pairs,
-            (square - square_of_accounts) / (conversations * conversations - accounts_squared)};
-  }
-  [[nodiscard]] Rates rates_without(std::size_t account, double square) const {
-    const Own o = own(topics[account]);
-    for (const auto& [category, n] : topics[account]) {
-      const double all = total.at(category);
-      square += (all - n) * (all - n) - all * all;
-    }
-    const double rest = conversations - o.count;
-    return {
-        (within - o.collisions) / (within_pairs - o.pairs),
-        (square - (square_of_accounts - o.squares)) / (rest * rest - (accounts_squared - o.count * o.count))};
-  }
+  std::size_t starts = 0, templated = 0;  // tested conversation starts, and those on a template
+  std::vector<Topics> topics;             // by account with enough conversations
 };
 
 // Conversations of fold 1 that begin with a template of the group, by member and template. Prompts that two
@@ -87,7 +62,7 @@ Collisions count_collisions(const SignalContext& context, const GroupEvidence& e
     if (!inserted && at->second != evidence.member_of_tested[i]) at->second = kNoTemplate;
   }
   std::size_t starts = 0, templated = 0;
-  std::vector<std::map<std::uint32_t, double>> counts(evidence.group->member_count());
+  std::vector<Topics> counts(evidence.group->member_count());
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const ExchangeRow& row = rows[evidence.tested[i]];
     if (!row.starts_conversation()) continue;
@@ -101,9 +76,66 @@ Collisions count_collisions(const SignalContext& context, const GroupEvidence& e
   collisions.starts = starts;
   collisions.templated = templated;
   for (auto& account : counts) {
-    if (Collisions::own(account).count >= kLeastStarts) collisions.add(std::move(account));
+    if (total(account) >= kLeastStarts) collisions.topics.push_back(std::move(account));
   }
   return collisions;
+}
+
+// Accounts in disjoint random pairs: what each pair shows is independent of the others.
+struct PairRates {
+  double inside = 0.0, across = 0.0;
+  // At least 0 on average where the share of the variation that lies between the two is at least the bound.
+  [[nodiscard]] double excess() const { return inside - across - kLeastDifference * (1.0 - across); }
+};
+
+std::vector<PairRates> pair_rates(const Collisions& collisions, Random random) {
+  std::vector<std::size_t> order(collisions.topics.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  std::vector<PairRates> pairs;
+  for (std::size_t i = 0; i + 1 < order.size(); i += 2) {
+    const Topics& a = collisions.topics[order[i]];
+    const Topics& b = collisions.topics[order[i + 1]];
+    pairs.push_back({(collisions_inside(a) + collisions_inside(b)) / 2.0, collisions_across(a, b)});
+  }
+  return pairs;
+}
+
+// A bet that the excess is below 0: it is at most 1, so stakes below 1 cannot go broke.
+double log_e_of(const std::vector<PairRates>& pairs) {
+  constexpr std::array kStakes = {0.1, 0.25, 0.5, 0.75, 0.95};
+  std::array<double, kStakes.size()> terms{};
+  for (std::size_t i = 0; i < kStakes.size(); ++i) {
+    for (const PairRates& pair : pairs) terms[i] += std::log1p(-kStakes[i] * pair.excess());
+  }
+  return log_mean_exp(terms);
+}
+
+SignalFinding finding_of(const Collisions& collisions, const std::vector<PairRates>& pairs) {
+  double inside = 0.0, across = 0.0, conversations = 0.0;
+  for (const PairRates& pair : pairs) {
+    inside += pair.inside / static_cast<double>(pairs.size());
+    across += pair.across / static_cast<double>(pairs.size());
+  }
+  for (const Topics& topics : collisions.topics) conversations += total(topics);
+  const double ratio = across > 0 ? inside / across : 0.0;
+  const double difference = across < 1.0 ? (inside - across) / (1.0 - across) : 0.0;
+  const double log_e = log_e_of(pairs);
+  SignalFinding finding{
+      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  finding.sentence = fmt::format(
+      "Two conversations of one account are alike {:.2f} times as often as two conversations of different "
+      "accounts "
+      "(R = {:.2f}; {:.1f} % of the variation lies between accounts, {} accounts, {:.0f} conversations). "
+      "Independent "
+      "people have interests of their own: R well above 1; one work queue spread over accounts gives R = 1.",
+      ratio, ratio, 100 * difference, collisions.topics.size(), conversations);
+  finding.facts = {{"R", ratio},
+                   {"difference", difference},
+                   {"accounts", static_cast<double>(collisions.topics.size())},
+                   {"conversations", conversations},
+                   {"least_difference", kLeastDifference}};
+  return finding;
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
@@ -125,39 +157,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
         kInfo, fmt::format("{} accounts with at least {} conversations of their own; {} are needed", accounts,
                            kLeastStarts, kLeastAccounts));
   }
-  const auto rates = collisions.rates();
-  double square = 0.0;
-  for (const auto& [category, n] : collisions.total) square += n * n;
-  std::vector<double> left_out(accounts);
-  double mean = 0.0;
-  for (std::size_t a = 0; a < accounts; ++a) {
-    left_out[a] = collisions.rates_without(a, square).difference();
-    mean += left_out[a] / static_cast<double>(accounts);
-  }
-  double variance = 0.0;  // of the jackknife
-  for (const double value : left_out) variance += (value - mean) * (value - mean);
-  variance *= static_cast<double>(accounts - 1) / static_cast<double>(accounts);
-  const double deviation = std::max(std::sqrt(variance), 1e-3);
-  const double t = (rates.difference() - kLeastDifference) / deviation;
-  const double p = std::clamp(student_t_lower(t, static_cast<double>(accounts - 1)), 1e-300, 1.0);
-
-  const double ratio = rates.across > 0 ? rates.inside / rates.across : 0.0;
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p, calibrated_log_e(p) / std::numbers::ln10, {}, {}};
-  finding.sentence = fmt::format(
-      "Two conversations of one account are alike {:.2f} times as often as two conversations of different "
-      "accounts "
-      "(R = {:.2f}; {:.1f} % of the variation lies between accounts, {} accounts, {:.0f} conversations). "
-      "Independent people "
-      "have interests of their own: R well above 1; one work queue spread over accounts gives R = 1.",
-      ratio, ratio, 100 * rates.difference(), accounts, collisions.conversations);
-  finding.facts = {{"R", ratio},
-                   {"difference", rates.difference()},
-                   {"standard_error", deviation},
-                   {"accounts", static_cast<double>(accounts)},
-                   {"conversations", collisions.conversations},
-                   {"least_difference", kLeastDifference}};
-  return finding;
+  return finding_of(collisions, pair_rates(collisions, Random(evidence.seed ^ 0x7175657565ULL)));
 }
 
 }  // namespace
@@ -171,15 +171,18 @@ const SignalInfo kInfo{
     "Members are independent people, even if they share templates: at least 5 % of the variation in which of "
     "them a conversation begins with lies between members.",
     "R is the rate at which two conversations of one member begin with the same template over that of two "
-    "members, per conversation, on fold 1. Tested is the intra-class correlation that follows from the two "
-    "rates, one-sided against 5 %, by a t-test with the jackknife over members as its error; e by the "
-    "mixture "
-    "calibrator. Needs nine templates of the group's own and six members with three such conversations; "
+    "members, "
+    "per conversation, on fold 1. Members are paired at random, each once; of a pair, the rate inside less "
+    "the rate "
+    "across less 5 % of what is not alike is at least 0 on average; e is a bet that it is below, one factor "
+    "for each "
+    "pair, p = 1/e. Needs nine templates of the group's own and six members with three such conversations; "
     "prompts "
     "asked verbatim by two or more members are left out, and at least half of the conversations must be "
     "templated.",
     "Enterprises, CI fleets and resellers are one work queue too: this signal says 'run as one', never "
-    "'harvest'. Framework users and products have fewer than nine templates; classrooms are protected by "
+    "'harvest'. A product whose users all work alike looks the same, so it weighs little: a pair is worth at "
+    "most 5 %. Classrooms are protected by "
     "leaving "
     "shared prompts out.",
     "Queues that are split by template over the accounts, campaigns without templates. Topics instead of "

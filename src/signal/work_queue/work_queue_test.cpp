@@ -30,8 +30,12 @@ TEST(WorkQueue, KeepsItsLevelOnSmallGroups) {
   expect_calibrated(work_queue::kInfo, 300, [](std::uint64_t seed) { return people(seed, 10, 20, 0.4); });
 }
 
+TEST(WorkQueue, ASmallProductWhoseUsersWorkAlikeIsHardlyEvidence) {
+  EXPECT_LT(run_signal(work_queue::kInfo, *people(2, 60, 30, 0.0)).log10_e, 1.0);
+}
+
 TEST(WorkQueue, FindsOneQueue) {
-  const SignalFinding finding = run_signal(work_queue::kInfo, *people(2, 60, 30, 0.0));
+  const SignalFinding finding = run_signal(work_queue::kInfo, *people(2, 600, 20, 0.0));
   EXPECT_GT(finding.log10_e, 3.0) << finding.sentence;
 }
 

@@ -1,0 +1,42 @@
+// Ties between members, and how many of them coincidence must explain.
+//
+//   Ties ties(group.member_count());
+//   ties.add(issuer, bringer);                       // any number of times: a pair counts once
+//   std::uint64_t beyond = ties.beyond_families();   // coincidences that unrelated families cannot do
+//   without
+//
+// One person with two keys makes any number of ties between them, and that says nothing about a third
+// account. So ties are counted for what they join: members that are tied, directly or through others, are one
+// component. If everybody were alone or in a family of up to kFamily accounts, a component of n members would
+// need at least ceil(n / kFamily) - 1 ties between strangers. That number, summed, is compared with what
+// coincidence allows.
+//
+// Cost: near-linear (union-find). Not thread-safe: one object per test.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace stillwatch {
+
+class Ties {
+ public:
+  static constexpr std::uint32_t kFamily = 5;  // accounts that one person or family honestly has
+
+  explicit Ties(std::uint32_t members);
+  void add(std::uint32_t a, std::uint32_t b);
+
+  [[nodiscard]] std::uint64_t beyond_families() const;
+  [[nodiscard]] std::size_t pairs() const { return pairs_.size(); }
+  // Members whose component is larger than a family.
+  [[nodiscard]] std::uint64_t members_beyond_families() const;
+
+ private:
+  [[nodiscard]] std::uint32_t root(std::uint32_t member) const;
+  std::vector<std::uint32_t> parent_, size_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs_;
+};
+
+}  // namespace stillwatch
