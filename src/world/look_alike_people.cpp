@@ -8,16 +8,18 @@
 namespace stillwatch::world {
 namespace {
 
-// The one to three fixed prompts of a framework: from the corpus when it has prompt libraries, else written
-// here.
+// The fixed prompts of a framework: one to three, or in two of five cases a library of ten to forty, as a
+// product with many buttons has. Of a corpus with prompt libraries, or written here.
 std::vector<std::uint32_t> framework_prompts(Planner& planner, Random& random) {
   constexpr std::size_t kPromptsPerFramework = 3;
   std::vector<std::uint32_t> forms;
   const auto& library = random.chance(0.7) ? planner.corpus.framework_prompts : planner.corpus.role_prompts;
-  const std::size_t count = 1 + random.below(kPromptsPerFramework);
-  const std::size_t framework = random.below(framework_forms().size() / kPromptsPerFramework);
-  for (std::size_t i = 0; i < count; ++i) {
-    const Wording& wording = framework_forms()[framework * kPromptsPerFramework + i];
+  const bool many = random.chance(0.4);
+  const std::size_t count = many ? 10 + random.below(31) : 1 + random.below(kPromptsPerFramework);
+  const std::span<const Wording> written = framework_forms();
+  const std::size_t framework = random.below(written.size() / kPromptsPerFramework);
+  for (std::size_t i = 0; i < (library.empty() ? std::min(count, written.size()) : count); ++i) {
+    const Wording& wording = written[(framework * kPromptsPerFramework + i) % written.size()];
     Form form{std::string(wording.system), std::string(wording.user), wording.toolset, wording.area};
     if (!library.empty()) {
       const Thread& thread = planner.corpus.threads[library[random.below(library.size())]];
@@ -30,6 +32,15 @@ std::vector<std::uint32_t> framework_prompts(Planner& planner, Random& random) {
     planner.plan.forms.push_back(std::move(form));
   }
   return forms;
+}
+
+// How much a person uses each of `count` prompts, summed up; some people use few of them, some nearly all.
+std::vector<double> draw_taste(std::size_t count, Random& random) {
+  const double breadth = random.chance(0.5) ? 0.3 : 2.0;
+  std::vector<double> taste;
+  for (std::size_t i = 0; i < count; ++i)
+    taste.push_back((taste.empty() ? 0.0 : taste.back()) + random.gamma(breadth));
+  return taste;
 }
 
 // All events since `first` left by this address of their account.
@@ -106,12 +117,15 @@ void add_framework(Planner& planner, std::uint32_t group, std::uint32_t size, Ra
     const Persona persona = planner.persona(account, own);
     const double exchanges = planner.draw_activity(own);
     const double through_framework = own.uniform(0.5, 0.95);
-    const std::size_t favourite = own.below(forms.size());
+    const std::vector<double> taste = draw_taste(forms.size(), own);
     planner.live(planner.add(std::move(account)), persona, exchanges, own,
                  [&](Conversation& conversation, Random& rng) {
                    if (!rng.chance(through_framework)) return;
                    conversation.opening = Opening::form;
-                   conversation.form = forms[rng.chance(0.7) ? favourite : rng.below(forms.size())];
+                   const auto liked =
+                       std::lower_bound(taste.begin(), taste.end(), rng.uniform(0.0, taste.back()));
+                   const auto choice = static_cast<std::size_t>(liked - taste.begin());
+                   conversation.form = forms[std::min(choice, forms.size() - 1)];
                    const std::uint32_t toolset = planner.plan.forms[conversation.form].toolset;
                    if (toolset != kNone) conversation.toolset = static_cast<std::uint8_t>(toolset);
                    conversation.agentic &= toolset != kNone;
