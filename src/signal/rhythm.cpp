@@ -14,9 +14,9 @@ constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr int kMostSurrogates = 999;    // of one day
 constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
-constexpr int kEnoughExceedances = 10;  // after which the day's p-value is known well enough
-constexpr double kShown = 14.0;     // ln e at which later days change nothing that matters: e above a million
-constexpr double kHopeless = -4.0;  // ln e from which later days hardly recover
+constexpr int kEnoughExceedances = 10;    // after which the day's p-value is known well enough
+constexpr double kShown = 25.0;           // ln e at which later days change nothing that matters
+constexpr double kHopeless = -4.0;        // ln e from which later days hardly recover
 constexpr std::size_t kFewStarts = 48;    // fewer are sorted as they are
 constexpr std::size_t kLargeBucket = 16;  // larger ones are sorted before the last pass
 constexpr std::size_t kMostBuckets = 4096;
@@ -150,6 +150,35 @@ double sequential_p(int most, const std::function<bool()>& as_extreme) {
   }
   return at_least == kEnoughExceedances ? static_cast<double>(at_least) / drawn
                                         : (1.0 + at_least) / (1.0 + drawn);
+}
+
+void MemberShares::add(std::uint32_t member, double value) {
+  sum_[member] += value;
+  ++starts_[member];
+}
+
+MemberShares::Rest MemberShares::rest() const {
+  struct Member {
+    double mean = 0.0, sum = 0.0;
+    std::uint32_t starts = 0;
+    bool operator<(const Member& other) const {
+      return mean != other.mean ? mean < other.mean : sum < other.sum;
+    }
+  };
+  std::array<Member, Interleaving::kMostMembers> members;
+  std::size_t used = 0;
+  for (std::size_t m = 0; m < starts_.size(); ++m) {
+    if (starts_[m] != 0) members[used++] = {sum_[m] / starts_[m], sum_[m], starts_[m]};
+  }
+  const auto first = members.begin(), end = first + static_cast<std::ptrdiff_t>(used);
+  const auto kept = end - static_cast<std::ptrdiff_t>(used / 4);
+  std::nth_element(first, kept, end);
+  Rest rest;
+  for (auto member = first; member != kept; ++member) {
+    rest.sum += member->sum;
+    rest.starts += member->starts;
+  }
+  return rest;
 }
 
 int draws_for(std::size_t days) { return days >= kManyDays ? kSurrogatesOfMany : kMostSurrogates; }

@@ -16,6 +16,7 @@
 // start. Memory of the surrogates is reused. Thread-safe: nothing is shared between calls.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -111,6 +112,23 @@ class DayProduct {
  private:
   double log_e_ = 0.0;
   int days_ = 0;
+};
+
+// What is left of per-member contributions when the quarter of the members in use with the largest ones is
+// left out: a few accounts that interlock with each other say nothing about the rest of a group.
+class MemberShares {
+ public:
+  void add(std::uint32_t member, double value);  // of one start
+  // Sum over the other members of their values, and how many starts these have.
+  struct Rest {
+    double sum = 0.0;
+    std::uint32_t starts = 0;
+  };
+  [[nodiscard]] Rest rest() const;
+
+ private:
+  std::array<double, Interleaving::kMostMembers> sum_{};
+  std::array<std::uint32_t, Interleaving::kMostMembers> starts_{};
 };
 
 // Larger the more the members interlock; sees the starts of a day in order.

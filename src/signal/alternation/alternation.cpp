@@ -46,19 +46,19 @@ class Recency {
 };
 
 // Mean rank of the account that gets the next conversation, from 0 (used last) to 1 (least recently used),
-// over the starts on accounts that were used before on that day. Two accounts: the share of starts that
-// alternate.
+// over the starts on accounts that were used before on that day, without the quarter of the accounts with the
+// highest. Two accounts: the share of starts that alternate.
 double mean_recency_rank(std::span<const std::uint64_t> starts) {
   Recency recency;
-  double sum = 0.0;
-  int count = 0;
+  MemberShares shares;
   for (const std::uint64_t start : starts) {
-    const int rank = recency.use(Interleaving::member(start), Interleaving::time_us(start));
+    const std::uint32_t member = Interleaving::member(start);
+    const int rank = recency.use(member, Interleaving::time_us(start));
     if (rank < 0 || recency.used() < 2) continue;
-    sum += static_cast<double>(rank) / static_cast<double>(recency.used() - 1);
-    ++count;
+    shares.add(member, static_cast<double>(rank) / static_cast<double>(recency.used() - 1));
   }
-  return count > 0 ? sum / count : 0.0;
+  const MemberShares::Rest rest = shares.rest();
+  return rest.starts > 0 ? rest.sum / rest.starts : 0.0;
 }
 
 // Windows that hold some two starts of the group: five, ten or fifteen minutes. The half hours in which the
@@ -112,13 +112,14 @@ const SignalInfo kInfo{
     Question::run_as_one,
     Maturity::candidate,
     "Conversations alternate between accounts (least recently used first)",
-    "Members are independent of each other in the small: either when, inside windows of five to fifteen "
+    "Members, apart from a quarter of them, are independent of each other in the small: either when, inside "
+    "windows of five to fifteen "
     "minutes (long "
     "enough for some two starts of the group), a conversation begins is chance, or when, inside such a "
     "window, a "
     "member's whole day begins is. Hours, days, bursts and pauses are their own or shared.",
     "Mean recency rank of the account that gets the next conversation, per day, among the 48 busiest "
-    "members, against "
+    "members without the quarter with the highest, against "
     "up to 999 surrogates (199 from nine days on) of each kind: every start drawn again inside its window, "
     "or every "
     "member's day moved inside a window, which keeps its own gaps. The larger of the day's two p-values is "

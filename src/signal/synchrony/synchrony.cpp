@@ -11,21 +11,24 @@ namespace stillwatch::synchrony {
 namespace {
 
 constexpr std::uint32_t kMostMembers = 64;
-constexpr std::int64_t kTogetherUs = 1'000'000;
+constexpr std::int64_t kTogetherUs = 100'000;
 constexpr std::int64_t kMinuteUs = 60'000'000;
 constexpr std::int64_t kRoundUs = 3'000'000;  // around a full minute, when jobs start everywhere
 constexpr std::int64_t kWindows = 3;          // of 18 s, in what is left of a minute
 
-// Starts that follow a start of another member within a second.
+// Starts that lie within a tenth of a second of the next or the last one of another member, without the
+// quarter of the members with the largest share of such.
 double coincidences(std::span<const std::uint64_t> starts) {
-  double count = 0;
-  for (std::size_t i = 1; i < starts.size(); ++i) {
-    if (Interleaving::member(starts[i]) != Interleaving::member(starts[i - 1]) &&
-        Interleaving::time_us(starts[i]) - Interleaving::time_us(starts[i - 1]) <= kTogetherUs) {
-      ++count;
-    }
+  MemberShares shares;
+  const auto together = [&](std::size_t i) {
+    return i > 0 && i < starts.size() &&
+           Interleaving::member(starts[i]) != Interleaving::member(starts[i - 1]) &&
+           Interleaving::time_us(starts[i]) - Interleaving::time_us(starts[i - 1]) <= kTogetherUs;
+  };
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    shares.add(Interleaving::member(starts[i]), together(i) || together(i + 1) ? 1.0 : 0.0);
   }
-  return count;
+  return shares.rest().sum;
 }
 
 Windows windows_of(const RhythmDay& day) {
@@ -53,7 +56,8 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
                         {},
                         {}};
   finding.sentence = fmt::format(
-      "On an average day {:.1f} conversations begin within a second of one on another account of the "
+      "On an average day {:.1f} conversations begin within a tenth of a second of one on another account of "
+      "the "
       "group ({} days, at most {} accounts looked at); if each account kept its number of conversations in "
       "every "
       "18 seconds, and nothing finer tied them, {:.1f} would.",
@@ -72,9 +76,12 @@ const SignalInfo kInfo{
     Question::run_as_one,
     Maturity::candidate,
     "Conversations that begin together to the second",
-    "Members share the time of day, lessons and news, but when, inside windows of eighteen seconds, their "
+    "Members share the time of day, lessons and news, but, apart from a quarter of them, when, inside "
+    "windows of eighteen seconds, their "
     "conversations begin is chance, independent of each other.",
-    "Conversation starts within a second of another member's, per day, among the 64 busiest members; up to "
+    "Conversation starts within a tenth of a second of another member's, per day, among the 64 busiest "
+    "members without "
+    "the quarter with the largest share of such; up to "
     "999 "
     "surrogates (199 from nine days on) in which every start is drawn again inside its window; the day's "
     "p-value "

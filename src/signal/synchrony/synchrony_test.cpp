@@ -85,6 +85,26 @@ TEST(Synchrony, FindsBatchesThatLeaveWithinASecond) {
   EXPECT_GT(finding.log10_e, 3.0) << finding.sentence;
 }
 
+TEST(Synchrony, AFewInStepSayNothingOfTheRest) {
+  double mean = 0.0;
+  constexpr int kRuns = 40;
+  for (int run = 0; run < kRuns; ++run) {
+    SimulatedLog log(500 + static_cast<std::uint64_t>(run));
+    for (int day = 0; day < 5; ++day) {
+      for (int batch = 0; batch < 20; ++batch) {
+        const double time = 86400.0 * day + log.random().uniform(0, 80000);
+        for (int a = 0; a < 8; ++a) log.start("g" + std::to_string(a), time + log.random().uniform(0, 0.5));
+      }
+      for (int a = 8; a < 48; ++a) {
+        for (std::uint64_t i = log.random().poisson(15); i > 0; --i)
+          log.start("g" + std::to_string(a), 86400.0 * day + log.random().uniform(0, 80000));
+      }
+    }
+    mean += run_signal(synchrony::kInfo, *log.build("g")).log10_e / kRuns;
+  }
+  EXPECT_LT(mean, 0.0);
+}
+
 TEST(Synchrony, WhatIsCoarserThanAMinuteIsNoEvidence) {
   expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return batches(seed, 900.0); });
 }
