@@ -1,9 +1,12 @@
 #include "account/exchange_table.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <numeric>
+
+#include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
@@ -90,7 +93,8 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.prints = pool_.append(flat_);
 }
 
-ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts) {
+ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
+                                   unsigned threads) {
   ExchangeTable table;
   std::map<std::string, std::uint32_t> accounts, models;
   std::map<std::string, std::string> organisations;
@@ -143,47 +147,86 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
     }
     table.pools_.push_back(std::move(part.pool_));
   }
-  table.drop_duplicates();
-  table.index_accounts();
+  table.drop_duplicates(threads);
+  table.sort_accounts(threads);
   table.index_starts();
   return table;
 }
 
-void ExchangeTable::drop_duplicates() {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> ids(rows_.size());
-  for (std::size_t i = 0; i < rows_.size(); ++i) ids[i] = {rows_[i].id, static_cast<std::uint32_t>(i)};
+void ExchangeTable::drop_duplicates(unsigned threads) {
+  struct Seen {
+    std::uint64_t id;
+    std::uint32_t row;
+  };
+  constexpr std::size_t kParts =
+      64;  // by the id's top bits: ids are keyed hashes, so the parts are of one size
+  std::array<std::vector<Seen>, kParts> seen;
+  for (auto& part : seen) part.reserve(rows_.size() / kParts + rows_.size() / (8 * kParts) + 16);
+  for (std::size_t i = 0; i < rows_.size(); ++i)
+    seen[rows_[i].id >> 58].push_back({rows_[i].id, static_cast<std::uint32_t>(i)});
   const auto place = [this](std::uint32_t i) { return std::pair(rows_[i].input, rows_[i].offset); };
-  std::sort(ids.begin(), ids.end(), [&](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first < b.first : place(a.second) < place(b.second);
+  std::array<std::vector<std::uint32_t>, kParts> dropped;
+  parallel_for(kParts, threads, [&](std::size_t p, unsigned) {
+    std::sort(seen[p].begin(), seen[p].end(), [&](const Seen& a, const Seen& b) {
+      return a.id != b.id ? a.id < b.id : place(a.row) < place(b.row);
+    });
+    for (std::size_t i = 1; i < seen[p].size(); ++i) {
+      if (seen[p][i].id == seen[p][i - 1].id) dropped[p].push_back(seen[p][i].row);
+    }
+    std::vector<Seen>().swap(seen[p]);
   });
   std::vector<std::uint32_t> drop;
-  for (std::size_t i = 1; i < ids.size(); ++i) {
-    if (ids[i].first == ids[i - 1].first) drop.push_back(ids[i].second);
-  }
-  std::vector<std::pair<std::uint64_t, std::uint32_t>>().swap(ids);
+  for (const auto& part : dropped) drop.insert(drop.end(), part.begin(), part.end());
   duplicates_ = drop.size();
   std::sort(drop.begin(), drop.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
   for (std::size_t i = 0; i < std::min(drop.size(), AnomalyLog::kPlacesKept); ++i) {
     first_duplicates_.push_back({rows_[drop[i]].input, rows_[drop[i]].line, rows_[drop[i]].offset});
   }
+  if (drop.empty()) return;
   constexpr auto kDropped = std::numeric_limits<std::uint32_t>::max();
   for (const std::uint32_t i : drop) rows_[i].account = kDropped;
   std::erase_if(rows_, [](const ExchangeRow& row) { return row.account == kDropped; });
 }
 
-void ExchangeTable::index_accounts() {
-  std::sort(rows_.begin(), rows_.end(), [](const ExchangeRow& a, const ExchangeRow& b) {
-    if (a.account != b.account) return a.account < b.account;
-    return a.time_us != b.time_us ? a.time_us < b.time_us : a.id < b.id;
+// Moves every row among those of its account, in place ("American flag sort": McIlroy, Bostic and McIlroy,
+// "Engineering radix sort", 1993).
+void ExchangeTable::gather_accounts() {
+  first_row_.assign(accounts_.size() + 1, 0);
+  for (const ExchangeRow& row : rows_) ++first_row_[row.account + 1];
+  std::partial_sum(first_row_.begin(), first_row_.end(), first_row_.begin());
+  std::vector<std::size_t> next(first_row_.begin(), first_row_.end() - 1);
+  for (std::uint32_t account = 0; account < accounts_.size(); ++account) {
+    while (next[account] < first_row_[account + 1]) {
+      ExchangeRow& row = rows_[next[account]];
+      if (row.account == account) {
+        ++next[account];
+      } else {
+        std::swap(row, rows_[next[row.account]++]);
+      }
+    }
+  }
+}
+
+void ExchangeTable::sort_accounts(unsigned threads) {
+  gather_accounts();
+  constexpr std::size_t kAccounts = 64;  // in one round
+  parallel_for((accounts_.size() + kAccounts - 1) / kAccounts, threads, [&](std::size_t round, unsigned) {
+    for (std::size_t a = round * kAccounts; a < std::min(accounts_.size(), (round + 1) * kAccounts); ++a) {
+      const auto begin = rows_.begin() + static_cast<std::ptrdiff_t>(first_row_[a]);
+      const auto end = rows_.begin() + static_cast<std::ptrdiff_t>(first_row_[a + 1]);
+      std::sort(begin, end, [](const ExchangeRow& x, const ExchangeRow& y) {
+        return x.time_us != y.time_us ? x.time_us < y.time_us : x.id < y.id;
+      });
+    }
   });
-  first_row_.assign(accounts_.size() + 1, rows_.size());
-  for (std::size_t i = rows_.size(); i-- > 0;) first_row_[rows_[i].account] = i;
-  for (std::size_t a = accounts_.size(); a-- > 0;) first_row_[a] = std::min(first_row_[a], first_row_[a + 1]);
   if (rows_.empty()) return;
-  const auto [first, last] = std::minmax_element(
-      rows_.begin(), rows_.end(), [](const auto& a, const auto& b) { return a.time_us < b.time_us; });
-  first_us_ = first->time_us;
-  last_us_ = last->time_us;
+  first_us_ = std::numeric_limits<std::int64_t>::max();
+  last_us_ = std::numeric_limits<std::int64_t>::min();
+  for (std::uint32_t a = 0; a < accounts_.size(); ++a) {
+    if (rows_of(a).empty()) continue;
+    first_us_ = std::min(first_us_, rows_of(a).front().time_us);
+    last_us_ = std::max(last_us_, rows_of(a).back().time_us);
+  }
 }
 
 void ExchangeTable::index_starts() {

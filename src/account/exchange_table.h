@@ -99,7 +99,8 @@ class ExchangeTableBuilder {
 
 class ExchangeTable {
  public:
-  static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts);
+  static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
+                             unsigned threads = 1);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
@@ -130,8 +131,9 @@ class ExchangeTable {
   [[nodiscard]] std::span<const std::uint64_t> answer_prints(const ExchangeRow& row) const;
 
  private:
-  void drop_duplicates();
-  void index_accounts();
+  void drop_duplicates(unsigned threads);
+  void gather_accounts();
+  void sort_accounts(unsigned threads);
   void index_starts();
 
   std::vector<ExchangeRow> rows_;

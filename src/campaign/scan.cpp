@@ -50,7 +50,7 @@ Result<Loaded> load(const ScanOptions& options) {
   if (!report.has_value()) return report.error();
   loaded.report = std::move(report).value();
   if (options.stage) options.stage("table");
-  loaded.table = ExchangeTable::merge(std::move(parts), loaded.facts);
+  loaded.table = ExchangeTable::merge(std::move(parts), loaded.facts, read.threads);
   if (options.read.strict && !loaded.table.first_duplicates().empty()) {
     const SourcePlace& place = loaded.table.first_duplicates().front();
     const auto& inputs = loaded.report.inputs;
