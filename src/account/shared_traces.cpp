@@ -10,13 +10,12 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::uint64_t kVerbatimDomain = 0x5645524241540000ULL;
 constexpr std::size_t kParts = 64;  // by the top bits of the trace: the parts are in order
 
 std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
 
-// Tells which traces may have more than one user: of each slot's traces it knows one user's tag, or that there
-// were two tags. What two users leave is never missed; some that one user leaves are let through.
+// Tells which traces may have more than one user: of each slot's traces it knows one user's tag, or that
+// there were two tags. What two users leave is never missed; some that one user leaves are let through.
 class SharedSieve {
  public:
   explicit SharedSieve(std::size_t traces)
@@ -44,7 +43,7 @@ template <class Visit>
 void for_each_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
   if (!row.has_new_text()) return;
   for_each_template_trace(table, row, visit);
-  visit(row.prompt ^ kVerbatimDomain);
+  visit(verbatim_trace(row.prompt));
 }
 
 // What one worker collected, by part. An account leaves the same trace again and again: recent ones are not

@@ -6,14 +6,15 @@
 #include <map>
 #include <set>
 
+#include "campaign/account_links.h"
 #include "campaign/findings.h"
-#include "campaign/member_reasons.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::int64_t kHourUs = 3'600'000'000;
+constexpr std::size_t kMostLinks = 20;
 
 void add_activity(const ExchangeTable& table, std::uint32_t account, AccountExplanation& explanation) {
   std::map<std::uint16_t, std::uint64_t> models;
@@ -41,57 +42,6 @@ void add_activity(const ExchangeTable& table, std::uint32_t account, AccountExpl
   std::sort(explanation.models.begin(), explanation.models.end(), [](const auto& a, const auto& b) {
     return a.second != b.second ? a.second > b.second : a.first < b.first;
   });
-}
-
-struct Tie {
-  double weight = 0.0;
-  std::vector<Citation> citations;
-};
-
-// Carried text between the account and others, both ways and in both folds.
-void add_links(const SignalContext& context, std::uint32_t account, AccountExplanation& explanation) {
-  const auto rows = context.table.rows();
-  std::map<std::pair<std::string, std::uint32_t>, Tie> ties;  // kind, other account
-  const auto add = [&](const std::vector<Carry>& carries, const char* out, const char* in) {
-    for (const Carry& carry : carries) {
-      const std::uint32_t issuer = rows[carry.issuer].account;
-      const std::uint32_t bringer = rows[carry.bringer].account;
-      if (issuer != account && bringer != account) continue;
-      Tie& tie = ties[{issuer == account ? out : in, issuer == account ? bringer : issuer}];
-      tie.weight += 1.0;
-      if (tie.citations.size() < 3) tie.citations.push_back(cite(rows[carry.bringer]));
-    }
-  };
-  add(context.carried.continuations, "continued_elsewhere", "continued_here");
-  add(context.carried.returns, "quoted_elsewhere", "quoted_here");
-  const std::map<std::string, std::string> words = {
-      {"continued_elsewhere", "conversations with answers issued to this account went on at"},
-      {"continued_here", "conversations went on at this account with answers issued to"},
-      {"quoted_elsewhere", "answers issued to this account were quoted in prompts of"},
-      {"quoted_here", "prompts of this account quote answers issued to"}};
-  for (const auto& [key, tie] : ties) {
-    const std::string& other = context.table.account_name(key.second);
-    explanation.links.push_back({other, key.first, tie.weight,
-                                 fmt::format("{:.0f} {} {}.", tie.weight, words.at(key.first), other),
-                                 tie.citations});
-  }
-  const std::string& payment = context.table.facts(account).payment;
-  if (!payment.empty() && context.payment_users.at(payment) > 1) {
-    explanation.links.push_back(
-        {"",
-         "payment",
-         static_cast<double>(context.payment_users.at(payment) - 1),
-         fmt::format("{} other accounts use the same means of payment (context, not evidence by itself).",
-                     context.payment_users.at(payment) - 1),
-         {}});
-  }
-  std::sort(explanation.links.begin(), explanation.links.end(),
-            [](const AccountLink& a, const AccountLink& b) {
-              if (a.weight != b.weight) return a.weight > b.weight;
-              return a.kind != b.kind ? a.kind < b.kind : a.account_id < b.account_id;
-            });
-  explanation.links_total = explanation.links.size();
-  if (explanation.links.size() > 20) explanation.links.resize(20);
 }
 
 TestedIn tested_in(const SignalContext& context, const GroupDecision& decision, std::uint32_t account,
@@ -164,7 +114,9 @@ AccountExplanation explain_account(const SignalContext& context, const Analysis&
   explanation.seen = true;
   explanation.organisation = table.facts(account).organisation;
   add_activity(table, account, explanation);
-  add_links(context, account, explanation);
+  explanation.links = links_of(context, account);
+  explanation.links_total = explanation.links.size();
+  if (explanation.links.size() > kMostLinks) explanation.links.resize(kMostLinks);
   std::vector<std::size_t> groups;
   for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
     const auto& accounts = analysis.groups()[g].accounts;

@@ -59,6 +59,11 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
       }
     }
   });
+  if (result.explanation) {
+    for (const AccountLink& link : result.explanation->links) {
+      for (const Citation& c : link.citations) wanted[{c.place.input, c.place.offset}];
+    }
+  }
   if (wanted.empty()) return Done{};
 
   ReadOptions again = read;
@@ -96,6 +101,11 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
       t.text = template_text(examples);
     }
   });
+  if (result.explanation) {
+    for (AccountLink& link : result.explanation->links) {
+      for (Citation& c : link.citations) c.exchange_id = wanted[{c.place.input, c.place.offset}].id;
+    }
+  }
   return Done{};
 }
 

@@ -138,7 +138,7 @@ struct MaskedFinding {
 // A tie of the explained account to another one.
 struct AccountLink {
   std::string account_id;
-  std::string kind;  // as LinkFinding::kind
+  std::string kind;  // "template", "verbatim_prompt", "continued_here", ...: see campaign/account_links.h
   double weight = 0.0;
   std::string sentence;             // what the tie is, with the numbers
   std::vector<Citation> citations;  // at most 3
@@ -176,7 +176,7 @@ struct AccountExplanation {
   std::array<std::uint64_t, 24> hours{};                       // exchanges by UTC hour of day
   std::array<std::uint64_t, kCapabilityCount> capabilities{};  // exchanges by Capability
   std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
-  std::vector<AccountLink> links;                              // strongest first, at most 20
+  std::vector<AccountLink> links;                              // at most 20, the strongest of each kind first
   std::uint64_t links_total = 0;
   std::vector<TestedIn> groups;
   std::vector<SignalNote> signals;

@@ -104,9 +104,17 @@ void put_tests(TerminalPage& page, const AccountExplanation& account) {
 }
 
 void put_links(TerminalPage& page, const ScanResult& result, const AccountExplanation& account) {
-  page.heading("LINKS", fmt::format("{} of {}, the strongest; a link alone says nothing",
+  if (account.links.empty()) {
+    page.heading("LINKS");
+    page.paragraph(kIndent,
+                   "None: in the half of its conversations that forms groups it shares no rare template and "
+                   "no rare prompt with another account, no answer went from it to another account or from "
+                   "another to it, no other account uses its means of payment, and it belongs to no verified "
+                   "organisation with other accounts.");
+    return;
+  }
+  page.heading("LINKS", fmt::format("{} of {}, the strongest of each kind first; a link alone says nothing",
                                     account.links.size(), grouped(account.links_total)));
-  if (account.links.empty()) page.paragraph(kIndent, "None: it shares no rare trace with another account.");
   for (const AccountLink& link : account.links) {
     page.paragraph(kIndent, fmt::format("{}: {}", words_of_code(link.kind), link.sentence), Ink::plain,
                    {link.account_id + "  ", Ink::strong});
