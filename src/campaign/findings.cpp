@@ -231,6 +231,8 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
     member.organisation = context.table.facts(test.account).organisation;
     member.p = test.p;
     member.log10_e = test.log10_e;
+    member.tested_requests = test.tested;
+    member.matched_requests = test.matched;
     member.outcome = decision.outcome;
     if (decision.outcome == Outcome::campaign) {
       if (!test.named) {

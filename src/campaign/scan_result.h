@@ -60,7 +60,8 @@ struct MemberFinding {
   double p = 1.0;                       // membership test on its own fold-1 requests
   double log10_e = 0.0;
   std::uint64_t exchanges = 0;
-  std::uint64_t harvest_exchanges = 0;  // those that match the group's signature
+  std::uint64_t harvest_exchanges = 0;                      // those that match the group's signature
+  std::uint64_t tested_requests = 0, matched_requests = 0;  // what the membership test read: fold 1
   std::uint64_t input_tokens = 0, output_tokens = 0;
   std::int64_t first_us = 0, last_us = 0;
   std::vector<Reason> reasons;
@@ -149,16 +150,21 @@ struct TestedIn {
   std::string group_id;
   Outcome group_outcome = Outcome::cleared;
   Outcome member_outcome = Outcome::cleared;
-  double p = 1.0;  // of membership; as MemberFinding
+  double log10_e_run = 0.0, log10_e_harvest = 0.0;  // of the group
+  bool member_tested = false;  // false: the group was cleared, and p and e are not measured
+  double p = 1.0;              // of membership; as MemberFinding
   double log10_e = 0.0;
-  std::string sentence;  // why it is, or is not, counted as a member
+  std::uint64_t tested_requests = 0, matched_requests = 0;  // as MemberFinding
+  std::string sentence;                                     // why it is, or is not, counted as a member
 };
 
-// What one signal has to say about one account.
+// What one signal says about a group in which the account was tested: a fact of the group, not of the
+// account.
 struct SignalNote {
   std::string signal;
+  std::string group_id;  // empty: the account was in no group
   bool applies = false;  // false: too little data or a field is missing
-  bool found = false;    // true: this speaks for the account being run with others, or harvesting
+  bool found = false;    // true: this speaks for the group being run as one, or harvesting
   std::string sentence;
 };
 
@@ -179,6 +185,7 @@ struct AccountExplanation {
   std::vector<AccountLink> links;                              // at most 20, the strongest of each kind first
   std::uint64_t links_total = 0;
   std::vector<TestedIn> groups;
+  std::string untested_because;  // where `groups` is empty: why nothing could be tested
   std::vector<SignalNote> signals;
   std::string masked_by;  // allow-list entry that masks its findings; empty: none
 };
