@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "campaign/counted_words.h"
 #include "campaign/member_reasons.h"
 
 namespace stillwatch {
@@ -193,6 +194,30 @@ std::string summary_of(const GroupFinding& group, std::size_t named) {
   }
 }
 
+// What was, and what was not, shown about a group that is cleared.
+std::string cleared_summary(const GroupDecision& decision, std::size_t accounts) {
+  const auto tested = [&](Question question) {
+    return std::any_of(decision.signals.begin(), decision.signals.end(), [&](const SignalFinding& signal) {
+      return signal.applies && signal.question == question;
+    });
+  };
+  const bool run_shown = !decision.explanations.empty() && !decision.explanations.front().fits;
+  const std::string& organisation = decision.evidence.group->organisation;
+  std::string text = counted_words(accounts, "account");
+  if (!organisation.empty()) text += " of the verified organisation " + organisation;
+  text += !tested(Question::run_as_one) ? ": whether they are run as one could not be tested"
+          : run_shown                   ? ": run as one, which alone is no offence"
+                                        : ": not shown to be run as one";
+  if (!tested(Question::harvest)) {
+    text += "; whether they harvest could not be tested";
+  } else if (decision.log10_e_harvest >= 2.0) {
+    text += "; their use has something of a harvest, which counts only together with the first";
+  } else {
+    text += "; not shown to harvest";
+  }
+  return text + ". Nobody is accused.";
+}
+
 void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group) {
   group.outcome = decision.outcome;
   group.log10_e_run = decision.log10_e_run;
@@ -266,14 +291,16 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
 GroupFinding describe_cleared(const SignalContext& context, const GroupDecision& decision, SipKey id_key) {
   GroupFinding group;
   fill_verdict(decision, 0.01, group);
+  std::map<std::uint16_t, std::uint64_t> models;
   for (const std::uint32_t account : decision.evidence.group->accounts) {
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(account);
     member.outcome = Outcome::cleared;
-    member.exchanges = context.table.rows_of(account).size();
-    group.exchanges += member.exchanges;
+    add_member_totals(context.table, decision.evidence.signature, {}, account, member);
+    add_group_totals(context.table, member, account, group, models);
   }
-  group.summary = fmt::format("{} accounts were looked at together and cleared.", group.members.size());
+  fill_models(context.table, models, group);
+  group.summary = cleared_summary(decision, group.members.size());
   group.id = id_of(Outcome::cleared, context.table, group.members, id_key);
   group.id[0] = 'G';
   return group;

@@ -28,7 +28,7 @@ enum class Outcome : std::uint8_t {
                     // person
   victim,           // member only: a credential that looks stolen or resold, by time segment
   adjacent,         // member only: linked to a campaign, without evidence of its own
-  cleared,          // tested, and an honest explanation fits
+  cleared,          // tested: that it is run as one and harvests was not shown
 };
 [[nodiscard]] std::string_view name_of(Outcome outcome);  // "campaign", "pool", "single_customer", ...
 
@@ -44,6 +44,7 @@ struct ExplanationFinding {
   std::string name;  // "framework users", "classroom", ...
   bool fits = false;
   std::string sentence;  // why it fits or fails, with the numbers
+  bool tested = true;    // false: nothing was measured that could tell; where it `fits`, it is taken to
 };
 
 // Why one account is named.

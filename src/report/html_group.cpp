@@ -118,8 +118,8 @@ void write_explanations(std::ostream& out, const GroupFinding& group) {
   out << "<ul class=\"explanations\">\n";
   for (const ExplanationFinding& explanation : group.explanations) {
     fmt::print(out, "<li><span class=\"badge {}\">{}</span><div><b>{}:</b> {}</div></li>\n",
-               explanation.fits ? "calm" : "plain", explanation.fits ? "fits" : "does not fit",
-               html_escaped(explanation.name), html_escaped(explanation.sentence));
+               explanation.fits ? "calm" : "plain", fit_words(explanation), html_escaped(explanation.name),
+               html_escaped(explanation.sentence));
   }
   out << "</ul>\n";
   if (group.outcome == Outcome::campaign && group.benchmark_ppv[0] > 0.0) {

@@ -196,10 +196,15 @@ void write_anomalies(std::ostream& out, const ScanResult& result) {
 
 void write_set_aside(std::ostream& out, const ScanResult& result) {
   if (const std::uint64_t cleared = cleared_groups(result); cleared > 0) {
-    fmt::print(out, "<div class=\"card\"><h3>Tested and cleared: {}</h3><ul class=\"limits\">\n",
+    fmt::print(out,
+               "<div class=\"card\"><h3>Tested and cleared: {}</h3><p class=\"quiet\">Not shown to be both "
+               "run as one "
+               "and harvesting; one of the two alone accuses nobody.</p><ul class=\"limits\">\n",
                counted(cleared, "group"));
     for (const GroupFinding& group : result.cleared) {
-      fmt::print(out, "<li><code>{}</code> {}</li>\n", html_escaped(group.id), html_escaped(group.summary));
+      fmt::print(out, "<li><code>{}</code> {} Run as one e = {}, harvest e = {}.</li>\n",
+                 html_escaped(group.id), html_escaped(group.summary), evidence_html(group.log10_e_run),
+                 evidence_html(group.log10_e_harvest));
     }
     if (cleared > result.cleared.size()) {
       fmt::print(out, "<li>and {} more</li>\n", grouped(cleared - result.cleared.size()));

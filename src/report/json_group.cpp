@@ -61,6 +61,7 @@ void write_explanations(JsonWriter& json, const GroupFinding& group) {
     json.begin_object();
     json.field("name", explanation.name);
     json.field("fits", explanation.fits);
+    json.field("tested", explanation.tested);
     json.field("sentence", explanation.sentence);
     json.end_object();
   }

@@ -99,8 +99,9 @@ void put_explanations(TerminalPage& page, const GroupFinding& group) {
   page.blank();
   page.line(2, {{"Honest explanations considered", Ink::accent}});
   for (const ExplanationFinding& explanation : group.explanations) {
-    page.paragraph(kIndent, fmt::format("{}: {}", explanation.name, explanation.sentence), Ink::plain,
-                   {explanation.fits ? "fits   " : "fails  ", explanation.fits ? Ink::calm : Ink::faint});
+    page.paragraph(
+        kIndent, fmt::format("{}: {}", explanation.name, explanation.sentence), Ink::plain,
+        {fmt::format("{:<14}", fit_words(explanation)), explanation.fits ? Ink::calm : Ink::faint});
   }
 }
 

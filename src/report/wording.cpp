@@ -34,7 +34,8 @@ constexpr std::array<OutcomeWords, 6> kOutcomes = {{
      "credential."},
     {Outcome::adjacent, "adjacent", "adjacent, not accused",
      "Linked to members, but without evidence of its own."},
-    {Outcome::cleared, "tested and cleared", "cleared", "An honest explanation fits."},
+    {Outcome::cleared, "tested and cleared", "cleared",
+     "Tested: that the accounts are run as one and harvest was not shown."},
 }};
 
 const OutcomeWords& words(Outcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
@@ -71,6 +72,11 @@ std::string words_of_code(std::string_view code) {
   std::string out(code);
   std::replace(out.begin(), out.end(), '_', ' ');
   return out;
+}
+
+std::string_view fit_words(const ExplanationFinding& explanation) {
+  if (explanation.tested) return explanation.fits ? "fits" : "does not fit";
+  return explanation.fits ? "taken to fit" : "not tested";
 }
 
 std::string_view confidence_words(std::string_view confidence) {

@@ -23,6 +23,9 @@ namespace stillwatch {
 // "template_spread" -> "template spread".
 [[nodiscard]] std::string words_of_code(std::string_view code);
 
+// "fits", "does not fit", and where nothing could be measured "taken to fit" or "not tested".
+[[nodiscard]] std::string_view fit_words(const ExplanationFinding& explanation);
+
 // What a confidence stands for.
 [[nodiscard]] std::string_view confidence_words(std::string_view confidence);
 
