@@ -9,6 +9,7 @@
 
 #include "campaign/counted_words.h"
 #include "campaign/member_reasons.h"
+#include "campaign/member_ties.h"
 
 namespace stillwatch {
 namespace {
@@ -108,52 +109,6 @@ void fill_templates(const SignalContext& context, const Signature& signature, Gr
       finding.citations.push_back(cite(rows[r]));
     }
   }
-}
-
-// Ties for the picture: carried text and shared payment as they are, shared templates as a sparse ring (every
-// account with its neighbours at distance 1, 7 and 31), because everybody shares templates with everybody.
-void fill_links(const SignalContext& context, const GroupDecision& decision,
-                const std::vector<MemberTest>& members, GroupFinding& group) {
-  const auto rows = context.table.rows();
-  std::map<std::uint32_t, std::uint32_t> index;
-  for (std::uint32_t m = 0; m < members.size(); ++m) index.emplace(members[m].account, m);
-  std::map<std::pair<std::uint32_t, std::uint32_t>, double> carried;
-  for (const auto* carries : {&decision.evidence.continuations, &decision.evidence.returns}) {
-    for (const Carry& carry : *carries) {
-      const auto a = index.find(rows[carry.issuer].account);
-      const auto b = index.find(rows[carry.bringer].account);
-      if (a != index.end() && b != index.end()) carried[{a->second, b->second}] += 1.0;
-    }
-  }
-  for (const auto& [pair, count] : carried)
-    group.links.push_back({pair.first, pair.second, count, "issued_turn"});
-  std::map<std::string, std::uint32_t> payer;
-  std::vector<std::set<std::uint32_t>> templates(members.size());
-  for (std::uint32_t m = 0; m < members.size(); ++m) {
-    const std::string& payment = context.table.facts(members[m].account).payment;
-    if (!payment.empty()) {
-      const auto [at, inserted] = payer.try_emplace(payment, m);
-      if (!inserted) group.links.push_back({at->second, m, 2.0, "payment"});
-    }
-    for (const ExchangeRow& row : context.table.rows_of(members[m].account)) {
-      const auto t =
-          row.has_new_text() ? decision.evidence.signature.match(context.table.shapes(row)) : kNoTemplate;
-      if (t != kNoTemplate) templates[m].insert(t);
-    }
-  }
-  for (std::uint32_t m = 0; m < members.size(); ++m) {
-    for (const std::uint32_t step : {1U, 7U, 31U}) {
-      const std::uint32_t other = m + step;
-      if (other >= members.size()) break;
-      std::vector<std::uint32_t> both;
-      std::set_intersection(templates[m].begin(), templates[m].end(), templates[other].begin(),
-                            templates[other].end(), std::back_inserter(both));
-      if (!both.empty()) group.links.push_back({m, other, static_cast<double>(both.size()), "template"});
-    }
-  }
-  std::stable_sort(group.links.begin(), group.links.end(),
-                   [](const auto& a, const auto& b) { return a.weight > b.weight; });
-  if (group.links.size() > 2000) group.links.resize(2000);
 }
 
 void fill_models(const ExchangeTable& table, const std::map<std::uint16_t, std::uint64_t>& models,
@@ -281,7 +236,9 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
   }
   fill_heat(context.table, counted, group);
   fill_templates(context, decision.evidence.signature, group);
-  fill_links(context, decision, members, group);
+  std::vector<std::uint32_t> accounts;
+  for (const MemberTest& test : members) accounts.push_back(test.account);
+  group.links = ties_between(context, decision.evidence, accounts);
   fill_models(context.table, models, group);
   group.summary = summary_of(group, named);
   group.id = id_of(decision.outcome, context.table, group.members, id_key);

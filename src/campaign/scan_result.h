@@ -79,11 +79,12 @@ struct TemplateFinding {
   std::vector<Citation> citations;  // at most 3
 };
 
-// A tie between two members, for the graph: indices into GroupFinding::members.
+// A tie between two members, for the graph: indices into GroupFinding::members. See campaign/member_ties.h.
 struct LinkFinding {
   std::uint32_t from = 0, to = 0;
   double weight = 0.0;
-  std::string kind;  // "template", "issued_turn", "hand_off", "payment", "network", ...
+  std::string kind;         // "template", "verbatim_prompt", "issued_turn", "hand_off" or "payment"
+  std::uint64_t count = 0;  // how many of that kind tie the two
 };
 
 struct GroupFinding {

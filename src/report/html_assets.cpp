@@ -92,7 +92,7 @@ tbody th{font-weight:600}
 .signals .silent>*{color:var(--quiet);font-weight:400}
 .together{font-weight:500;color:var(--quiet);font-size:.9rem;margin-left:.6rem}
 .heat{width:100%;max-width:40rem;display:block}
-.tick,.name{fill:var(--quiet);font:11px system-ui,sans-serif}
+.tick,.name{fill:var(--quiet);font:13px system-ui,sans-serif}
 .h0{fill:var(--h0)}.h1{fill:var(--h1)}.h2{fill:var(--h2)}.h3{fill:var(--h3)}.h4{fill:var(--h4)}.h5{fill:var(--h5)}.h6{fill:var(--h6)}
 .legend{color:var(--quiet);font-size:.82rem;display:flex;gap:.4rem;align-items:center}
 .steps{width:8rem;height:.9rem}

@@ -104,6 +104,7 @@ void write_links(JsonWriter& json, const GroupFinding& group) {
     json.field("to", group.members[link.to].account_id);
     json.field("kind", link.kind);
     json.field("weight", link.weight);
+    json.field("count", link.count);
     json.end_object();
   }
   json.end_array();

@@ -68,7 +68,7 @@ std::vector<LinkFinding> links(Random& random, std::size_t members) {
     const auto from = static_cast<std::uint32_t>(random.below(members));
     const auto near = static_cast<std::uint32_t>((from + 1 + random.below(1 + members / 5)) % members);
     if (from != near)
-      list.push_back({from, near, random.exponential(4.0), kKinds[random.below(kKinds.size())]});
+      list.push_back({from, near, random.exponential(4.0), kKinds[random.below(kKinds.size())], 1 + i % 40});
   }
   std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
   return list;

@@ -79,6 +79,17 @@ std::string_view fit_words(const ExplanationFinding& explanation) {
   return explanation.fits ? "taken to fit" : "not tested";
 }
 
+std::string link_words(const LinkFinding& link) {
+  if (link.kind == "template") return counted(link.count, "template") + " in common";
+  if (link.kind == "verbatim_prompt") return counted(link.count, "prompt") + " asked word for word by both";
+  if (link.kind == "issued_turn")
+    return counted(link.count, "answer") + " issued to one and brought by the other";
+  if (link.kind == "hand_off")
+    return counted(link.count, "conversation") + " went on at the other after a refusal";
+  if (link.kind == "payment") return "one means of payment";
+  return words_of_code(link.kind);
+}
+
 std::string_view confidence_words(std::string_view confidence) {
   if (confidence == "high") return "independent families of evidence agree, far beyond the bar";
   if (confidence == "moderate") return "well beyond the bar that the error rate sets";

@@ -26,6 +26,9 @@ namespace stillwatch {
 // "fits", "does not fit", and where nothing could be measured "taken to fit" or "not tested".
 [[nodiscard]] std::string_view fit_words(const ExplanationFinding& explanation);
 
+// What ties two accounts: "41 templates in common".
+[[nodiscard]] std::string link_words(const LinkFinding& link);
+
 // What a confidence stands for.
 [[nodiscard]] std::string_view confidence_words(std::string_view confidence);
 
