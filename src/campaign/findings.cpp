@@ -204,7 +204,7 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
   for (const Carry& carry : decision.evidence.returns) returning.insert(carry.bringer);
   std::map<std::uint16_t, std::uint64_t> models;
   std::size_t named = 0;
-  const MemberEvidence evidence = index_members(context, decision.evidence);
+  const MemberEvidence evidence = index_members(context, decision);
   for (const MemberTest& test : members) {
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(test.account);
@@ -238,6 +238,7 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
   fill_templates(context, decision.evidence.signature, group);
   std::vector<std::uint32_t> accounts;
   for (const MemberTest& test : members) accounts.push_back(test.account);
+  cite_links(context, accounts, group.members);
   group.links = ties_between(context, decision.evidence, accounts);
   fill_models(context.table, models, group);
   group.summary = summary_of(group, named);

@@ -49,9 +49,11 @@ struct ExplanationFinding {
 
 // Why one account is named.
 struct Reason {
-  std::string code;  // stable: "template_spread", "issued_return", "hand_off", "shared_payment", ...
+  std::string code;  // stable: see campaign/member_reasons.h
   std::string sentence;
   std::vector<Citation> citations;  // facts a person can check, at most 5
+  // Accounts whose lines in the account table show it, at most 5: a fact that stands in no exchange.
+  std::vector<std::string> account_lines = {};
 };
 
 struct MemberFinding {

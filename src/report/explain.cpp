@@ -101,6 +101,7 @@ void put_reasons(TerminalPage& page, const ScanResult& result, const std::vector
       page.blank();
       page.paragraph(kIndent, reason.sentence, Ink::plain, {words_of_code(reason.code) + ": ", Ink::strong});
       put_citations(page, result, reason.citations);
+      if (!reason.account_lines.empty()) page.paragraph(kIndent + 2, account_lines_text(reason), Ink::faint);
     }
     page.blank();
     page.paragraph(kIndent, outcome_caveat(named ? membership.group->outcome : member.outcome), Ink::faint);

@@ -22,10 +22,13 @@ void write_reason(std::ostream& out, const ScanResult& result, const Reason& rea
   fmt::print(out, "<li><b>{}</b> {}", html_escaped(words_of_code(reason.code)),
              html_escaped(reason.sentence));
   const std::size_t shown = std::min(kCitationsShown, reason.citations.size());
-  if (shown > 0) out << "<ul class=\"cited\">";
+  const bool cites = shown > 0 || !reason.account_lines.empty();
+  if (cites) out << "<ul class=\"cited\">";
   for (std::size_t i = 0; i < shown; ++i)
     fmt::print(out, "<li>{}</li>", citation_html(result, reason.citations[i]));
-  if (shown > 0) out << "</ul>";
+  if (!reason.account_lines.empty())
+    fmt::print(out, "<li class=\"quiet\">{}</li>", html_escaped(account_lines_text(reason)));
+  if (cites) out << "</ul>";
   out << "</li>\n";
 }
 
@@ -88,9 +91,9 @@ void write_rows(std::ostream& out, const GroupFinding& group, std::size_t first,
 void write_html_members(std::ostream& out, const ScanResult& result, const GroupFinding& group,
                         const std::string& anchor, std::size_t detailed, std::size_t listed) {
   fmt::print(out, "<div class=\"card accounts\"><h3>{}</h3>\n", accounts_text(group));
-  out << "<p class=\"quiet\">Each with its reasons; every reason cites exchanges that can be looked up. A "
-         "fact is what was "
-         "counted; that the accounts belong together is an inference from the facts.</p>\n";
+  out << "<p class=\"quiet\">Each with its reasons; every reason cites exchanges, or lines of the "
+         "account table, that can be looked up. A fact is what was counted; that the accounts belong "
+         "together is an inference from the facts.</p>\n";
   out << "<p class=\"tools needs-js\" hidden><label>Find an account <input type=\"search\" "
          "autocomplete=\"off\"></label> "
          "<button type=\"button\" class=\"open-all\">Open all</button> <span class=\"quiet found\" "

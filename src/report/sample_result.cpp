@@ -40,6 +40,12 @@ std::vector<Reason> reasons(Random& random, std::size_t index) {
          "7 conversations that were refused with 429 on another linked account went on here within 3 s.",
          {citation(random)}});
   }
+  if (index % 7 == 0) {
+    list.push_back({"shared_payment",
+                    "It shares its means of payment with 1 other account of the group.",
+                    {},
+                    {"acct-1c02", "acct-7f31"}});
+  }
   return list;
 }
 

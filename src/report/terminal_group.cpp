@@ -151,6 +151,8 @@ void put_members(TerminalPage& page, const ScanResult& result, const GroupFindin
                          member.outcome == Outcome::campaign ? Ink::plain : Ink::caution}});
     for (const Reason& reason : member.reasons) {
       page.paragraph(kIndent + 2, reason.sentence, Ink::plain, {"· ", Ink::faint});
+      if (!reason.account_lines.empty())
+        page.paragraph(kIndent + 4, "see " + account_lines_text(reason), Ink::faint);
       if (reason.citations.empty()) continue;
       const Citation& cited = reason.citations.front();
       page.paragraph(kIndent + 4,

@@ -90,6 +90,17 @@ std::string link_words(const LinkFinding& link) {
   return words_of_code(link.kind);
 }
 
+std::string account_lines_text(const Reason& reason) {
+  const auto& accounts = reason.account_lines;
+  std::string text;
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    text += i == 0 ? "" : i + 1 == accounts.size() ? " and " : ", ";
+    text += accounts[i];
+  }
+  if (text.empty()) return text;
+  return (accounts.size() == 1 ? "account table, line of " : "account table, lines of ") + text;
+}
+
 std::string_view confidence_words(std::string_view confidence) {
   if (confidence == "high") return "independent families of evidence agree, far beyond the bar";
   if (confidence == "moderate") return "well beyond the bar that the error rate sets";

@@ -29,6 +29,10 @@ namespace stillwatch {
 // What ties two accounts: "41 templates in common".
 [[nodiscard]] std::string link_words(const LinkFinding& link);
 
+// Where a reason that stands in no exchange can be looked up: "account table, lines of acct-1 and acct-2";
+// empty where there is none.
+[[nodiscard]] std::string account_lines_text(const Reason& reason);
+
 // What a confidence stands for.
 [[nodiscard]] std::string_view confidence_words(std::string_view confidence);
 
