@@ -134,6 +134,24 @@ TEST(HtmlReport, AKindOfLinkLooksTheSameInEveryPicture) {
   EXPECT_NE(page_of(result).find(": 3 templates in common</title></line>"), std::string::npos);
 }
 
+TEST(HtmlReport, NarrowPagesStackRowsUnderTheNamesOfTheirColumns) {
+  const std::string page = page_of(sample_result());
+  for (const char* words :
+       {"table class=\"groups cards\"", "data-is=\"e, harvest\"", "table class=\"signals cards\"",
+        "content:attr(data-is)", "scroll sideways", "<b>users of one framework:</b>"}) {
+    EXPECT_NE(page.find(words), std::string::npos) << words;
+  }
+  EXPECT_EQ(page.find("content:\":\""), std::string::npos) << "a second colon after names that end with one";
+}
+
+TEST(HtmlReport, SaysWhyNumbersOfAccountsDiffer) {
+  const std::string page = page_of(sample_result());
+  EXPECT_NE(
+      page.find("Of 64 linked accounts, 62 have evidence of their own and are named and counted here; 2 "
+                "others are only linked, and neither accused nor counted."),
+      std::string::npos);
+}
+
 TEST(HtmlReport, TwentyFiveThousandAccountsStayUsable) {
   SampleOptions sample;
   sample.campaign_accounts = 25'000;

@@ -52,7 +52,7 @@ TEST(Terminal, CountsOnlyTheAccountsThatAGroupNames) {
     member.log10_e = log10_e;
   }
   EXPECT_EQ(named_accounts(group), 2U);
-  EXPECT_EQ(accounts_text(group), "2 accounts and 1 adjacent");
+  EXPECT_EQ(accounts_text(group), "2 accounts of 3 linked");
   const std::string text = terminal_report(result, {});
   EXPECT_NE(text.find("by 2 accounts"), std::string::npos) << text;
   EXPECT_LT(text.find("acct-strong"), text.find("acct-weak")) << "the strongest first\n" << text;

@@ -156,7 +156,22 @@ std::uint64_t named_accounts(const GroupFinding& group) {
 std::string accounts_text(const GroupFinding& group) {
   const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
   if (named == 0 || others == 0) return counted(group.members.size(), "account");
-  return fmt::format("{} and {} adjacent", counted(named, "account"), grouped(others));
+  return fmt::format("{} of {} linked", counted(named, "account"), grouped(group.members.size()));
+}
+
+std::string counts_sentence(const GroupFinding& group) {
+  const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
+  if (named == 0 || others == 0) return {};
+  return fmt::format(
+      "Of {} linked accounts, {} evidence of {} own and {} counted here; {} only linked, and neither {} nor "
+      "counted. The signals were tested on the accounts that formed the group, before others with its "
+      "templates joined it, so that their numbers of accounts may differ.",
+      grouped(group.members.size()), named == 1 ? "1 has" : grouped(named) + " have",
+      named == 1 ? "its" : "their",
+      group.outcome == Outcome::campaign ? (named == 1 ? "is named and" : "are named and")
+                                         : (named == 1 ? "is" : "are"),
+      others == 1 ? "1 other is" : grouped(others) + " others are",
+      group.outcome == Outcome::campaign ? "accused" : "shown to belong to it");
 }
 
 std::uint64_t cleared_groups(const ScanResult& result) {

@@ -50,8 +50,11 @@ namespace stillwatch {
 
 // Members whose outcome is that of the group: those whom it names. The others are adjacent, or victims.
 [[nodiscard]] std::uint64_t named_accounts(const GroupFinding& group);
-// "105 accounts", "105 accounts and 39 adjacent"; all members where none has evidence of its own.
+// "105 accounts", "105 accounts of 144 linked"; all members where none has evidence of its own.
 [[nodiscard]] std::string accounts_text(const GroupFinding& group);
+
+// Why numbers of accounts differ within a group; empty where all of its accounts are counted alike.
+[[nodiscard]] std::string counts_sentence(const GroupFinding& group);
 
 // Groups that were tested and neither listed nor masked.
 [[nodiscard]] std::uint64_t cleared_groups(const ScanResult& result);
