@@ -178,8 +178,7 @@ void put_masked_and_anomalies(TerminalPage& page, const ScanResult& result) {
   page.heading("ANOMALIES", "records that were skipped; the rest was used");
   for (const AnomalyFinding& anomaly : result.anomalies) {
     page.line(2, {{grouped(anomaly.count) + " ", Ink::caution}, {words_of_code(anomaly.kind), Ink::plain}});
-    for (std::size_t i = 0; i < anomaly.places.size() && i < 2; ++i)
-      page.paragraph(4, anomaly.places[i], Ink::faint);
+    for (const std::string& place : anomaly.places) page.paragraph(4, place, Ink::faint);
   }
 }
 
