@@ -25,7 +25,7 @@ std::vector<AccountLink> links_of_first(const SimulatedLog::Built& built, const 
 TEST(AccountLinks, SharedTemplatesAndPromptsAreLinks) {
   SimulatedLog log(1);
   for (int i = 0; i < 3; ++i) {
-    const auto shape = static_cast<std::uint64_t>(1000 + i);
+    const auto shape = std::uint64_t{1000} + static_cast<std::uint64_t>(i);
     log.start("a", i, 0).prints.shapes = {shape};
     log.start("b", i + 0.5, 0).prints.shapes = {shape, 7777};
   }

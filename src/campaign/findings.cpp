@@ -193,6 +193,18 @@ void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group
   }
 }
 
+// What the group's outcome means for one member.
+Outcome outcome_of(const SignalContext& context, const GroupDecision& decision,
+                   const MemberEvidence& evidence, const MemberTest& test) {
+  if (decision.outcome == Outcome::campaign) {
+    if (!test.named) return Outcome::adjacent;
+    if (looks_like_victim(context.table, test.account, decision.evidence.signature)) return Outcome::victim;
+  }
+  if (decision.outcome == Outcome::pool && !test.named && !evidence.ties(context, test.account))
+    return Outcome::adjacent;
+  return decision.outcome;
+}
+
 }  // namespace
 
 GroupFinding describe_group(const SignalContext& context, const GroupDecision& decision, double fdr,
@@ -213,17 +225,7 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
     member.log10_e = test.log10_e;
     member.tested_requests = test.tested;
     member.matched_requests = test.matched;
-    member.outcome = decision.outcome;
-    if (decision.outcome == Outcome::campaign) {
-      if (!test.named) {
-        member.outcome = Outcome::adjacent;
-      } else if (looks_like_victim(context.table, test.account, decision.evidence.signature)) {
-        member.outcome = Outcome::victim;
-      }
-    }
-    if (decision.outcome == Outcome::pool && !test.named && !evidence.ties(context, test.account)) {
-      member.outcome = Outcome::adjacent;
-    }
+    member.outcome = outcome_of(context, decision, evidence, test);
     named += member.outcome == decision.outcome ? 1 : 0;
     add_member_totals(context.table, decision.evidence.signature, returning, test.account, member);
     member.reasons = reasons_for(context, decision, evidence, test);
