@@ -10,7 +10,6 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::uint64_t kVerbatimDomain = 0x5645524241540000ULL;
 constexpr std::size_t kParts = 64;  // by the top bits of the trace: the parts are in order
 
 std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
@@ -44,7 +43,7 @@ template <class Visit>
 void for_each_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
   if (!row.has_new_text()) return;
   for_each_template_trace(table, row, visit);
-  visit(row.prompt ^ kVerbatimDomain);
+  visit(verbatim_trace(row.prompt));
 }
 
 // What one worker collected, by part. An account leaves the same trace again and again: recent ones are not

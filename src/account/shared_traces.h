@@ -58,7 +58,12 @@ void for_each_template_trace(const ExchangeTable& table, const ExchangeRow& row,
   if (row.tools != 0) visit(row.tools ^ 0x544f4f4c53000000ULL);
 }
 
-// Template traces, and prompts asked verbatim (in a domain of their own), of the rows of one fold.
+// The trace of a prompt asked verbatim, in a domain of its own.
+[[nodiscard]] inline std::uint64_t verbatim_trace(std::uint64_t prompt) {
+  return prompt ^ 0x5645524241540000ULL;
+}
+
+// Template traces, and prompts asked verbatim, of the rows of one fold.
 [[nodiscard]] SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads);
 
 // Accounts per shared trace; 16 bytes each.

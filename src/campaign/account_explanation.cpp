@@ -4,16 +4,21 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 
+#include "campaign/account_links.h"
+#include "campaign/counted_words.h"
 #include "campaign/findings.h"
-#include "campaign/member_reasons.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::int64_t kHourUs = 3'600'000'000;
+constexpr std::size_t kMostLinks = 20;
+constexpr double kSpeaks =
+    1.0;  // log10 of the e-value from which a signal speaks for the claim, as on the page
 
 void add_activity(const ExchangeTable& table, std::uint32_t account, AccountExplanation& explanation) {
   std::map<std::uint16_t, std::uint64_t> models;
@@ -43,112 +48,107 @@ void add_activity(const ExchangeTable& table, std::uint32_t account, AccountExpl
   });
 }
 
-struct Tie {
-  double weight = 0.0;
-  std::vector<Citation> citations;
-};
-
-// Carried text between the account and others, both ways and in both folds.
-void add_links(const SignalContext& context, std::uint32_t account, AccountExplanation& explanation) {
-  const auto rows = context.table.rows();
-  std::map<std::pair<std::string, std::uint32_t>, Tie> ties;  // kind, other account
-  const auto add = [&](const std::vector<Carry>& carries, const char* out, const char* in) {
-    for (const Carry& carry : carries) {
-      const std::uint32_t issuer = rows[carry.issuer].account;
-      const std::uint32_t bringer = rows[carry.bringer].account;
-      if (issuer != account && bringer != account) continue;
-      Tie& tie = ties[{issuer == account ? out : in, issuer == account ? bringer : issuer}];
-      tie.weight += 1.0;
-      if (tie.citations.size() < 3) tie.citations.push_back(cite(rows[carry.bringer]));
-    }
-  };
-  add(context.carried.continuations, "continued_elsewhere", "continued_here");
-  add(context.carried.returns, "quoted_elsewhere", "quoted_here");
-  const std::map<std::string, std::string> words = {
-      {"continued_elsewhere", "conversations with answers issued to this account went on at"},
-      {"continued_here", "conversations went on at this account with answers issued to"},
-      {"quoted_elsewhere", "answers issued to this account were quoted in prompts of"},
-      {"quoted_here", "prompts of this account quote answers issued to"}};
-  for (const auto& [key, tie] : ties) {
-    const std::string& other = context.table.account_name(key.second);
-    explanation.links.push_back({other, key.first, tie.weight,
-                                 fmt::format("{:.0f} {} {}.", tie.weight, words.at(key.first), other),
-                                 tie.citations});
+std::string membership_sentence(Outcome outcome, const GroupFinding& group) {
+  switch (outcome) {
+    case Outcome::campaign:
+      return "Its own requests carry the group's signature: named as an alleged member.";
+    case Outcome::adjacent:
+      return "Linked to the group, without evidence of its own: not accused.";
+    case Outcome::victim:
+      return "It had an earlier life of its own on other networks and clients: consistent with a stolen or "
+             "resold credential; not accused.";
+    case Outcome::pool:
+      return "Linked as run with others; the purpose is undetermined and nobody is accused.";
+    case Outcome::single_customer:
+      return "Openly belongs together with the others, or one of a handful of keys: for a person to review.";
+    case Outcome::cleared:
+      return group.summary;
   }
-  const std::string& payment = context.table.facts(account).payment;
-  if (!payment.empty() && context.payment_users.at(payment) > 1) {
-    explanation.links.push_back(
-        {"",
-         "payment",
-         static_cast<double>(context.payment_users.at(payment) - 1),
-         fmt::format("{} other accounts use the same means of payment (context, not evidence by itself).",
-                     context.payment_users.at(payment) - 1),
-         {}});
-  }
-  std::sort(explanation.links.begin(), explanation.links.end(),
-            [](const AccountLink& a, const AccountLink& b) {
-              if (a.weight != b.weight) return a.weight > b.weight;
-              return a.kind != b.kind ? a.kind < b.kind : a.account_id < b.account_id;
-            });
-  explanation.links_total = explanation.links.size();
-  if (explanation.links.size() > 20) explanation.links.resize(20);
+  return {};
 }
 
-TestedIn tested_in(const SignalContext& context, const GroupDecision& decision, std::uint32_t account,
-                   SipKey id_key) {
-  const GroupFinding group = decision.outcome == Outcome::cleared
-                                 ? describe_cleared(context, decision, id_key)
-                                 : describe_group(context, decision, 0.01, id_key);
+std::optional<TestedIn> tested_in(const SignalContext& context, const GroupDecision& decision, double fdr,
+                                  std::uint32_t account, SipKey id_key) {
+  const bool cleared = decision.outcome == Outcome::cleared;
+  const GroupFinding group =
+      cleared ? describe_cleared(context, decision, id_key) : describe_group(context, decision, fdr, id_key);
   TestedIn tested;
   tested.group_id = group.id;
   tested.group_outcome = group.outcome;
-  for (const MemberFinding& member : group.members) {
-    if (member.account_id != context.table.account_name(account)) continue;
-    tested.member_outcome = member.outcome;
-    tested.p = member.p;
-    tested.log10_e = member.log10_e;
-  }
-  switch (tested.member_outcome) {
-    case Outcome::campaign:
-      tested.sentence = "Its own requests carry the group's signature: named as an alleged member.";
-      break;
-    case Outcome::adjacent:
-      tested.sentence = "Linked to the group, without evidence of its own: not accused.";
-      break;
-    case Outcome::victim:
-      tested.sentence =
-          "It had an earlier life of its own on other networks and clients: consistent with a stolen or "
-          "resold "
-          "credential; not accused.";
-      break;
-    case Outcome::pool:
-      tested.sentence = "Linked as run with others; the purpose is undetermined and nobody is accused.";
-      break;
-    case Outcome::single_customer:
-      tested.sentence =
-          "Openly belongs together with the others, or one of a handful of keys: for a person to review.";
-      break;
-    case Outcome::cleared:
-      tested.sentence = "The group was tested and cleared.";
-      break;
-  }
+  tested.log10_e_run = group.log10_e_run;
+  tested.log10_e_harvest = group.log10_e_harvest;
+  tested.member_tested = !cleared;
+  const auto member = std::find_if(
+      group.members.begin(), group.members.end(),
+      [&](const MemberFinding& found) { return found.account_id == context.table.account_name(account); });
+  if (member == group.members.end()) return std::nullopt;
+  tested.member_outcome = member->outcome;
+  tested.p = member->p;
+  tested.log10_e = member->log10_e;
+  tested.tested_conversations = member->tested_conversations;
+  tested.matched_conversations = member->matched_conversations;
+  tested.sentence = membership_sentence(tested.member_outcome, group);
   return tested;
 }
 
+// Accounts outside a group that match its templates are tested in the same way and join when they pass.
+bool may_have_joined(const ExchangeTable& table, const GroupDecision& decision, std::uint32_t account) {
+  if (decision.outcome == Outcome::cleared) return false;
+  const auto rows = table.rows_of(account);
+  return std::any_of(rows.begin(), rows.end(), [&](const ExchangeRow& row) {
+    return fold_of(row) == 0 && row.has_new_text() &&
+           decision.evidence.signature.match(table.shapes(row)) != kNoTemplate;
+  });
+}
+
+// The groups that the account was in, or joined. Returns their numbers.
+std::vector<std::size_t> add_groups(const SignalContext& context, const Analysis& analysis,
+                                    std::uint32_t account, SipKey id_key, AccountExplanation& explanation) {
+  std::vector<std::size_t> groups;
+  for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
+    const auto& accounts = analysis.groups()[g].accounts;
+    if (!std::binary_search(accounts.begin(), accounts.end(), account) &&
+        !may_have_joined(context.table, analysis.decisions()[g], account))
+      continue;
+    auto tested = tested_in(context, analysis.decisions()[g], analysis.fdr(), account, id_key);
+    if (!tested) continue;
+    groups.push_back(g);
+    explanation.groups.push_back(*std::move(tested));
+  }
+  return groups;
+}
+
+// What every signal says about each group of the account; once, untested, where it was in none.
 void add_signals(const std::vector<GroupDecision>& decisions, const std::vector<std::size_t>& groups,
                  AccountExplanation& explanation) {
-  for (const SignalInfo& info : all_signals()) {
-    SignalNote note{std::string(info.name), false, false,
-                    "No group of this account was large enough to test."};
-    for (const std::size_t g : groups) {
-      const SignalFinding& finding = finding_of(decisions[g].signals, info.name);
-      if (note.found || (note.applies && !finding.applies)) continue;
-      note.applies = finding.applies;
-      note.found = finding.applies && finding.log10_e >= 2.0;
-      note.sentence = finding.sentence;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (const SignalInfo& info : all_signals()) {
+      const SignalFinding& finding = finding_of(decisions[groups[i]].signals, info.name);
+      explanation.signals.push_back({std::string(info.name), explanation.groups[i].group_id, finding.applies,
+                                     finding.applies && finding.log10_e >= kSpeaks, finding.sentence});
     }
-    explanation.signals.push_back(std::move(note));
   }
+  if (!groups.empty()) return;
+  for (const SignalInfo& info : all_signals()) {
+    explanation.signals.push_back(
+        {std::string(info.name), {}, false, false, "The account was in no group that was tested."});
+  }
+}
+
+// Where the account was in no group: why not.
+std::string untested_reason(const SignalContext& context, std::uint32_t account,
+                            const AccountExplanation& explanation) {
+  const auto rows = context.table.rows_of(account);
+  const auto readable = static_cast<std::size_t>(
+      std::count_if(rows.begin(), rows.end(), [](const ExchangeRow& row) { return row.has_new_text(); }));
+  if (readable == 0) return "none of its exchanges brings new text of a user, by which accounts are linked.";
+  const bool linked = std::any_of(explanation.links.begin(), explanation.links.end(),
+                                  [](const AccountLink& link) { return link.kind != "payment"; });
+  if (!linked) return "it shares nothing with another account by which accounts are linked.";
+  return fmt::format(
+      "its links are too weak, or lead to accounts with too few requests, to form a group that can be tested "
+      "({} of its own bring new text; a group needs 20 that are set aside for testing).",
+      counted_words(readable, "request"));
 }
 
 }  // namespace
@@ -164,14 +164,11 @@ AccountExplanation explain_account(const SignalContext& context, const Analysis&
   explanation.seen = true;
   explanation.organisation = table.facts(account).organisation;
   add_activity(table, account, explanation);
-  add_links(context, account, explanation);
-  std::vector<std::size_t> groups;
-  for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
-    const auto& accounts = analysis.groups()[g].accounts;
-    if (!std::binary_search(accounts.begin(), accounts.end(), account)) continue;
-    groups.push_back(g);
-    explanation.groups.push_back(tested_in(context, analysis.decisions()[g], account, id_key));
-  }
+  explanation.links = links_of(context, account);
+  explanation.links_total = explanation.links.size();
+  if (explanation.links.size() > kMostLinks) explanation.links.resize(kMostLinks);
+  const auto groups = add_groups(context, analysis, account, id_key, explanation);
+  if (groups.empty()) explanation.untested_because = untested_reason(context, account, explanation);
   add_signals(analysis.decisions(), groups, explanation);
   return explanation;
 }

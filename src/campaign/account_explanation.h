@@ -9,8 +9,8 @@
 
 namespace stillwatch {
 
-// `seen` is false when no exchange of the account is in the table. Cost: one pass over the account's rows and
-// all carries.
+// `seen` is false when no exchange of the account is in the table. Cost: that of its
+// links (campaign/account_links.h), and of describing the groups it was tested in.
 [[nodiscard]] AccountExplanation explain_account(const SignalContext& context, const Analysis& analysis,
                                                  const std::string& account_id, SipKey id_key);
 

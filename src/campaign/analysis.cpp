@@ -17,7 +17,7 @@ std::unordered_map<std::string, std::uint64_t> count_payment_users(const Exchang
 
 Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
                    unsigned threads, const std::function<void(std::string_view)>& stage)
-    : table_(&table), users_({}) {
+    : table_(&table), fdr_(fdr), users_({}) {
   const auto begin = [&](std::string_view name) {
     if (stage) stage(name);
   };

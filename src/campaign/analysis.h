@@ -25,11 +25,13 @@ class Analysis {
   Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
            unsigned threads, const std::function<void(std::string_view)>& stage = {});
   [[nodiscard]] SignalContext context() const { return {*table_, carried_, users_, payment_users_}; }
+  [[nodiscard]] double fdr() const { return fdr_; }
   [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
   [[nodiscard]] const std::vector<GroupDecision>& decisions() const { return decisions_; }  // by group
 
  private:
   const ExchangeTable* table_;
+  double fdr_;
   CarriedText carried_;
   TraceUsers users_;
   std::unordered_map<std::string, std::uint64_t> payment_users_;

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "campaign/counted_words.h"
 #include "campaign/decision.h"
 
 namespace stillwatch {
@@ -44,20 +45,27 @@ ExplanationFinding one_organisation(const SignalContext& context, const Group& g
 ExplanationFinding few_keys(const Group& group) {
   const bool fits = group.member_count() <= kFewKeys;
   return {"one person with a few keys", fits,
-          fmt::format("{} accounts; pools of two to {} keys are common and mostly harmless.",
-                      group.accounts.size(), kFewKeys)};
+          fmt::format("{}; pools of two to {} keys are common and mostly harmless.",
+                      counted_words(group.accounts.size(), "account"), kFewKeys)};
 }
 
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
-  const SignalFinding& queue = finding_of(signals, "work_queue");
+  constexpr std::size_t kMostTemplates = 8;
   const std::size_t templates = evidence.signature.templates.size();
-  const bool differ = !queue.applies || queue.p > 0.05;
-  const bool fits = templates <= 8 && differ;
-  return {"users of one framework", fits,
-          fmt::format(
-              "the group has {} templates of its own; a framework gives its users a few, and they differ in "
-              "everything else (here {}).",
-              templates, differ ? "they do" : "they do not")};
+  if (templates == 0) {
+    return {"users of one framework", true,
+            "not tested: the group has no template of its own by which a framework could be told.", false};
+  }
+  const SignalFinding& queue = finding_of(signals, "work_queue");
+  const bool alike = queue.applies && queue.p <= 0.05;
+  return {
+      "users of one framework", templates <= kMostTemplates && !alike,
+      fmt::format("the group has {} of its own; a framework gives its users up to {}, and each uses them in "
+                  "its own way ({}).",
+                  counted_words(templates, "template"), kMostTemplates,
+                  !queue.applies ? "not tested here"
+                  : alike        ? "here they do not"
+                                 : "that they do not is not shown here")};
 }
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
@@ -73,7 +81,8 @@ ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& 
     ++starts;
     shared += askers[rows[r].prompt].size() >= 3 ? 1 : 0;
   }
-  const double share = starts > 0 ? static_cast<double>(shared) / static_cast<double>(starts) : 0.0;
+  if (starts == 0) return {"classroom", false, "not tested: no beginning of a conversation to test.", false};
+  const double share = static_cast<double>(shared) / static_cast<double>(starts);
   const bool fits = share >= 0.3;
   return {
       "classroom", fits,
@@ -93,9 +102,9 @@ ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvid
   std::size_t again = 0;
   for (const std::uint32_t r : evidence.tested)
     again += rows[r].time_us / kDayUs != first_day[rows[r].prompt] ? 1 : 0;
-  const double share = evidence.tested.empty()
-                           ? 0.0
-                           : static_cast<double>(again) / static_cast<double>(evidence.tested.size());
+  if (evidence.tested.empty())
+    return {"evaluation team", false, "not tested: no request was set aside for testing.", false};
+  const double share = static_cast<double>(again) / static_cast<double>(evidence.tested.size());
   const bool fits = share >= 0.3;
   return {
       "evaluation team", fits,
@@ -105,14 +114,21 @@ ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvid
 }
 
 ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_shown) {
-  const double sweep = fact_of(finding_of(signals, "template_spread"), "mean_share");
-  const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
+  const SignalFinding& spread = finding_of(signals, "template_spread");
+  const SignalFinding& issued = finding_of(signals, "issued_return");
+  const double sweep = fact_of(spread, "mean_share");
+  const double returned = fact_of(issued, "mean_share");
   const bool fits = run_shown && sweep <= 0.05 && returned <= 0.05;
+  const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
+    return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
+                          : fmt::format("how many requests {} was not tested", words);
+  };
   return {"reseller with real users", fits,
-          fmt::format("{:.1f} % of the requests sweep templates of the group's own and {:.1f} % bring back "
-                      "issued answers; customers' own requests stay below 5 % on both{}.",
-                      100 * sweep, 100 * returned,
-                      run_shown ? "" : ", but nothing shows that one operator passes them on")};
+          fmt::format("{}, and {}; customers' own requests stay below 5 % on both{}.",
+                      share(spread, sweep, "sweep templates of the group's own"),
+                      share(issued, returned, "bring back issued answers"),
+                      run_shown ? "" : ", but nothing shows that one operator passes them on"),
+          !fits || (spread.applies && issued.applies)};
 }
 
 ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
@@ -123,10 +139,14 @@ ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<Si
   }
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
   const bool fits = all > 0 && 10 * top >= 9 * all && returned <= 0.05;
+  if (all == 0) {
+    return {"batch job or CI fleet", fits, "not tested: no request fills a template of the group's own.",
+            false};
+  }
   return {"batch job or CI fleet", fits,
           fmt::format("the eight commonest templates hold {:.0f} % of the templated requests; jobs and CI "
                       "fleets work with few (90 % and more).",
-                      all > 0 ? 100.0 * static_cast<double>(top) / static_cast<double>(all) : 0.0)};
+                      100.0 * static_cast<double>(top) / static_cast<double>(all))};
 }
 
 }  // namespace

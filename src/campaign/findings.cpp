@@ -7,7 +7,9 @@
 #include <map>
 #include <set>
 
+#include "campaign/counted_words.h"
 #include "campaign/member_reasons.h"
+#include "campaign/member_ties.h"
 
 namespace stillwatch {
 namespace {
@@ -109,52 +111,6 @@ void fill_templates(const SignalContext& context, const Signature& signature, Gr
   }
 }
 
-// Ties for the picture: carried text and shared payment as they are, shared templates as a sparse ring (every
-// account with its neighbours at distance 1, 7 and 31), because everybody shares templates with everybody.
-void fill_links(const SignalContext& context, const GroupDecision& decision,
-                const std::vector<MemberTest>& members, GroupFinding& group) {
-  const auto rows = context.table.rows();
-  std::map<std::uint32_t, std::uint32_t> index;
-  for (std::uint32_t m = 0; m < members.size(); ++m) index.emplace(members[m].account, m);
-  std::map<std::pair<std::uint32_t, std::uint32_t>, double> carried;
-  for (const auto* carries : {&decision.evidence.continuations, &decision.evidence.returns}) {
-    for (const Carry& carry : *carries) {
-      const auto a = index.find(rows[carry.issuer].account);
-      const auto b = index.find(rows[carry.bringer].account);
-      if (a != index.end() && b != index.end()) carried[{a->second, b->second}] += 1.0;
-    }
-  }
-  for (const auto& [pair, count] : carried)
-    group.links.push_back({pair.first, pair.second, count, "issued_turn"});
-  std::map<std::string, std::uint32_t> payer;
-  std::vector<std::set<std::uint32_t>> templates(members.size());
-  for (std::uint32_t m = 0; m < members.size(); ++m) {
-    const std::string& payment = context.table.facts(members[m].account).payment;
-    if (!payment.empty()) {
-      const auto [at, inserted] = payer.try_emplace(payment, m);
-      if (!inserted) group.links.push_back({at->second, m, 2.0, "payment"});
-    }
-    for (const ExchangeRow& row : context.table.rows_of(members[m].account)) {
-      const auto t =
-          row.has_new_text() ? decision.evidence.signature.match(context.table.shapes(row)) : kNoTemplate;
-      if (t != kNoTemplate) templates[m].insert(t);
-    }
-  }
-  for (std::uint32_t m = 0; m < members.size(); ++m) {
-    for (const std::uint32_t step : {1U, 7U, 31U}) {
-      const std::uint32_t other = m + step;
-      if (other >= members.size()) break;
-      std::vector<std::uint32_t> both;
-      std::set_intersection(templates[m].begin(), templates[m].end(), templates[other].begin(),
-                            templates[other].end(), std::back_inserter(both));
-      if (!both.empty()) group.links.push_back({m, other, static_cast<double>(both.size()), "template"});
-    }
-  }
-  std::stable_sort(group.links.begin(), group.links.end(),
-                   [](const auto& a, const auto& b) { return a.weight > b.weight; });
-  if (group.links.size() > 2000) group.links.resize(2000);
-}
-
 void fill_models(const ExchangeTable& table, const std::map<std::uint16_t, std::uint64_t>& models,
                  GroupFinding& group) {
   for (const auto& [model, count] : models) group.models.emplace_back(table.model_name(model), count);
@@ -193,6 +149,30 @@ std::string summary_of(const GroupFinding& group, std::size_t named) {
   }
 }
 
+// What was, and what was not, shown about a group that is cleared.
+std::string cleared_summary(const GroupDecision& decision, std::size_t accounts) {
+  const auto tested = [&](Question question) {
+    return std::any_of(decision.signals.begin(), decision.signals.end(), [&](const SignalFinding& signal) {
+      return signal.applies && signal.question == question;
+    });
+  };
+  const bool run_shown = !decision.explanations.empty() && !decision.explanations.front().fits;
+  const std::string& organisation = decision.evidence.group->organisation;
+  std::string text = counted_words(accounts, "account");
+  if (!organisation.empty()) text += " of the verified organisation " + organisation;
+  text += !tested(Question::run_as_one) ? ": whether they are run as one could not be tested"
+          : run_shown                   ? ": run as one, which alone is no offence"
+                                        : ": not shown to be run as one";
+  if (!tested(Question::harvest)) {
+    text += "; whether they harvest could not be tested";
+  } else if (decision.log10_e_harvest >= 2.0) {
+    text += "; their use has something of a harvest, which counts only together with the first";
+  } else {
+    text += "; not shown to harvest";
+  }
+  return text + ". Nobody is accused.";
+}
+
 void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group) {
   group.outcome = decision.outcome;
   group.log10_e_run = decision.log10_e_run;
@@ -213,6 +193,18 @@ void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group
   }
 }
 
+// What the group's outcome means for one member.
+Outcome outcome_of(const SignalContext& context, const GroupDecision& decision,
+                   const MemberEvidence& evidence, const MemberTest& test) {
+  if (decision.outcome == Outcome::campaign) {
+    if (!test.named) return Outcome::adjacent;
+    if (looks_like_victim(context.table, test.account, decision.evidence.signature)) return Outcome::victim;
+  }
+  if (decision.outcome == Outcome::pool && !test.named && !evidence.ties(context, test.account))
+    return Outcome::adjacent;
+  return decision.outcome;
+}
+
 }  // namespace
 
 GroupFinding describe_group(const SignalContext& context, const GroupDecision& decision, double fdr,
@@ -224,24 +216,16 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
   for (const Carry& carry : decision.evidence.returns) returning.insert(carry.bringer);
   std::map<std::uint16_t, std::uint64_t> models;
   std::size_t named = 0;
-  const MemberEvidence evidence = index_members(context, decision.evidence);
+  const MemberEvidence evidence = index_members(context, decision);
   for (const MemberTest& test : members) {
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(test.account);
     member.organisation = context.table.facts(test.account).organisation;
     member.p = test.p;
     member.log10_e = test.log10_e;
-    member.outcome = decision.outcome;
-    if (decision.outcome == Outcome::campaign) {
-      if (!test.named) {
-        member.outcome = Outcome::adjacent;
-      } else if (looks_like_victim(context.table, test.account, decision.evidence.signature)) {
-        member.outcome = Outcome::victim;
-      }
-    }
-    if (decision.outcome == Outcome::pool && !test.named && !evidence.ties(context, test.account)) {
-      member.outcome = Outcome::adjacent;
-    }
+    member.tested_conversations = test.tested;
+    member.matched_conversations = test.matched;
+    member.outcome = outcome_of(context, decision, evidence, test);
     named += member.outcome == decision.outcome ? 1 : 0;
     add_member_totals(context.table, decision.evidence.signature, returning, test.account, member);
     member.reasons = reasons_for(context, decision, evidence, test);
@@ -254,7 +238,10 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
   }
   fill_heat(context.table, counted, group);
   fill_templates(context, decision.evidence.signature, group);
-  fill_links(context, decision, members, group);
+  std::vector<std::uint32_t> accounts;
+  for (const MemberTest& test : members) accounts.push_back(test.account);
+  cite_links(context, accounts, group.members);
+  group.links = ties_between(context, decision.evidence, accounts);
   fill_models(context.table, models, group);
   group.summary = summary_of(group, named);
   group.id = id_of(decision.outcome, context.table, group.members, id_key);
@@ -264,14 +251,16 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
 GroupFinding describe_cleared(const SignalContext& context, const GroupDecision& decision, SipKey id_key) {
   GroupFinding group;
   fill_verdict(decision, 0.01, group);
+  std::map<std::uint16_t, std::uint64_t> models;
   for (const std::uint32_t account : decision.evidence.group->accounts) {
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(account);
     member.outcome = Outcome::cleared;
-    member.exchanges = context.table.rows_of(account).size();
-    group.exchanges += member.exchanges;
+    add_member_totals(context.table, decision.evidence.signature, {}, account, member);
+    add_group_totals(context.table, member, account, group, models);
   }
-  group.summary = fmt::format("{} accounts were looked at together and cleared.", group.members.size());
+  fill_models(context.table, models, group);
+  group.summary = cleared_summary(decision, group.members.size());
   group.id = id_of(Outcome::cleared, context.table, group.members, id_key);
   group.id[0] = 'G';
   return group;

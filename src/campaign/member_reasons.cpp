@@ -2,21 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+
+#include "campaign/counted_words.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr std::size_t kMostCitations = 5;
+constexpr double kSpeaks = 1.0;  // log10 of the e-value from which the group's signal speaks for the claim
 
 Reason template_reason(const SignalContext& context, const GroupEvidence& evidence,
                        const MemberTest& member) {
   Reason reason{
       "template_spread",
-      fmt::format(
-          "{} of {} requests set aside for testing fill {} templates that are used almost only inside this "
-          "group.",
-          member.matched, member.tested, member.templates),
+      fmt::format("{} of {} set aside for testing fill {} of which nearly all users are in this group.",
+                  member.matched, counted_words(member.tested, "conversation"),
+                  counted_words(member.templates, "template")),
       {}};
   std::set<std::uint32_t> seen;  // one citation per template first
   for (const ExchangeRow& row : context.table.rows_of(member.account)) {
@@ -40,10 +43,74 @@ Reason carry_reason(const SignalContext& context, const char* code, const std::v
   return reason;
 }
 
-std::size_t distinct_issuers(const SignalContext& context, const std::vector<Carry>& carries) {
+std::string distinct_issuers(const SignalContext& context, const std::vector<Carry>& carries) {
   std::set<std::uint32_t> accounts;
   for (const Carry& carry : carries) accounts.insert(context.table.rows()[carry.issuer].account);
-  return accounts.size();
+  return counted_words(accounts.size(), "other account");
+}
+
+void cite_pairs(const SignalContext& context, const std::vector<RowPair>& pairs, Reason& reason) {
+  const auto rows = context.table.rows();
+  for (const RowPair& pair : pairs) {
+    if (reason.citations.size() + 2 > kMostCitations) break;
+    reason.citations.push_back(cite(rows[pair.first]));
+    reason.citations.push_back(cite(rows[pair.second]));
+  }
+}
+
+Reason hand_off_reason(const SignalContext& context, const std::vector<RowPair>& pairs,
+                       std::uint32_t account) {
+  const auto away = static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), [&](const auto& pair) {
+    return context.table.rows()[pair.first].account == account;
+  }));
+  Reason reason{
+      "hand_off",
+      fmt::format("After a refusal (401, 403, 429), {} of this account went on at another account of "
+                  "the group within two minutes, and {} refused at another went on here.",
+                  counted_words(away, "conversation"), counted_words(pairs.size() - away, "conversation")),
+      {}};
+  cite_pairs(context, pairs, reason);
+  return reason;
+}
+
+Reason together_reason(const SignalContext& context, const std::vector<RowPair>& pairs) {
+  Reason reason{
+      "synchrony",
+      fmt::format(
+          "{} of this account began within a tenth of a second of one at another account of the group, "
+          "away from the full minute; what chance gives stands with the group's signal.",
+          counted_words(pairs.size(), "conversation")),
+      {}};
+  cite_pairs(context, pairs, reason);
+  return reason;
+}
+
+Reason payment_reason(const SignalContext& context, const std::vector<std::uint32_t>& payers,
+                      std::uint32_t account) {
+  Reason reason{"shared_payment",
+                fmt::format("It shares its means of payment with {} of the group (context; families and "
+                            "companies do, too).",
+                            counted_words(payers.size() - 1, "other account")),
+                {}};
+  reason.account_lines.push_back(context.table.account_name(account));
+  for (const std::uint32_t payer : payers) {
+    if (reason.account_lines.size() == kMostCitations) break;
+    if (payer != account) reason.account_lines.push_back(context.table.account_name(payer));
+  }
+  return reason;
+}
+
+void index_pairs(const SignalContext& context, const std::vector<RowPair>& pairs,
+                 std::map<std::uint32_t, std::vector<RowPair>>& index) {
+  for (const RowPair& pair : pairs) {
+    for (const std::uint32_t row : {pair.first, pair.second})
+      index[context.table.rows()[row].account].push_back(pair);
+  }
+}
+
+bool speaks(const GroupDecision& decision, std::string_view signal) {
+  const SignalFinding& finding = finding_of(decision.signals, signal);
+  return finding.applies && finding.log10_e >= kSpeaks;
 }
 
 }  // namespace
@@ -53,10 +120,11 @@ Citation cite(const ExchangeRow& row) { return {"", {row.input, row.line, row.of
 bool MemberEvidence::ties(const SignalContext& context, std::uint32_t account) const {
   if (continued.contains(account) || returned.contains(account) || issuers.contains(account)) return true;
   const auto payer = payers.find(context.table.facts(account).payment);
-  return payer != payers.end() && payer->second > 1;
+  return payer != payers.end() && payer->second.size() > 1;
 }
 
-MemberEvidence index_members(const SignalContext& context, const GroupEvidence& evidence) {
+MemberEvidence index_members(const SignalContext& context, const GroupDecision& decision) {
+  const GroupEvidence& evidence = decision.evidence;
   MemberEvidence index;
   const auto rows = context.table.rows();
   for (const Carry& carry : evidence.continuations)
@@ -67,8 +135,11 @@ MemberEvidence index_members(const SignalContext& context, const GroupEvidence& 
   }
   for (const std::uint32_t account : evidence.group->accounts) {
     const std::string& payment = context.table.facts(account).payment;
-    if (!payment.empty()) ++index.payers[payment];
+    if (!payment.empty()) index.payers[payment].push_back(account);
   }
+  if (speaks(decision, "hand_off"))
+    index_pairs(context, hand_offs(context, *evidence.group), index.handed_off);
+  if (speaks(decision, "synchrony")) index_pairs(context, starts_together(evidence), index.together);
   return index;
 }
 
@@ -77,31 +148,28 @@ std::vector<Reason> reasons_for(const SignalContext& context, const GroupDecisio
   std::vector<Reason> reasons;
   if (member.matched > 0) reasons.push_back(template_reason(context, decision.evidence, member));
   if (const auto at = evidence.returned.find(member.account); at != evidence.returned.end()) {
-    reasons.push_back(carry_reason(context, "issued_return", at->second,
-                                   fmt::format("{} of its prompts quote answers that were issued to {} other "
-                                               "accounts of the group and never to this one.",
-                                               at->second.size(), distinct_issuers(context, at->second))));
+    reasons.push_back(carry_reason(
+        context, "issued_return", at->second,
+        fmt::format("{} of this account quote answers that were issued to {} of the "
+                    "group and never to this one.",
+                    counted_words(at->second.size(), "prompt"), distinct_issuers(context, at->second))));
   }
   if (const auto at = evidence.continued.find(member.account); at != evidence.continued.end()) {
-    reasons.push_back(carry_reason(context, "issued_continuation", at->second,
-                                   fmt::format("{} conversations on this account hold answers that were "
-                                               "issued to {} other accounts of the group.",
-                                               at->second.size(), distinct_issuers(context, at->second))));
+    reasons.push_back(
+        carry_reason(context, "issued_continuation", at->second,
+                     fmt::format("{} on this account hold answers that were issued to {} of the "
+                                 "group.",
+                                 counted_words(at->second.size(), "conversation"),
+                                 distinct_issuers(context, at->second))));
   }
+  if (const auto at = evidence.handed_off.find(member.account); at != evidence.handed_off.end())
+    reasons.push_back(hand_off_reason(context, at->second, member.account));
+  if (const auto at = evidence.together.find(member.account); at != evidence.together.end())
+    reasons.push_back(together_reason(context, at->second));
   const std::string& payment = context.table.facts(member.account).payment;
   if (const auto at = evidence.payers.find(payment);
-      !payment.empty() && at != evidence.payers.end() && at->second > 1) {
-    reasons.push_back(
-        {"shared_payment",
-         fmt::format("It shares its means of payment with {} other accounts of the group (context; "
-                     "families and companies do, too).",
-                     at->second - 1),
-         {}});
-  }
-  if (reasons.empty()) {
-    reasons.push_back(
-        {"linked", "Linked by what its requests share with the other accounts; no evidence of its own.", {}});
-  }
+      !payment.empty() && at != evidence.payers.end() && at->second.size() > 1)
+    reasons.push_back(payment_reason(context, at->second, member.account));
   return reasons;
 }
 

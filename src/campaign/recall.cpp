@@ -38,6 +38,22 @@ void for_each_group(ScanResult& result, const Visit& visit) {
   }
 }
 
+// Citations of reasons and of the explained account's links: their ids are wanted, and no text.
+template <class Visit>
+void for_each_citation(ScanResult& result, const Visit& visit) {
+  for_each_group(result, [&](GroupFinding& group) {
+    for (MemberFinding& member : group.members) {
+      for (Reason& reason : member.reasons) {
+        for (Citation& c : reason.citations) visit(c);
+      }
+    }
+  });
+  if (!result.explanation) return;
+  for (AccountLink& link : result.explanation->links) {
+    for (Citation& c : link.citations) visit(c);
+  }
+}
+
 }  // namespace
 
 Status recall_text(const ReadOptions& read, ScanResult& result) {
@@ -46,12 +62,8 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
   };
   std::unordered_map<Place, Found, PlaceHash> wanted;
   std::set<Place> with_text;
+  for_each_citation(result, [&](const Citation& c) { wanted[{c.place.input, c.place.offset}]; });
   for_each_group(result, [&](GroupFinding& group) {
-    for (const MemberFinding& member : group.members) {
-      for (const Reason& reason : member.reasons) {
-        for (const Citation& c : reason.citations) wanted[{c.place.input, c.place.offset}];
-      }
-    }
     for (const TemplateFinding& t : group.templates) {
       for (const Citation& c : t.citations) {
         wanted[{c.place.input, c.place.offset}];
@@ -80,12 +92,8 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
   });
   if (!report.has_value()) return report.error();
 
+  for_each_citation(result, [&](Citation& c) { c.exchange_id = wanted[{c.place.input, c.place.offset}].id; });
   for_each_group(result, [&](GroupFinding& group) {
-    for (MemberFinding& member : group.members) {
-      for (Reason& reason : member.reasons) {
-        for (Citation& c : reason.citations) c.exchange_id = wanted[{c.place.input, c.place.offset}].id;
-      }
-    }
     for (TemplateFinding& t : group.templates) {
       std::vector<std::string> examples;
       for (Citation& c : t.citations) {

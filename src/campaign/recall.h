@@ -9,8 +9,8 @@
 
 namespace stillwatch {
 
-// Fills Citation::exchange_id and TemplateFinding::text of all groups in `result`. `read` must be the options
-// of the first pass.
+// Fills Citation::exchange_id of all groups and of the explained account, and TemplateFinding::text, in
+// `result`. `read` must be the options of the first pass.
 [[nodiscard]] Status recall_text(const ReadOptions& read, ScanResult& result);
 
 }  // namespace stillwatch

@@ -28,7 +28,7 @@ enum class Outcome : std::uint8_t {
                     // person
   victim,           // member only: a credential that looks stolen or resold, by time segment
   adjacent,         // member only: linked to a campaign, without evidence of its own
-  cleared,          // tested, and an honest explanation fits
+  cleared,          // tested: that it is run as one and harvests was not shown
 };
 [[nodiscard]] std::string_view name_of(Outcome outcome);  // "campaign", "pool", "single_customer", ...
 
@@ -44,13 +44,16 @@ struct ExplanationFinding {
   std::string name;  // "framework users", "classroom", ...
   bool fits = false;
   std::string sentence;  // why it fits or fails, with the numbers
+  bool tested = true;    // false: nothing was measured that could tell; where it `fits`, it is taken to
 };
 
 // Why one account is named.
 struct Reason {
-  std::string code;  // stable: "template_spread", "issued_return", "hand_off", "shared_payment", ...
+  std::string code;  // stable: see campaign/member_reasons.h
   std::string sentence;
   std::vector<Citation> citations;  // facts a person can check, at most 5
+  // Accounts whose lines in the account table show it, at most 5: a fact that stands in no exchange.
+  std::vector<std::string> account_lines = {};
 };
 
 struct MemberFinding {
@@ -60,7 +63,8 @@ struct MemberFinding {
   double p = 1.0;                       // membership test on its own fold-1 requests
   double log10_e = 0.0;
   std::uint64_t exchanges = 0;
-  std::uint64_t harvest_exchanges = 0;  // those that match the group's signature
+  std::uint64_t harvest_exchanges = 0;                      // those that match the group's signature
+  std::uint64_t tested_conversations = 0, matched_conversations = 0;  // what the membership test read: fold 1
   std::uint64_t input_tokens = 0, output_tokens = 0;
   std::int64_t first_us = 0, last_us = 0;
   std::vector<Reason> reasons;
@@ -77,11 +81,12 @@ struct TemplateFinding {
   std::vector<Citation> citations;  // at most 3
 };
 
-// A tie between two members, for the graph: indices into GroupFinding::members.
+// A tie between two members, for the graph: indices into GroupFinding::members. See campaign/member_ties.h.
 struct LinkFinding {
   std::uint32_t from = 0, to = 0;
   double weight = 0.0;
-  std::string kind;  // "template", "issued_turn", "hand_off", "payment", "network", ...
+  std::string kind;         // "template", "verbatim_prompt", "issued_turn", "hand_off" or "payment"
+  std::uint64_t count = 0;  // how many of that kind tie the two
 };
 
 struct GroupFinding {
@@ -138,7 +143,7 @@ struct MaskedFinding {
 // A tie of the explained account to another one.
 struct AccountLink {
   std::string account_id;
-  std::string kind;  // as LinkFinding::kind
+  std::string kind;  // "template", "verbatim_prompt", "continued_here", ...: see campaign/account_links.h
   double weight = 0.0;
   std::string sentence;             // what the tie is, with the numbers
   std::vector<Citation> citations;  // at most 3
@@ -149,16 +154,21 @@ struct TestedIn {
   std::string group_id;
   Outcome group_outcome = Outcome::cleared;
   Outcome member_outcome = Outcome::cleared;
-  double p = 1.0;  // of membership; as MemberFinding
+  double log10_e_run = 0.0, log10_e_harvest = 0.0;  // of the group
+  bool member_tested = false;  // false: the group was cleared, and p and e are not measured
+  double p = 1.0;              // of membership; as MemberFinding
   double log10_e = 0.0;
-  std::string sentence;  // why it is, or is not, counted as a member
+  std::uint64_t tested_conversations = 0, matched_conversations = 0;  // as MemberFinding
+  std::string sentence;                                     // why it is, or is not, counted as a member
 };
 
-// What one signal has to say about one account.
+// What one signal says about a group in which the account was tested: a fact of the group, not of the
+// account.
 struct SignalNote {
   std::string signal;
+  std::string group_id;  // empty: the account was in no group
   bool applies = false;  // false: too little data or a field is missing
-  bool found = false;    // true: this speaks for the account being run with others, or harvesting
+  bool found = false;    // true: this speaks for the group being run as one, or harvesting
   std::string sentence;
 };
 
@@ -176,9 +186,10 @@ struct AccountExplanation {
   std::array<std::uint64_t, 24> hours{};                       // exchanges by UTC hour of day
   std::array<std::uint64_t, kCapabilityCount> capabilities{};  // exchanges by Capability
   std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
-  std::vector<AccountLink> links;                              // strongest first, at most 20
+  std::vector<AccountLink> links;                              // at most 20, the strongest of each kind first
   std::uint64_t links_total = 0;
   std::vector<TestedIn> groups;
+  std::string untested_because;  // where `groups` is empty: why nothing could be tested
   std::vector<SignalNote> signals;
   std::string masked_by;  // allow-list entry that masks its findings; empty: none
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "report/how_sure.h"
 #include "report/number_text.h"
 #include "report/terminal.h"
 #include "report/wording.h"
@@ -23,6 +24,21 @@ const GroupFinding* accusing_campaign(const std::vector<Membership>& memberships
 }
 bool is_accused(const std::vector<Membership>& memberships) {
   return accusing_campaign(memberships) != nullptr;
+}
+
+// Does the group say this of the account itself, or is the account only linked to those of whom it does?
+bool is_named(const Membership& membership) {
+  return membership.member->outcome == membership.group->outcome;
+}
+
+std::string own_facts(const MemberFinding& member) {
+  std::string text = fmt::format("Of {}, {} match the group's signature.",
+                                 counted(member.exchanges, "exchange"), grouped(member.harvest_exchanges));
+  if (member.tested_conversations == 0)
+    return text + " None of its conversations was set aside for testing: its membership could not be tested.";
+  return text + fmt::format(" Its own membership, by the {} set aside for testing: e = {}, p = {}.",
+                            counted(member.tested_conversations, "request"), evidence_text(member.log10_e),
+                            p_text(member.p));
 }
 
 // Exchanges by hour of day as 24 little columns.
@@ -62,75 +78,103 @@ void put_profile(TerminalPage& page, const AccountExplanation& account) {
   put_capabilities(page, kIndent, account.capabilities);
 }
 
+void put_citations(TerminalPage& page, const ScanResult& result, const std::vector<Citation>& citations) {
+  for (const Citation& cited : citations) {
+    page.paragraph(kIndent + 2,
+                   fmt::format("{}  {}  {}", cited.exchange_id, place_text(result, cited.place),
+                               iso_time(cited.time_us)),
+                   Ink::faint);
+  }
+}
+
+// What the account itself did: the group's facts stand in a section of their own.
 void put_reasons(TerminalPage& page, const ScanResult& result, const std::vector<Membership>& memberships) {
   for (const Membership& membership : memberships) {
     const MemberFinding& member = *membership.member;
-    page.heading(fmt::format("WHY IT IS NAMED IN {}", membership.group->id),
+    const bool named = is_named(membership);
+    page.heading(named ? "WHY IT IS NAMED IN " + membership.group->id
+                       : "LINKED TO " + membership.group->id + ", NOT NAMED BY IT",
                  fmt::format("{}; here: {}", outcome_words(membership.group->outcome),
                              member_outcome_words(member.outcome)));
-    if (!membership.group->summary.empty()) page.paragraph(kIndent, membership.group->summary);
-    page.paragraph(kIndent,
-                   fmt::format("Its own membership, by its requests that were set aside for testing: e = {}, "
-                               "p = {}. {} of {} match the "
-                               "group's signature.",
-                               evidence_text(member.log10_e), p_text(member.p),
-                               grouped(member.harvest_exchanges), counted(member.exchanges, "exchange")));
+    page.paragraph(kIndent, own_facts(member));
     for (const Reason& reason : member.reasons) {
       page.blank();
       page.paragraph(kIndent, reason.sentence, Ink::plain, {words_of_code(reason.code) + ": ", Ink::strong});
-      for (const Citation& cited : reason.citations) {
-        page.paragraph(kIndent + 2,
-                       fmt::format("{}  {}  {}", cited.exchange_id, place_text(result, cited.place),
-                                   iso_time(cited.time_us)),
-                       Ink::faint);
-      }
+      put_citations(page, result, reason.citations);
+      if (!reason.account_lines.empty()) page.paragraph(kIndent + 2, account_lines_text(reason), Ink::faint);
     }
     page.blank();
-    page.paragraph(kIndent, outcome_caveat(membership.group->outcome), Ink::faint);
+    page.paragraph(kIndent, outcome_caveat(named ? membership.group->outcome : member.outcome), Ink::faint);
   }
 }
 
 void put_tests(TerminalPage& page, const AccountExplanation& account) {
   if (!account.groups.empty()) page.heading("GROUPS IT WAS TESTED IN");
   for (const TestedIn& tested : account.groups) {
-    page.line(kIndent,
-              {{tested.group_id, Ink::strong},
-               {fmt::format("  {}; this account: {}, e = {}, p = {}", outcome_words(tested.group_outcome),
-                            member_outcome_words(tested.member_outcome), evidence_text(tested.log10_e),
-                            p_text(tested.p)),
-                Ink::plain}});
+    page.paragraph(
+        kIndent,
+        fmt::format("{}; this account: {}", outcome_words(tested.group_outcome),
+                    tested.member_tested
+                        ? fmt::format("{}, e = {}, p = {}", member_outcome_words(tested.member_outcome),
+                                      evidence_text(tested.log10_e), p_text(tested.p))
+                        : std::string("not tested alone")),
+        Ink::plain, {tested.group_id + "  ", Ink::strong});
     if (!tested.sentence.empty()) page.paragraph(kIndent + 2, tested.sentence);
   }
 }
 
 void put_links(TerminalPage& page, const ScanResult& result, const AccountExplanation& account) {
-  page.heading("LINKS", fmt::format("{} of {}, the strongest; a link alone says nothing",
+  if (account.links.empty()) {
+    page.heading("LINKS");
+    page.paragraph(kIndent,
+                   "None: in the half of its conversations that forms groups it shares no rare template and "
+                   "no rare prompt with another account, no answer went from it to another account or from "
+                   "another to it, no other account uses its means of payment, and it belongs to no verified "
+                   "organisation with other accounts.");
+    return;
+  }
+  page.heading("LINKS", fmt::format("{} of {}, the strongest of each kind first; a link alone says nothing",
                                     account.links.size(), grouped(account.links_total)));
-  if (account.links.empty()) page.paragraph(kIndent, "None: it shares no rare trace with another account.");
   for (const AccountLink& link : account.links) {
     page.paragraph(kIndent, fmt::format("{}: {}", words_of_code(link.kind), link.sentence), Ink::plain,
                    {link.account_id + "  ", Ink::strong});
-    for (const Citation& cited : link.citations) {
-      page.paragraph(kIndent + 2, fmt::format("{}  {}", cited.exchange_id, place_text(result, cited.place)),
-                     Ink::faint);
-    }
+    put_citations(page, result, link.citations);
   }
 }
 
-void put_signals(TerminalPage& page, const AccountExplanation& account) {
-  const auto put = [&](std::string_view words, std::string_view note, bool applies, bool found) {
+void put_signals(TerminalPage& page, const AccountExplanation& account, const std::string& group_id) {
+  const auto put = [&](std::string_view words, bool applies, bool found) {
     bool headed = false;
     for (const SignalNote& signal : account.signals) {
-      if (signal.applies != applies || (applies && signal.found != found)) continue;
-      if (!headed) page.heading(words, note);
+      if (signal.group_id != group_id || signal.applies != applies || (applies && signal.found != found))
+        continue;
+      if (!headed) page.line(kIndent, {{std::string(words), Ink::accent}});
       headed = true;
-      page.paragraph(kIndent, signal.sentence, Ink::plain,
+      page.paragraph(kIndent + 2, signal.sentence, Ink::plain,
                      {words_of_code(signal.signal) + ": ", Ink::strong});
     }
   };
-  put("FOUND", "speaks for being run with others, or for harvest", true, true);
-  put("LOOKED FOR AND NOT FOUND", "speaks for an ordinary account", true, false);
-  put("COULD NOT BE TESTED", "for want of data", false, false);
+  put("Found: speaks for the group being run as one, or harvesting", true, true);
+  put("Looked for and not found: speaks for ordinary accounts", true, false);
+  put("Could not be tested, for want of data", false, false);
+}
+
+// Facts of a group, which say nothing about one account alone.
+void put_groups(TerminalPage& page, const AccountExplanation& account,
+                const std::vector<Membership>& memberships) {
+  for (const TestedIn& tested : account.groups) {
+    page.heading("THE GROUP " + tested.group_id, "facts of all its accounts together, not of this one");
+    for (const Membership& membership : memberships) {
+      if (membership.group->id == tested.group_id) page.paragraph(kIndent, membership.group->summary);
+    }
+    put_signals(page, account, tested.group_id);
+  }
+}
+
+void put_certainty(TerminalPage& page, const ScanResult& result, const AccountExplanation& account) {
+  page.heading("HOW SURE");
+  for (const std::string& sentence : how_sure(result, account)) page.paragraph(kIndent, sentence);
+  page.paragraph(kIndent, evidence_meaning(), Ink::faint);
 }
 
 }  // namespace
@@ -161,7 +205,8 @@ std::string standing_sentence(const ScanResult& result, const AccountExplanation
         "from traffic, with the error rate stated below, and open to appeal.",
         campaign->id, counted(named_accounts(*campaign) - 1, "other account"));
   }
-  return fmt::format("Named in {} ({}), as: {}. Nothing is alleged about this account.", first.group->id,
+  return fmt::format("{} {} ({}), as: {}. Nothing is alleged about this account.",
+                     is_named(first) ? "Listed in" : "Linked to, and not named by,", first.group->id,
                      outcome_words(first.group->outcome), member_outcome_words(first.member->outcome));
 }
 
@@ -176,15 +221,11 @@ std::string explanation_text(const ScanResult& result, const AccountExplanation&
   put_reasons(page, result, memberships);
   if (account.seen) {
     put_profile(page, account);
-    put_signals(page, account);
     put_links(page, result, account);
     put_tests(page, account);
+    put_groups(page, account, memberships);
   }
-  if (accused) {
-    page.heading("HOW SURE");
-    page.paragraph(kIndent, error_rate_sentence(result));
-    page.paragraph(kIndent, evidence_meaning(), Ink::faint);
-  }
+  put_certainty(page, result, account);
   if (!memberships.empty()) {
     page.heading("APPEAL");
     page.paragraph(kIndent, appeal_route());

@@ -1,4 +1,5 @@
 #include "report/explain.h"
+#include "report/how_sure.h"
 #include "report/json.h"
 #include "report/json_group.h"
 #include "report/json_writer.h"
@@ -40,6 +41,7 @@ void write_named_in(JsonWriter& json, const ScanResult& result, const AccountExp
     json.begin_object();
     json.field(id_key(*membership.group), membership.group->id);
     json.field("group_outcome", name_of(membership.group->outcome));
+    json.field("named", membership.member->outcome == membership.group->outcome);
     json.field("confidence", membership.group->confidence);
     json.field("caveat", outcome_caveat(membership.group->outcome));
     write_member_fields(json, result, *membership.member);
@@ -55,9 +57,14 @@ void write_tested_in(JsonWriter& json, const AccountExplanation& account) {
     json.begin_object();
     json.field("group_id", tested.group_id);
     json.field("group_outcome", name_of(tested.group_outcome));
+    json.field("group_log10_e_run_as_one", tested.log10_e_run);
+    json.field("group_log10_e_harvest", tested.log10_e_harvest);
     json.field("outcome", name_of(tested.member_outcome));
+    json.field("member_tested", tested.member_tested);
     json.field("p", tested.p);
     json.field("log10_e", tested.log10_e);
+    json.field("tested_conversations", tested.tested_conversations);
+    json.field("matched_conversations", tested.matched_conversations);
     json.field("sentence", tested.sentence);
     json.end_object();
   }
@@ -86,6 +93,7 @@ void write_links(JsonWriter& json, const ScanResult& result, const AccountExplan
   for (const SignalNote& signal : account.signals) {
     json.begin_object();
     json.field("signal", signal.signal);
+    json.field("group_id", signal.group_id);
     json.field("applies", signal.applies);
     json.field("found", signal.found);
     json.field("sentence", signal.sentence);
@@ -111,6 +119,10 @@ void write_explanation_json(const ScanResult& result, const AccountExplanation& 
   write_tested_in(json, account);
   write_profile(json, account);
   write_links(json, result, account);
+  json.key("certainty");
+  json.begin_array();
+  for (const std::string& sentence : how_sure(result, account)) json.value(sentence);
+  json.end_array();
   json.field("error_rate", error_rate_sentence(result));
   json.field("evidence_meaning", evidence_meaning());
   json.field("appeal_route", appeal_route());

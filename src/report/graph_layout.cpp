@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
+#include <string_view>
 
 namespace stillwatch {
 namespace {
@@ -13,14 +15,25 @@ bool usable(const LinkFinding& link, std::size_t members) {
   return link.from < members && link.to < members && link.from != link.to;
 }
 
-// The strongest links, and the accounts they join, within the bounds.
-GraphPicture choose(const GroupFinding& group, const GraphBounds& bounds) {
+// Link numbers: the strongest of every kind, then the second of every kind, and so on, so that a kind whose
+// weights run high does not crowd out the others.
+std::vector<std::uint32_t> by_rank_of_kind(const GroupFinding& group) {
   std::vector<std::uint32_t> order(group.links.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     const double left = group.links[a].weight, right = group.links[b].weight;
     return left != right ? left > right : a < b;
   });
+  std::map<std::string_view, std::size_t> seen;
+  std::vector<std::size_t> rank(order.size());
+  for (const std::uint32_t index : order) rank[index] = seen[group.links[index].kind]++;
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return rank[a] < rank[b]; });
+  return order;
+}
+
+// The strongest links of every kind, and the accounts they join, within the bounds.
+GraphPicture choose(const GroupFinding& group, const GraphBounds& bounds) {
+  const std::vector<std::uint32_t> order = by_rank_of_kind(group);
   GraphPicture picture;
   std::vector<std::uint32_t> node_of(group.members.size(), kNotDrawn);
   for (const std::uint32_t index : order) {
@@ -72,8 +85,8 @@ void repel(const std::vector<GraphNode>& nodes, double spacing, std::vector<Push
 
 void attract(const GroupFinding& group, const GraphPicture& picture, double spacing,
              std::vector<Push>& push) {
-  const double strongest =
-      picture.links.empty() ? 1.0 : std::max(group.links[picture.links.front().link].weight, 1e-9);
+  double strongest = 1e-9;
+  for (const GraphLink& link : picture.links) strongest = std::max(strongest, group.links[link.link].weight);
   for (const GraphLink& link : picture.links) {
     const GraphNode& from = picture.nodes[link.from];
     const GraphNode& to = picture.nodes[link.to];

@@ -5,9 +5,9 @@
 //   for (const GraphNode& node : picture.nodes) draw(node.x, node.y, group.members[node.member]);
 //
 // Force-directed (Fruchterman and Reingold, "Graph drawing by force-directed placement", 1991) from a fixed
-// spiral, so the same group gives the same picture. Only the strongest links are drawn, and the accounts they
-// join: a picture of thousands says nothing. Cost: O(nodes^2) per round, about 50 ms for 300 nodes.
-// Thread-safe: pure.
+// spiral, so the same group gives the same picture. Only the strongest links of every kind are drawn, and
+// the accounts they join: a picture of thousands says nothing. Cost: O(nodes^2) per round, about 50 ms for
+// 300 nodes. Thread-safe: pure.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,7 @@ struct GraphLink {
 
 struct GraphPicture {
   std::vector<GraphNode> nodes;  // in the order in which the strongest links name them
-  std::vector<GraphLink> links;  // strongest first
+  std::vector<GraphLink> links;  // the strongest of each kind first
 };
 
 [[nodiscard]] GraphPicture lay_out_graph(const GroupFinding& group, const GraphBounds& bounds);

@@ -51,8 +51,8 @@ nav a{display:flex;flex-wrap:wrap;gap:0 .6rem;align-items:baseline;padding:.22re
 nav a:hover{background:var(--track)}
 nav small{color:var(--quiet);white-space:nowrap}
 nav code{white-space:nowrap}
-.groups th code,.groups td{white-space:nowrap}.groups td:last-child{white-space:normal}
-sup{line-height:0}
+.groups th code{white-space:nowrap}.groups td:last-child{min-width:9.5rem}.groups .quiet{display:block}
+sup{line-height:0;white-space:nowrap}
 main{padding:1.5rem 1.5rem 4rem;min-width:0}
 .top{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:baseline;justify-content:space-between}
 button,input{font:inherit;color:inherit;background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.25rem .7rem}
@@ -61,6 +61,7 @@ button:hover{border-color:var(--copper)}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:1rem 1.2rem 1.1rem;margin:1rem 0}
 .pair{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1rem}
 .pair .card{margin:0}
+.pair.loose{align-items:start}
 .tiles{display:flex;flex-wrap:wrap;gap:.4rem 1.8rem;margin:1rem 0}
 .tile b{display:block;font-size:1.45rem;font-weight:650;letter-spacing:-.01em;line-height:1.2}
 .tile span{color:var(--quiet);font-size:.85rem}
@@ -91,9 +92,14 @@ tbody th{font-weight:600}
 .signals th{white-space:nowrap}
 .signals .silent>*{color:var(--quiet);font-weight:400}
 .together{font-weight:500;color:var(--quiet);font-size:.9rem;margin-left:.6rem}
-.heat{width:100%;max-width:40rem;display:block}
-.tick,.name{fill:var(--quiet);font:11px system-ui,sans-serif}
-.h0{fill:var(--h0)}.h1{fill:var(--h1)}.h2{fill:var(--h2)}.h3{fill:var(--h3)}.h4{fill:var(--h4)}.h5{fill:var(--h5)}.h6{fill:var(--h6)}
+.heat{table-layout:fixed;border-collapse:separate;border-spacing:2px}
+.heat th,.heat td{border:0;padding:0;color:var(--quiet);font-size:.75rem;font-weight:400;line-height:1.05rem;height:1.05rem}
+.heat tr>:first-child{width:4.9rem;white-space:nowrap}
+.heat td{border-radius:3px}
+.name{font:13px system-ui,sans-serif}
+.h0{fill:var(--h0);background:var(--h0)}.h1{fill:var(--h1);background:var(--h1)}.h2{fill:var(--h2);background:var(--h2)}
+.h3{fill:var(--h3);background:var(--h3)}.h4{fill:var(--h4);background:var(--h4)}.h5{fill:var(--h5);background:var(--h5)}
+.h6{fill:var(--h6);background:var(--h6)}
 .legend{color:var(--quiet);font-size:.82rem;display:flex;gap:.4rem;align-items:center}
 .steps{width:8rem;height:.9rem}
 .keys{flex-wrap:wrap;gap:.3rem 1.3rem;list-style:none;padding:0;margin:.6rem 0 0}
@@ -111,7 +117,6 @@ tbody th{font-weight:600}
 .explanations,.reasons,.templates,.cited{margin:.4rem 0;padding:0;list-style:none}
 .explanations li{display:grid;grid-template-columns:6.2rem 1fr;gap:.2rem 1rem;padding:.4rem 0;border-bottom:1px solid var(--line);align-items:start}
 .explanations li:last-child{border:0}
-.explanations b::after,.reasons b::after{content:":"}
 .explanations .badge{justify-self:start}
 .ppv{margin-top:.8rem;max-width:40rem}
 .ppv td{font-size:1.15rem;font-weight:650}
@@ -139,6 +144,20 @@ cursor:pointer;align-items:baseline}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--paper);padding:.8rem 1rem;border-radius:8px;font-size:.85rem}
 @media (max-width:62rem){.frame{display:block}nav{position:static;height:auto;padding:1rem 1.5rem 0}.pair{grid-template-columns:minmax(0,1fr)}
 .member>summary{grid-template-columns:1fr auto}.member>summary .quiet{grid-column:1/-1}}
+@media (max-width:48rem){main,nav{padding-left:1rem;padding-right:1rem}.card{padding:.8rem .9rem}
+.cards,.cards tbody,.cards tr,.cards th,.cards td{display:block;width:auto}
+.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.cards tr{padding:.7rem 0;border-bottom:1px solid var(--line)}.cards tbody tr:last-child{border-bottom:0}
+.cards th,.cards td{border:0;padding:.1rem 0;text-align:left;white-space:normal}
+.cards td[data-is]{text-align:right}
+.cards td[data-is]::before{content:attr(data-is);color:var(--quiet);float:left;margin-right:1rem}
+.groups .quiet{display:inline}.gauge{padding-top:.3rem}
+.scroll{border:1px solid var(--line);border-radius:8px;padding:.3rem .5rem}
+.scroll::before{content:"Wider than the page: scroll sideways →";position:sticky;left:0;display:block;width:max-content;
+max-width:100%;color:var(--quiet);font-size:.8rem}
+.scroll>.graph{min-width:46rem}.scroll>table{min-width:32rem}
+.explanations li{grid-template-columns:1fr}.bars th,.bars td{padding-right:.5rem}.bars .wide{width:40%}
+.member>summary{gap:.15rem .8rem}.member>summary .n{text-align:left}}
 @media print{:root,:root:not([data-theme=light]),:root[data-theme=dark]{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--quiet:#444;
 --line:#bbb;--track:#eee;--alarm:#8a1014;--copper:#8a3f12}
 body{font-size:10.5pt}.frame{display:block}nav,.tools,.themes,.skip{display:none}.card{break-inside:avoid;border-color:#ccc}

@@ -41,32 +41,21 @@ int heat_step(std::uint64_t exchanges, std::uint64_t most) {
                     1, 6);
 }
 
-void write_heat_svg(std::ostream& out, const std::vector<HeatRow>& rows, std::uint64_t most) {
-  constexpr int kCell = 18, kStep = 20, kLeft = 84, kTop = 20;
-  const int height = kTop + kStep * static_cast<int>(rows.size()) + 4;
-  fmt::print(out,
-             "<svg class=\"heat\" viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"Exchanges by day and UTC "
-             "hour; the table "
-             "below holds the numbers\">\n",
-             kLeft + 24 * kStep, height);
-  for (int hour = 0; hour < 24; hour += 3) {
-    fmt::print(out, "<text x=\"{}\" y=\"13\" class=\"tick\">{:02}</text>", kLeft + hour * kStep + 2, hour);
-  }
-  out << '\n';
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    const int y = kTop + kStep * static_cast<int>(row);
-    fmt::print(out, "<text x=\"0\" y=\"{}\" class=\"tick\">{}</text>", y + 13, rows[row].label);
+void write_heat_cells(std::ostream& out, const std::vector<HeatRow>& rows, std::uint64_t most) {
+  out << "<table class=\"heat\" role=\"img\" aria-label=\"Exchanges by day and UTC hour; the table below "
+         "holds the "
+         "numbers\"><thead><tr><td></td>";
+  for (int hour = 0; hour < 24; hour += 3) fmt::print(out, "<th colspan=\"3\">{:02}</th>", hour);
+  out << "</tr></thead><tbody>\n";
+  for (const HeatRow& row : rows) {
+    fmt::print(out, "<tr><th>{}</th>", row.label);
     for (std::size_t hour = 0; hour < 24; ++hour) {
-      const std::uint64_t exchanges = rows[row].hours[hour];
-      fmt::print(out,
-                 "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" class=\"h{}\"><title>{} "
-                 "{:02}:00, {}</title></rect>",
-                 kLeft + static_cast<int>(hour) * kStep, y, kCell, kCell, heat_step(exchanges, most),
-                 rows[row].label, hour, counted(exchanges, "exchange"));
+      fmt::print(out, "<td class=\"h{}\" title=\"{} {:02}:00, {}\"></td>", heat_step(row.hours[hour], most),
+                 row.label, hour, counted(row.hours[hour], "exchange"));
     }
-    out << '\n';
+    out << "</tr>\n";
   }
-  out << "</svg>\n";
+  out << "</tbody></table>\n";
 }
 
 void write_heat_table(std::ostream& out, const std::vector<HeatRow>& rows) {
@@ -125,7 +114,7 @@ void write_heat_map(std::ostream& out, const GroupFinding& group) {
     out << "<p class=\"quiet\">No activity was kept for this group.</p>\n";
     return;
   }
-  write_heat_svg(out, rows, most);
+  write_heat_cells(out, rows, most);
   out << "<p class=\"legend\">none <svg class=\"steps\" viewBox=\"0 0 126 14\" aria-hidden=\"true\">";
   for (int step = 0; step <= 6; ++step) {
     fmt::print(out, "<rect x=\"{}\" width=\"14\" height=\"14\" rx=\"3\" class=\"h{}\"/>", step * 18, step);

@@ -1,6 +1,6 @@
-// The graphics of the HTML report as inline SVG, each with a table that says the same. No styles inside:
-// colours come from classes, so that light, dark and print each show them well, and the page can forbid
-// inline styles.
+// The graphics of the HTML report, inline SVG or coloured cells, each with a table that says the same. No
+// styles inside: colours come from classes, so that light, dark and print each show them well, and the page
+// can forbid inline styles.
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include "report/escape.h"
 #include "report/html_charts.h"
 #include "report/number_text.h"
+#include "report/template_view.h"
 #include "report/wording.h"
 
 namespace stillwatch {
@@ -33,11 +34,14 @@ void write_group_head(std::ostream& out, const GroupFinding& group, const std::s
              window_text(group.first_us, group.last_us));
   fmt::print(out, "<p class=\"lead\">{}</p>\n<p class=\"quiet\">{} Confidence: {}.</p>\n",
              html_escaped(group.summary), outcome_caveat(group.outcome), confidence_words(group.confidence));
+  if (const std::string counts = counts_sentence(group); !counts.empty())
+    fmt::print(out, "<p class=\"quiet\">{}</p>\n", counts);
   const auto total = static_cast<double>(group.exchanges);
   out << "<div class=\"tiles\">";
   const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
-  write_tile(out, grouped(named > 0 ? named : group.members.size()),
-             accused ? "accounts alleged" : "accounts linked");
+  const std::uint64_t counted_accounts = named > 0 ? named : group.members.size();
+  write_tile(out, grouped(counted_accounts),
+             fmt::format("account{} {}", counted_accounts == 1 ? "" : "s", accused ? "alleged" : "linked"));
   if (named > 0 && others > 0) write_tile(out, grouped(others), "adjacent, not accused or counted");
   write_tile(out, grouped(group.exchanges), "exchanges");
   if (group.harvest_exchanges > 0) {
@@ -53,32 +57,33 @@ void write_group_head(std::ostream& out, const GroupFinding& group, const std::s
   out << "</div>\n";
 }
 
+void write_models(std::ostream& out, const GroupFinding& group) {
+  if (group.models.empty()) return;
+  out << "<table class=\"bars\"><caption>Models asked, by exchanges</caption><thead class=\"unseen\"><tr><th "
+         "scope=\"col\">model</th><th scope=\"col\">share</th><th scope=\"col\">bar</th><th "
+         "scope=\"col\">exchanges</th></tr></thead><tbody>\n";
+  for (const auto& [model, exchanges] : group.models) {
+    const double share =
+        group.exchanges == 0 ? 0.0 : static_cast<double>(exchanges) / static_cast<double>(group.exchanges);
+    fmt::print(out,
+               "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"wide\">{}</td><td "
+               "class=\"n\">{}</td></tr>\n",
+               html_escaped(model), percent_text(share, 1.0), share_bar(share, "slate"), grouped(exchanges));
+  }
+  out << "</tbody></table>\n";
+}
+
 void write_taken(std::ostream& out, const GroupFinding& group) {
-  fmt::print(out, "<div class=\"pair\"><div class=\"card\"><h3>{}</h3>\n",
+  fmt::print(out, "<div class=\"pair loose\"><div class=\"card\"><h3>{}</h3>\n",
              group.outcome == Outcome::campaign ? "What was taken" : "What was asked");
   write_capability_chart(out, group.capabilities);
-  if (!group.models.empty()) {
-    out << "<table class=\"bars\"><caption>Models asked</caption><thead class=\"unseen\"><tr><th "
-           "scope=\"col\">model</th>"
-           "<th scope=\"col\">share</th><th scope=\"col\">bar</th><th "
-           "scope=\"col\">exchanges</th></tr></thead><tbody>\n";
-    for (const auto& [model, exchanges] : group.models) {
-      const double share =
-          group.exchanges == 0 ? 0.0 : static_cast<double>(exchanges) / static_cast<double>(group.exchanges);
-      fmt::print(out,
-                 "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"wide\">{}</td><td "
-                 "class=\"n\">{}</td></tr>\n",
-                 html_escaped(model), percent_text(share, 1.0), share_bar(share, "slate"),
-                 grouped(exchanges));
-    }
-    out << "</tbody></table>\n";
-  }
   fmt::print(
       out,
       "<p class=\"quiet\">{} tokens asked, {} answered, {} of the answer tokens are reasoning.</p></div>\n",
       grouped(group.input_tokens), grouped(group.output_tokens), grouped(group.reasoning_tokens));
-  out << "<div class=\"card\"><h3>When (UTC)</h3>\n";
+  out << "<div class=\"card\"><h3>When (UTC), and which models</h3>\n";
   write_heat_map(out, group);
+  write_models(out, group);
   out << "</div></div>\n";
 }
 
@@ -90,8 +95,8 @@ double strongest_evidence(const GroupFinding& group) {
 
 void write_signals(std::ostream& out, const GroupFinding& group, Question question, double log10_e) {
   fmt::print(out,
-             "<div class=\"card\"><h3>{} <span class=\"together\">together e = {}</span></h3>\n<div "
-             "class=\"scroll\"><table class=\"signals\">"
+             "<div class=\"card\"><h3>{} <span class=\"together\">together e = {}</span></h3>\n"
+             "<table class=\"signals cards\">"
              "<thead><tr><th scope=\"col\">signal</th><th scope=\"col\">what was found</th><th scope=\"col\" "
              "class=\"n\">p</th>"
              "<th scope=\"col\" class=\"n\">e</th><th scope=\"col\"><span class=\"unseen\">strength of "
@@ -103,13 +108,15 @@ void write_signals(std::ostream& out, const GroupFinding& group, Question questi
     fmt::print(out, "<tr{}><th scope=\"row\">{}</th><td>{}</td>", signal.applies ? "" : " class=\"silent\"",
                html_escaped(words_of_code(signal.signal)), html_escaped(signal.sentence));
     if (signal.applies) {
-      fmt::print(out, "<td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"gauge\">{}</td></tr>\n",
+      fmt::print(out,
+                 "<td class=\"n\" data-is=\"p\">{}</td><td class=\"n\" data-is=\"e\">{}</td><td "
+                 "class=\"gauge\">{}</td></tr>\n",
                  p_html(signal.p), evidence_html(signal.log10_e), share_bar(signal.log10_e / most, "copper"));
     } else {
       out << "<td class=\"n\" colspan=\"3\">could not be tested</td></tr>\n";
     }
   }
-  out << "</tbody></table></div></div>\n";
+  out << "</tbody></table></div>\n";
 }
 
 void write_explanations(std::ostream& out, const GroupFinding& group) {
@@ -118,8 +125,8 @@ void write_explanations(std::ostream& out, const GroupFinding& group) {
   out << "<ul class=\"explanations\">\n";
   for (const ExplanationFinding& explanation : group.explanations) {
     fmt::print(out, "<li><span class=\"badge {}\">{}</span><div><b>{}:</b> {}</div></li>\n",
-               explanation.fits ? "calm" : "plain", explanation.fits ? "fits" : "does not fit",
-               html_escaped(explanation.name), html_escaped(explanation.sentence));
+               explanation.fits ? "calm" : "plain", fit_words(explanation), html_escaped(explanation.name),
+               html_escaped(explanation.sentence));
   }
   out << "</ul>\n";
   if (group.outcome == Outcome::campaign && group.benchmark_ppv[0] > 0.0) {
@@ -137,28 +144,47 @@ void write_explanations(std::ostream& out, const GroupFinding& group) {
   out << "</div>\n";
 }
 
+void write_template(std::ostream& out, const ScanResult& result, const ShownTemplate& shown) {
+  const TemplateFinding& found = *shown.first;
+  fmt::print(out,
+             "<li><blockquote>{}</blockquote><p class=\"quiet\">{} from {}{}, {}; {}; key "
+             "<code>{:016x}</code>{}</p>",
+             found.text.empty() ? "<i>The log holds no text; the template is known by its key.</i>"
+                                : template_html(found.text),
+             counted(shown.exchanges, "exchange"), counted(shown.accounts, "account"),
+             shown.alike > 1 ? " or more" : "", counted(shown.distinct_prompts, "distinct prompt"),
+             capability_words(found.capability), found.key,
+             shown.alike > 1 ? fmt::format(" and {} that {} alike", counted(shown.alike - 1, "other"),
+                                           shown.alike == 2 ? "reads" : "read")
+                             : std::string());
+  if (!found.citations.empty()) {
+    out << "<ul class=\"cited\">";
+    for (const Citation& citation : found.citations)
+      fmt::print(out, "<li>{}</li>", citation_html(result, citation));
+    out << "</ul>";
+  }
+  out << "</li>\n";
+}
+
 void write_templates(std::ostream& out, const ScanResult& result, const GroupFinding& group) {
   if (group.templates.empty()) return;
+  const TemplateView view = templates_to_show(group);
   out << "<div class=\"card\"><h3>Templates</h3><p class=\"quiet\">Constant words, with the slots that "
-         "change from prompt to "
-         "prompt <mark>marked</mark>.</p>\n<ol class=\"templates\">\n";
-  for (const TemplateFinding& found : group.templates) {
-    fmt::print(out,
-               "<li><blockquote>{}</blockquote><p class=\"quiet\">{} from {}, {} distinct prompts; {}; key "
-               "<code>{:016x}</code></p>",
-               found.text.empty() ? "<i>The log holds no text; the template is known by its key.</i>"
-                                  : template_html(found.text),
-               counted(found.exchanges, "exchange"), counted(found.accounts, "account"),
-               grouped(found.distinct_prompts), capability_words(found.capability), found.key);
-    if (!found.citations.empty()) {
-      out << "<ul class=\"cited\">";
-      for (const Citation& citation : found.citations)
-        fmt::print(out, "<li>{}</li>", citation_html(result, citation));
-      out << "</ul>";
-    }
-    out << "</li>\n";
+         "change from "
+         "prompt to prompt <mark>marked</mark>; the most telling first. Exchanges are those in the half of "
+         "the "
+         "conversations that forms groups.</p>\n<ol class=\"templates\">\n";
+  for (const ShownTemplate& shown : view.shown) write_template(out, result, shown);
+  out << "</ol>\n";
+  if (view.left_out > 0) {
+    fmt::print(
+        out,
+        "<p class=\"quiet\">{}, with {}, {} nearly only slots and {} left out here; the JSON output lists "
+        "all.</p>\n",
+        counted(view.left_out, "further template"), counted(view.left_out_exchanges, "exchange"),
+        view.left_out == 1 ? "is" : "are", view.left_out == 1 ? "is" : "are");
   }
-  out << "</ol></div>\n";
+  out << "</div>\n";
 }
 
 }  // namespace

@@ -19,13 +19,16 @@ std::string_view badge_class(Outcome outcome) {
 }
 
 void write_reason(std::ostream& out, const ScanResult& result, const Reason& reason) {
-  fmt::print(out, "<li><b>{}</b> {}", html_escaped(words_of_code(reason.code)),
+  fmt::print(out, "<li><b>{}:</b> {}", html_escaped(words_of_code(reason.code)),
              html_escaped(reason.sentence));
   const std::size_t shown = std::min(kCitationsShown, reason.citations.size());
-  if (shown > 0) out << "<ul class=\"cited\">";
+  const bool cites = shown > 0 || !reason.account_lines.empty();
+  if (cites) out << "<ul class=\"cited\">";
   for (std::size_t i = 0; i < shown; ++i)
     fmt::print(out, "<li>{}</li>", citation_html(result, reason.citations[i]));
-  if (shown > 0) out << "</ul>";
+  if (!reason.account_lines.empty())
+    fmt::print(out, "<li class=\"quiet\">{}</li>", html_escaped(account_lines_text(reason)));
+  if (cites) out << "</ul>";
   out << "</li>\n";
 }
 
@@ -45,7 +48,8 @@ void write_detailed(std::ostream& out, const ScanResult& result, const MemberFin
       out,
       "<p class=\"facts\">{} of {} match the group's signature. {} tokens asked, {} answered. Active {} to "
       "{} UTC. "
-      "Membership, by its own requests that were set aside for testing: e = {}, p = {}.{}</p>\n<ul "
+      "Membership, by its own conversations that were set aside for testing: e&nbsp;=&nbsp;{}, "
+      "p&nbsp;=&nbsp;{}.{}</p>\n<ul "
       "class=\"reasons\">\n",
       grouped(member.harvest_exchanges), counted(member.exchanges, "exchange"),
       short_amount(member.input_tokens), short_amount(member.output_tokens), minute_text(member.first_us),
@@ -72,14 +76,14 @@ void write_rows(std::ostream& out, const GroupFinding& group, std::size_t first,
   for (std::size_t begin = first; begin < last; begin += kRowsPerTable) {
     const std::size_t end = std::min(begin + kRowsPerTable, last);
     fmt::print(out,
-               "<details class=\"rows\"><summary>Accounts {} to {}</summary><table "
+               "<details class=\"rows\"><summary>Accounts {} to {}</summary><div class=\"scroll\"><table "
                "class=\"tight\"><thead><tr><th scope=\"col\">account</th>"
                "<th scope=\"col\">standing</th><th scope=\"col\" class=\"n\">exchanges</th><th scope=\"col\" "
                "class=\"n\">e</th>"
                "<th scope=\"col\">reasons</th></tr></thead><tbody>\n",
                grouped(begin + 1), grouped(end));
     for (std::size_t i = begin; i < end; ++i) write_row(out, group.members[i]);
-    out << "</tbody></table></details>\n";
+    out << "</tbody></table></div></details>\n";
   }
 }
 
@@ -88,9 +92,9 @@ void write_rows(std::ostream& out, const GroupFinding& group, std::size_t first,
 void write_html_members(std::ostream& out, const ScanResult& result, const GroupFinding& group,
                         const std::string& anchor, std::size_t detailed, std::size_t listed) {
   fmt::print(out, "<div class=\"card accounts\"><h3>{}</h3>\n", accounts_text(group));
-  out << "<p class=\"quiet\">Each with its reasons; every reason cites exchanges that can be looked up. A "
-         "fact is what was "
-         "counted; that the accounts belong together is an inference from the facts.</p>\n";
+  out << "<p class=\"quiet\">Each with its reasons; every reason cites exchanges, or lines of the "
+         "account table, that can be looked up. A fact is what was counted; that the accounts belong "
+         "together is an inference from the facts.</p>\n";
   out << "<p class=\"tools needs-js\" hidden><label>Find an account <input type=\"search\" "
          "autocomplete=\"off\"></label> "
          "<button type=\"button\" class=\"open-all\">Open all</button> <span class=\"quiet found\" "

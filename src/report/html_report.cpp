@@ -97,19 +97,21 @@ void write_group_rows(std::ostream& out, const std::vector<GroupFinding>& groups
     const std::string id = html_escaped(group.id);
     fmt::print(
         out,
-        "<tr><th scope=\"row\">{}</th><td><span class=\"badge {}\">{}</span></td><td class=\"n\">{}</td><td "
-        "class=\"n\">{}</td>"
-        "<td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
-        "class=\"n\">{}</td><td>{}</td>"
-        "<td>{}</td></tr>\n",
+        "<tr><th scope=\"row\">{}</th><td><span class=\"badge {}\">{}</span> <span "
+        "class=\"quiet\">{}</span></td><td "
+        "class=\"n\" data-is=\"accounts\">{}</td><td class=\"n\" data-is=\"exchanges\">{}</td>"
+        "<td class=\"n\" data-is=\"tokens\">{}</td><td class=\"n\" data-is=\"ask for reasoning\">{}</td><td "
+        "class=\"n\" data-is=\"e, run as one\">{}</td><td class=\"n\" data-is=\"e, harvest\">{}</td><td "
+        "data-is=\"mix\">{}</td></tr>\n",
         number < kGroupsInFull ? fmt::format("<a href=\"#{}\"><code>{}</code></a>", anchor_of(number), id)
                                : fmt::format("<code>{}</code>", id),
         group.outcome == Outcome::campaign ? "alarm" : "caution", outcome_words(group.outcome),
+        group.confidence.empty() ? std::string() : html_escaped(group.confidence) + " confidence",
         grouped(named_accounts(group) > 0 ? named_accounts(group) : group.members.size()),
         grouped(group.exchanges), short_amount(group.input_tokens + group.output_tokens),
         percent_text(static_cast<double>(group.asks_for_reasoning), static_cast<double>(group.exchanges)),
         evidence_html(group.log10_e_run), evidence_html(group.log10_e_harvest),
-        html_escaped(group.confidence), capability_mix(group.capabilities, 2));
+        capability_mix(group.capabilities, 2));
   }
 }
 
@@ -126,19 +128,18 @@ void write_summary(std::ostream& out, const ScanResult& result) {
            "absence: see <a href=\"#limits\">limits</a>.</p>\n";
   }
   if (groups_shown(result).empty()) return;
-  out << "<div class=\"card\"><div class=\"scroll\"><table class=\"groups\"><thead><tr><th "
-         "scope=\"col\">group</th><th "
-         "scope=\"col\">outcome</th>"
-         "<th scope=\"col\" class=\"n\">accounts</th><th scope=\"col\" class=\"n\">exchanges</th><th "
-         "scope=\"col\" class=\"n\">tokens</th>"
-         "<th scope=\"col\" class=\"n\">reasoning</th><th scope=\"col\" class=\"n\">e, run as one</th><th "
-         "scope=\"col\" class=\"n\">e, harvest</th><th scope=\"col\">confidence</th>"
-         "<th scope=\"col\">mix</th></tr></thead><tbody>\n";
+  out << "<div class=\"card\"><table class=\"groups cards\"><thead><tr><th scope=\"col\">group</th><th "
+         "scope=\"col\">outcome</th><th scope=\"col\" class=\"n\">accounts</th><th scope=\"col\" "
+         "class=\"n\">exchanges</th><th scope=\"col\" class=\"n\">tokens</th><th scope=\"col\" "
+         "class=\"n\">ask "
+         "for<br>reasoning</th><th scope=\"col\" class=\"n\">e, run<br>as one</th><th scope=\"col\" "
+         "class=\"n\">e,"
+         "<br>harvest</th><th scope=\"col\">mix</th></tr></thead><tbody>\n";
   std::size_t index = 0;
   write_group_rows(out, result.campaigns, index);
   write_group_rows(out, result.pools, index);
   write_group_rows(out, result.single_customers, index);
-  out << "</tbody></table></div></div>\n";
+  out << "</tbody></table></div>\n";
 }
 
 void write_certainty(std::ostream& out, const ScanResult& result) {
@@ -150,21 +151,21 @@ void write_certainty(std::ostream& out, const ScanResult& result) {
 }
 
 void write_inputs(std::ostream& out, const ScanResult& result) {
-  out << "<section class=\"group\" id=\"coverage\"><h2>Coverage</h2><div class=\"card\"><h3>Inputs</h3><div "
-         "class=\"scroll\"><table>"
+  out << "<section class=\"group\" id=\"coverage\"><h2>Coverage</h2><div class=\"card\"><h3>Inputs</h3>"
+         "<table class=\"cards\">"
          "<thead><tr><th scope=\"col\">input</th><th scope=\"col\">dialect</th><th scope=\"col\" "
          "class=\"n\">exchanges</th>"
          "<th scope=\"col\" class=\"n\">rejected</th><th scope=\"col\" class=\"n\">size</th><th "
          "scope=\"col\">SHA-256</th></tr></thead><tbody>\n";
   for (const InputFinding& input : result.inputs) {
     fmt::print(out,
-               "<tr><th scope=\"row\"><code>{}</code></th><td>{}</td><td class=\"n\">{}</td><td "
-               "class=\"n\">{}</td><td class=\"n\">{}</td>"
-               "<td><code>{}</code></td></tr>\n",
+               "<tr><th scope=\"row\"><code>{}</code></th><td data-is=\"dialect\">{}</td><td class=\"n\" "
+               "data-is=\"exchanges\">{}</td><td class=\"n\" data-is=\"rejected\">{}</td><td class=\"n\" "
+               "data-is=\"size\">{}</td><td><code>{}</code></td></tr>\n",
                html_escaped(input.path), html_escaped(input.dialect), grouped(input.records),
                grouped(input.rejected), bytes_text(input.bytes), html_escaped(input.sha256));
   }
-  out << "</tbody></table></div></div>\n<div class=\"pair\"><div class=\"card\"><h3>Fields</h3><table "
+  out << "</tbody></table></div>\n<div class=\"pair loose\"><div class=\"card\"><h3>Fields</h3><table "
          "class=\"tight\"><thead><tr>"
          "<th scope=\"col\">field</th><th scope=\"col\" class=\"n\">filled</th><th scope=\"col\">blind "
          "without it</th></tr></thead><tbody>\n";
@@ -196,10 +197,15 @@ void write_anomalies(std::ostream& out, const ScanResult& result) {
 
 void write_set_aside(std::ostream& out, const ScanResult& result) {
   if (const std::uint64_t cleared = cleared_groups(result); cleared > 0) {
-    fmt::print(out, "<div class=\"card\"><h3>Tested and cleared: {}</h3><ul class=\"limits\">\n",
+    fmt::print(out,
+               "<div class=\"card\"><h3>Tested and cleared: {}</h3><p class=\"quiet\">Not shown to be both "
+               "run as one "
+               "and harvesting; one of the two alone accuses nobody.</p><ul class=\"limits\">\n",
                counted(cleared, "group"));
     for (const GroupFinding& group : result.cleared) {
-      fmt::print(out, "<li><code>{}</code> {}</li>\n", html_escaped(group.id), html_escaped(group.summary));
+      fmt::print(out, "<li><code>{}</code> {} Run as one e = {}, harvest e = {}.</li>\n",
+                 html_escaped(group.id), html_escaped(group.summary), evidence_html(group.log10_e_run),
+                 evidence_html(group.log10_e_harvest));
     }
     if (cleared > result.cleared.size()) {
       fmt::print(out, "<li>and {} more</li>\n", grouped(cleared - result.cleared.size()));

@@ -122,6 +122,36 @@ TEST(HtmlReport, SaysWhatMatters) {
   }
 }
 
+TEST(HtmlReport, AKindOfLinkLooksTheSameInEveryPicture) {
+  ScanResult result = sample_result();
+  result.campaigns.resize(1);
+  for (const auto& [kind, line] : {std::pair{"template", "k0"}, {"issued_turn", "k2"}, {"payment", "k4"}}) {
+    result.campaigns[0].links = {{0, 1, 1.0, kind, 3}};
+    const std::string page = page_of(result);
+    EXPECT_NE(page.find(std::string("<line class=\"") + line + '"'), std::string::npos) << kind;
+  }
+  result.campaigns[0].links = {{0, 1, 1.0, "template", 3}};
+  EXPECT_NE(page_of(result).find(": 3 templates in common</title></line>"), std::string::npos);
+}
+
+TEST(HtmlReport, NarrowPagesStackRowsUnderTheNamesOfTheirColumns) {
+  const std::string page = page_of(sample_result());
+  for (const char* words :
+       {"table class=\"groups cards\"", "data-is=\"e, harvest\"", "table class=\"signals cards\"",
+        "content:attr(data-is)", "scroll sideways", "<b>users of one framework:</b>"}) {
+    EXPECT_NE(page.find(words), std::string::npos) << words;
+  }
+  EXPECT_EQ(page.find("content:\":\""), std::string::npos) << "a second colon after names that end with one";
+}
+
+TEST(HtmlReport, SaysWhyNumbersOfAccountsDiffer) {
+  const std::string page = page_of(sample_result());
+  EXPECT_NE(
+      page.find("Of 64 linked accounts, 62 have evidence of their own and are named and counted here; 2 "
+                "others are only linked, and neither accused nor counted."),
+      std::string::npos);
+}
+
 TEST(HtmlReport, TwentyFiveThousandAccountsStayUsable) {
   SampleOptions sample;
   sample.campaign_accounts = 25'000;
@@ -155,6 +185,18 @@ TEST(GraphLayout, StaysInsideAndWithinBounds) {
     }
   }
   EXPECT_TRUE(lay_out_graph(GroupFinding{}, {}).nodes.empty());
+}
+
+TEST(GraphLayout, EveryKindOfLinkIsDrawn) {
+  GroupFinding group;
+  group.members.resize(60);
+  for (std::uint32_t m = 0; m + 1 < 60; ++m) group.links.push_back({m, m + 1, 50.0, "template", 9});
+  group.links.push_back({3, 40, 0.4, "payment", 1});
+  GraphBounds bounds;
+  bounds.links = 10;
+  std::set<std::string> kinds;
+  for (const GraphLink& link : lay_out_graph(group, bounds).links) kinds.insert(group.links[link.link].kind);
+  EXPECT_EQ(kinds.size(), 2U);
 }
 
 TEST(HtmlGroup, TemplatesAndNumbers) {

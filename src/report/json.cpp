@@ -182,6 +182,10 @@ void write_reasons(JsonWriter& json, const ScanResult& result, const std::vector
     json.begin_array();
     for (const Citation& citation : reason.citations) write_citation(json, result, citation);
     json.end_array();
+    json.key("account_lines");
+    json.begin_array(JsonLayout::line);
+    for (const std::string& account : reason.account_lines) json.value(account);
+    json.end_array();
     json.end_object();
   }
   json.end_array();

@@ -61,6 +61,7 @@ void write_explanations(JsonWriter& json, const GroupFinding& group) {
     json.begin_object();
     json.field("name", explanation.name);
     json.field("fits", explanation.fits);
+    json.field("tested", explanation.tested);
     json.field("sentence", explanation.sentence);
     json.end_object();
   }
@@ -103,6 +104,7 @@ void write_links(JsonWriter& json, const GroupFinding& group) {
     json.field("to", group.members[link.to].account_id);
     json.field("kind", link.kind);
     json.field("weight", link.weight);
+    json.field("count", link.count);
     json.end_object();
   }
   json.end_array();

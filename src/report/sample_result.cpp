@@ -40,6 +40,12 @@ std::vector<Reason> reasons(Random& random, std::size_t index) {
          "7 conversations that were refused with 429 on another linked account went on here within 3 s.",
          {citation(random)}});
   }
+  if (index % 7 == 0) {
+    list.push_back({"shared_payment",
+                    "It shares its means of payment with 1 other account of the group.",
+                    {},
+                    {"acct-1c02", "acct-7f31"}});
+  }
   return list;
 }
 
@@ -68,7 +74,7 @@ std::vector<LinkFinding> links(Random& random, std::size_t members) {
     const auto from = static_cast<std::uint32_t>(random.below(members));
     const auto near = static_cast<std::uint32_t>((from + 1 + random.below(1 + members / 5)) % members);
     if (from != near)
-      list.push_back({from, near, random.exponential(4.0), kKinds[random.below(kKinds.size())]});
+      list.push_back({from, near, random.exponential(4.0), kKinds[random.below(kKinds.size())], 1 + i % 40});
   }
   std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.weight > b.weight; });
   return list;
@@ -333,13 +339,15 @@ AccountExplanation sample_explanation(const std::string& account_id) {
   account.links = {{"acct-7f31", "issued_turn", 11.5, "4 answers issued to it came back here.", {}},
                    {"acct-1c02", "template", 6.25, "31 templates in common, used by 61 accounts.", {}}};
   account.links_total = 57;
-  account.groups = {
-      {"C-3f9a12bc77e0", Outcome::campaign, Outcome::campaign, 3.1e-8, 7.1,
-       "Leaving it out, the group's templates still predict 310 of its 341 prompts."},
-      {"P-44aa01923bce", Outcome::cleared, Outcome::cleared, 0.4, -0.3, "An evaluation team fits."}};
-  account.signals = {{"template_spread", true, true, "310 of 341 prompts fill shared templates."},
-                     {"evenness", true, false, "Its volume varies as chance allows."},
-                     {"hand_off", false, false, "No refused requests in the log."}};
+  const std::string campaign_id = "C-3f9a12bc77e0";
+  account.groups = {{campaign_id, Outcome::campaign, Outcome::campaign, 12.7, 35.4, true, 3.1e-8, 7.1, 171,
+                     155, "Its own requests carry the group's signature: named as an alleged member."},
+                    {"P-44aa01923bce", Outcome::cleared, Outcome::cleared, 0.4, -0.3, false, 1.0, 0.0, 0, 0,
+                     "An evaluation team fits."}};
+  account.signals = {
+      {"template_spread", campaign_id, true, true, "62 % of the requests per account fill templates."},
+      {"evenness", campaign_id, true, false, "Its volume varies as chance allows."},
+      {"hand_off", campaign_id, false, false, "No refused requests in the log."}};
   return account;
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::size_t kInputsShown = 8;
 constexpr std::size_t kGroupsListed = 40;
+constexpr std::size_t kClearedShown = 3;
+constexpr double kRaised = 2.0;  // log10 of the e-value from which a cleared group is shown by itself
 
 // As one word of a POSIX shell. A text that starts with a dash would be read as an option.
 std::string shell_quoted(const std::string& text) {
@@ -127,7 +129,7 @@ void put_linked_only(TerminalPage& page, std::string_view words, std::string_vie
     for (const ExplanationFinding& explanation : group.explanations) {
       if (explanation.fits) {
         page.paragraph(4, fmt::format("{}: {}", explanation.name, explanation.sentence), Ink::plain,
-                       {"fits  ", Ink::calm});
+                       {std::string(fit_words(explanation)) + "  ", Ink::calm});
       }
     }
   }
@@ -137,9 +139,32 @@ void put_linked_only(TerminalPage& page, std::string_view words, std::string_vie
   }
 }
 
+// Cleared groups about which one of the two was shown, the strongest first; most are cleared of both.
+void put_cleared(TerminalPage& page, const ScanResult& result) {
+  std::vector<const GroupFinding*> partly;
+  for (const GroupFinding& group : result.cleared) {
+    if (std::max(group.log10_e_run, group.log10_e_harvest) >= kRaised) partly.push_back(&group);
+  }
+  std::stable_sort(partly.begin(), partly.end(), [](const GroupFinding* a, const GroupFinding* b) {
+    return std::max(a->log10_e_run, a->log10_e_harvest) > std::max(b->log10_e_run, b->log10_e_harvest);
+  });
+  for (std::size_t i = 0; i < partly.size() && i < kClearedShown; ++i) {
+    page.paragraph(
+        2,
+        fmt::format("{} Run as one e = {}, harvest e = {}.", partly[i]->summary,
+                    evidence_text(partly[i]->log10_e_run), evidence_text(partly[i]->log10_e_harvest)),
+        Ink::plain, {partly[i]->id + "  ", Ink::calm});
+  }
+  if (partly.size() > kClearedShown)
+    page.line(2,
+              {{fmt::format("and {} more with one of the two", partly.size() - kClearedShown), Ink::faint}});
+}
+
 void put_masked_and_anomalies(TerminalPage& page, const ScanResult& result) {
   if (const std::uint64_t cleared = cleared_groups(result); cleared > 0) {
-    page.heading("TESTED AND CLEARED", counted(cleared, "group") + " in which nothing of this was shown");
+    page.heading("TESTED AND CLEARED",
+                 counted(cleared, "group") + " not shown to be both run as one and harvesting");
+    put_cleared(page, result);
   }
   if (!result.masked.empty()) {
     page.heading("MASKED", "found, and not shown because of the allow list");
@@ -153,8 +178,7 @@ void put_masked_and_anomalies(TerminalPage& page, const ScanResult& result) {
   page.heading("ANOMALIES", "records that were skipped; the rest was used");
   for (const AnomalyFinding& anomaly : result.anomalies) {
     page.line(2, {{grouped(anomaly.count) + " ", Ink::caution}, {words_of_code(anomaly.kind), Ink::plain}});
-    for (std::size_t i = 0; i < anomaly.places.size() && i < 2; ++i)
-      page.paragraph(4, anomaly.places[i], Ink::faint);
+    for (const std::string& place : anomaly.places) page.paragraph(4, place, Ink::faint);
   }
 }
 

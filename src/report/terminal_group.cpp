@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "report/number_text.h"
+#include "report/template_view.h"
 #include "report/terminal.h"
 #include "report/wording.h"
 
@@ -38,6 +39,8 @@ void put_title(TerminalPage& page, const GroupFinding& group) {
                    Ink::faint}});
   }
   if (!group.summary.empty()) page.paragraph(2, group.summary);
+  if (const std::string counts = counts_sentence(group); !counts.empty())
+    page.paragraph(2, counts, Ink::faint);
 }
 
 void put_what_was_taken(TerminalPage& page, const GroupFinding& group) {
@@ -99,23 +102,26 @@ void put_explanations(TerminalPage& page, const GroupFinding& group) {
   page.blank();
   page.line(2, {{"Honest explanations considered", Ink::accent}});
   for (const ExplanationFinding& explanation : group.explanations) {
-    page.paragraph(kIndent, fmt::format("{}: {}", explanation.name, explanation.sentence), Ink::plain,
-                   {explanation.fits ? "fits   " : "fails  ", explanation.fits ? Ink::calm : Ink::faint});
+    page.paragraph(
+        kIndent, fmt::format("{}: {}", explanation.name, explanation.sentence), Ink::plain,
+        {fmt::format("{:<14}", fit_words(explanation)), explanation.fits ? Ink::calm : Ink::faint});
   }
 }
 
 void put_template(TerminalPage& page, const GroupFinding& group) {
-  if (group.templates.empty()) return;
+  const TemplateView view = templates_to_show(group);
+  if (view.shown.empty()) return;
   page.blank();
-  page.line(2, {{"Strongest templates", Ink::accent},
-                {fmt::format("  of {}", group.templates.size()), Ink::faint}});
-  for (std::size_t i = 0; i < group.templates.size() && i < 3; ++i) {
-    const TemplateFinding& found = group.templates[i];
-    const std::string text = found.text.empty() ? "(the log holds no text)" : found.text;
+  page.line(2, {{"Templates", Ink::accent},
+                {fmt::format("  the most telling of {}", group.templates.size()), Ink::faint}});
+  for (std::size_t i = 0; i < view.shown.size() && i < 3; ++i) {
+    const ShownTemplate& shown = view.shown[i];
+    const std::string text = shown.first->text.empty() ? "(the log holds no text)" : shown.first->text;
     page.paragraph(kIndent, text, Ink::plain, {"“ ", Ink::faint});
     page.paragraph(kIndent + 2,
-                   fmt::format("{} from {}, {} distinct", counted(found.exchanges, "exchange"),
-                               counted(found.accounts, "account"), grouped(found.distinct_prompts)),
+                   fmt::format("{} from {}{}, {}", counted(shown.exchanges, "exchange"),
+                               counted(shown.accounts, "account"), shown.alike > 1 ? " or more" : "",
+                               counted(shown.distinct_prompts, "distinct prompt")),
                    Ink::faint);
   }
 }
@@ -150,6 +156,8 @@ void put_members(TerminalPage& page, const ScanResult& result, const GroupFindin
                          member.outcome == Outcome::campaign ? Ink::plain : Ink::caution}});
     for (const Reason& reason : member.reasons) {
       page.paragraph(kIndent + 2, reason.sentence, Ink::plain, {"· ", Ink::faint});
+      if (!reason.account_lines.empty())
+        page.paragraph(kIndent + 4, "see " + account_lines_text(reason), Ink::faint);
       if (reason.citations.empty()) continue;
       const Citation& cited = reason.citations.front();
       page.paragraph(kIndent + 4,

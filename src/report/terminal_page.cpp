@@ -13,7 +13,7 @@ namespace stillwatch {
 namespace {
 
 constexpr std::size_t kGap = 2;
-constexpr std::size_t kLeastLast = 8;  // a narrower last column is left out
+constexpr std::size_t kFurtherIn = 2;  // where a wrapped line goes on
 
 std::string_view code_of(Ink ink) {
   switch (ink) {
@@ -67,26 +67,31 @@ std::string cut(std::string_view text, std::size_t width) {
   return std::string(text.substr(0, fitting_bytes(text, width - 1))) + "…";
 }
 
-// Breaks at spaces; words wider than a line are broken anywhere.
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+// Breaks at spaces, not between a number and its %; words wider than a line are broken anywhere. `first`:
+// what is left of the first line.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width, std::size_t first) {
   std::vector<std::string> lines(1);
-  std::size_t used = 0;
+  std::size_t used = 0, room = first;
   const auto next_line = [&] {
     lines.emplace_back();
     used = 0;
+    room = width;
   };
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t space = std::min(text.find(' ', at), text.size());
+    std::size_t space = std::min(text.find(' ', at), text.size());
+    if (text.substr(space).starts_with(" %")) space = std::min(text.find(' ', space + 1), text.size());
     std::string_view word = text.substr(at, space - at);
     at = space + 1;
     if (word.empty()) continue;
-    if (used > 0 && used + 1 + shown_width(word) > width) next_line();
+    const std::size_t gap = used > 0 ? 1 : 0;
+    if (used + gap + shown_width(word) > room && (used > 0 || (room < width && shown_width(word) <= width)))
+      next_line();
     if (used > 0) {
       lines.back() += ' ';
       ++used;
     }
-    while (shown_width(word) > width) {
-      const std::size_t bytes = std::max<std::size_t>(1, fitting_bytes(word, width));
+    while (shown_width(word) > room) {
+      const std::size_t bytes = std::max<std::size_t>(1, fitting_bytes(word, room));
       lines.back() += word.substr(0, bytes);
       word.remove_prefix(bytes);
       next_line();
@@ -97,12 +102,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
   return lines;
 }
 
-// What is left for column `shown - 1` when only the first `shown` columns are printed.
-std::size_t room_for_last(const std::vector<std::size_t>& widths, std::size_t shown, std::size_t indent,
-                          std::size_t page_width) {
-  std::size_t used = indent;
-  for (std::size_t i = 0; i + 1 < shown; ++i) used += widths[i] + kGap;
-  return page_width - std::min(page_width, used);
+// How many columns fit beside each other.
+std::size_t fitting_columns(const std::vector<std::size_t>& widths, std::size_t indent,
+                            std::size_t page_width) {
+  std::size_t used = indent, shown = 0;
+  while (shown < widths.size() && used + widths[shown] <= page_width) used += widths[shown++] + kGap;
+  return std::max<std::size_t>(shown, 1);
 }
 
 bool has_colours(int file_descriptor) {
@@ -151,20 +156,43 @@ void TerminalPage::put(std::string_view words, Ink ink) {
 void TerminalPage::heading(std::string_view words, std::string_view note) {
   blank();
   put(terminal_escaped(words), Ink::strong);
-  if (!note.empty()) {
-    text_ += "  ";
-    put(cut(terminal_escaped(note), width_ - std::min(width_, shown_width(words) + 2)), Ink::faint);
+  const std::string safe = terminal_escaped(note);
+  const bool beside = shown_width(words) + kGap + shown_width(safe) <= width_;
+  if (!safe.empty() && beside) {
+    text_.append(kGap, ' ');
+    put(safe, Ink::faint);
   }
   blank();
+  if (!safe.empty() && !beside) paragraph(kFurtherIn, note, Ink::faint);
 }
 
 void TerminalPage::line(std::size_t indent, const std::vector<Cell>& cells) {
   text_.append(indent, ' ');
-  std::size_t room = width_ - std::min(width_, indent);
+  const std::size_t further = indent + kFurtherIn;
+  std::size_t used = indent;
   for (const Cell& cell : cells) {
-    const std::string words = cut(terminal_escaped(cell.text), room);
-    put(words, cell.ink);
-    room -= std::min(room, shown_width(words));
+    const std::string words = terminal_escaped(cell.text);
+    if (used + shown_width(words) <= width_) {
+      put(words, cell.ink);
+      used += shown_width(words);
+      continue;
+    }
+    const std::size_t gap = std::min(words.find_first_not_of(' '), words.size());
+    const std::size_t room = width_ - std::min(width_, used + gap);
+    const std::vector<std::string> parts = wrapped(words, width_ - std::min(width_, further), room);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i == 0 && parts[i].empty()) continue;  // not a word fits beside what stands there
+      if (i == 0) {
+        text_.append(gap, ' ');
+        used += gap;
+      } else {
+        blank();
+        text_.append(further, ' ');
+        used = further;
+      }
+      put(parts[i], cell.ink);
+      used += shown_width(parts[i]);
+    }
   }
   blank();
 }
@@ -185,7 +213,7 @@ void TerminalPage::paragraph(std::size_t indent, std::string_view words, Ink ink
   const std::size_t lead_width = shown_width(lead_text);
   const std::size_t room = std::max<std::size_t>(20, width_ - std::min(width_, indent + lead_width));
   bool first = true;
-  for (const std::string& part : wrapped(terminal_escaped(words), room)) {
+  for (const std::string& part : wrapped(terminal_escaped(words), room, room)) {
     text_.append(indent, ' ');
     if (first) {
       put(lead_text, lead.ink);
@@ -216,10 +244,8 @@ void TerminalPage::table(std::size_t indent, const std::vector<Column>& columns,
       widths[i] = std::max(widths[i], shown_width(terminal_escaped(row[i].text)));
     }
   }
-  std::size_t shown = columns.size();
-  std::size_t room = room_for_last(widths, shown, indent, width_);
-  while (shown > 1 && room < kLeastLast) room = room_for_last(widths, --shown, indent, width_);
-  widths[shown - 1] = std::min(widths[shown - 1], room);
+  const std::size_t shown = fitting_columns(widths, indent, width_);
+  widths[0] = std::min(widths[0], width_ - std::min(width_, indent));
 
   const auto put_row = [&](auto&& cell_at) {
     text_.append(indent, ' ');
@@ -230,7 +256,13 @@ void TerminalPage::table(std::size_t indent, const std::vector<Column>& columns,
     blank();
   };
   put_row([&](std::size_t i) { return Cell{columns[i].name, Ink::faint}; });
-  for (const auto& row : rows) put_row([&](std::size_t i) { return row[i]; });
+  for (const auto& row : rows) {
+    put_row([&](std::size_t i) { return row[i]; });
+    for (std::size_t i = shown; i < row.size(); ++i) {
+      if (!row[i].text.empty())
+        paragraph(indent + kFurtherIn, row[i].text, row[i].ink, {columns[i].name + ": ", Ink::faint});
+    }
+  }
 }
 
 }  // namespace stillwatch

@@ -49,14 +49,15 @@ class TerminalPage {
 
   void blank() { text_ += '\n'; }
   void heading(std::string_view words, std::string_view note = {});
-  void line(std::size_t indent, const std::vector<Cell>& cells);  // one after the other, cut at the width
+  // One after the other, wrapped to the width: what does not fit goes on below, a little further in.
+  void line(std::size_t indent, const std::vector<Cell>& cells);
   void command(std::size_t indent, std::string_view words, std::string_view note);  // to be copied: never cut
 
   // Wrapped to the width; `lead` stands before the first line, and the rest is indented to match.
   void paragraph(std::size_t indent, std::string_view words, Ink ink = Ink::plain, const Cell& lead = {});
 
-  // Where the rows are too wide, columns are left out from the right, and the last one shown is cut with an
-  // ellipsis.
+  // Where the rows are too wide, the last columns stand below each row as "name: value", wrapped. Nothing is
+  // cut but a single column that is wider than the page.
   void table(std::size_t indent, const std::vector<Column>& columns,
              const std::vector<std::vector<Cell>>& rows);
 

@@ -52,7 +52,7 @@ TEST(Terminal, CountsOnlyTheAccountsThatAGroupNames) {
     member.log10_e = log10_e;
   }
   EXPECT_EQ(named_accounts(group), 2U);
-  EXPECT_EQ(accounts_text(group), "2 accounts and 1 adjacent");
+  EXPECT_EQ(accounts_text(group), "2 accounts of 3 linked");
   const std::string text = terminal_report(result, {});
   EXPECT_NE(text.find("by 2 accounts"), std::string::npos) << text;
   EXPECT_LT(text.find("acct-strong"), text.find("acct-weak")) << "the strongest first\n" << text;
@@ -102,6 +102,41 @@ TEST(TerminalPage, WrapsAndCuts) {
   EXPECT_EQ(page.text(),
             "  + one two three four five six seven eight nine ten eleven\n    twelve thirteen\n");
   EXPECT_EQ(shown_width("日本"), 4U);
+  TerminalPage share(options);
+  share.paragraph(0, "An honest product, framework or continuous fleet may reach 5 %.");
+  EXPECT_EQ(share.text(), "An honest product, framework or continuous fleet may reach\n5 %.\n");
+}
+
+TEST(TerminalPage, NothingIsCutWhereItCanBeWrapped) {
+  TerminalOptions options;
+  options.width = 60;
+  TerminalPage page(options);
+  page.line(2, {{"Accounts"}, {"  the strongest 4 of 62 accounts; all stand in --report and --format json"}});
+  EXPECT_EQ(page.text(),
+            "  Accounts  the strongest 4 of 62 accounts; all stand in\n    --report and --format json\n");
+  TerminalPage headed(options);
+  headed.heading("COVERAGE", "what was read, and which signals are blind for want of a field");
+  EXPECT_EQ(headed.text(),
+            "\nCOVERAGE\n  what was read, and which signals are blind for want of a\n  field\n");
+}
+
+TEST(TerminalPage, ColumnsThatDoNotFitStandBelowTheirRow) {
+  TerminalOptions options;
+  options.width = 60;
+  TerminalPage page(options);
+  page.table(2, {{"campaign"}, {"accounts", true}, {"mix"}},
+             {{{"C-1"}, {"62"}, {"coding 62%, agentic use 30%, mathematics 5%, something else 3%"}}});
+  EXPECT_EQ(page.text(),
+            "  campaign  accounts\n  C-1             62\n"
+            "    mix: coding 62%, agentic use 30%, mathematics 5%,\n         something else 3%\n");
+}
+
+TEST(Terminal, ShowsEveryPlaceThatIsKept) {
+  ScanResult result;
+  result.anomalies = {{"malformed", 9, {"a:1", "a:2", "a:3", "a:4", "a:5"}}};
+  const std::string text = terminal_report(result, {});
+  for (const std::string& place : result.anomalies[0].places)
+    EXPECT_NE(text.find("    " + place + '\n'), std::string::npos) << text;
 }
 
 TEST(TerminalPage, WritesASampleToLookAt) {

@@ -34,7 +34,8 @@ constexpr std::array<OutcomeWords, 6> kOutcomes = {{
      "credential."},
     {Outcome::adjacent, "adjacent", "adjacent, not accused",
      "Linked to members, but without evidence of its own."},
-    {Outcome::cleared, "tested and cleared", "cleared", "An honest explanation fits."},
+    {Outcome::cleared, "tested and cleared", "cleared",
+     "Tested: that the accounts are run as one and harvest was not shown."},
 }};
 
 const OutcomeWords& words(Outcome outcome) { return kOutcomes[static_cast<std::size_t>(outcome)]; }
@@ -71,6 +72,33 @@ std::string words_of_code(std::string_view code) {
   std::string out(code);
   std::replace(out.begin(), out.end(), '_', ' ');
   return out;
+}
+
+std::string_view fit_words(const ExplanationFinding& explanation) {
+  if (explanation.tested) return explanation.fits ? "fits" : "does not fit";
+  return explanation.fits ? "taken to fit" : "not tested";
+}
+
+std::string link_words(const LinkFinding& link) {
+  if (link.kind == "template") return counted(link.count, "template") + " in common";
+  if (link.kind == "verbatim_prompt") return counted(link.count, "prompt") + " asked word for word by both";
+  if (link.kind == "issued_turn")
+    return counted(link.count, "answer") + " issued to one and brought by the other";
+  if (link.kind == "hand_off")
+    return counted(link.count, "conversation") + " went on at the other after a refusal";
+  if (link.kind == "payment") return "one means of payment";
+  return words_of_code(link.kind);
+}
+
+std::string account_lines_text(const Reason& reason) {
+  const auto& accounts = reason.account_lines;
+  std::string text;
+  for (std::size_t i = 0; i < accounts.size(); ++i) {
+    text += i == 0 ? "" : i + 1 == accounts.size() ? " and " : ", ";
+    text += accounts[i];
+  }
+  if (text.empty()) return text;
+  return (accounts.size() == 1 ? "account table, line of " : "account table, lines of ") + text;
 }
 
 std::string_view confidence_words(std::string_view confidence) {
@@ -128,7 +156,22 @@ std::uint64_t named_accounts(const GroupFinding& group) {
 std::string accounts_text(const GroupFinding& group) {
   const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
   if (named == 0 || others == 0) return counted(group.members.size(), "account");
-  return fmt::format("{} and {} adjacent", counted(named, "account"), grouped(others));
+  return fmt::format("{} of {} linked", counted(named, "account"), grouped(group.members.size()));
+}
+
+std::string counts_sentence(const GroupFinding& group) {
+  const std::uint64_t named = named_accounts(group), others = group.members.size() - named;
+  if (named == 0 || others == 0) return {};
+  return fmt::format(
+      "Of {} linked accounts, {} evidence of {} own and {} counted here; {} only linked, and neither {} nor "
+      "counted. The signals were tested on the accounts that formed the group, before others with its "
+      "templates joined it, so that their numbers of accounts may differ.",
+      grouped(group.members.size()), named == 1 ? "1 has" : grouped(named) + " have",
+      named == 1 ? "its" : "their",
+      group.outcome == Outcome::campaign ? (named == 1 ? "is named and" : "are named and")
+                                         : (named == 1 ? "is" : "are"),
+      others == 1 ? "1 other is" : grouped(others) + " others are",
+      group.outcome == Outcome::campaign ? "accused" : "shown to belong to it");
 }
 
 std::uint64_t cleared_groups(const ScanResult& result) {

@@ -23,6 +23,16 @@ namespace stillwatch {
 // "template_spread" -> "template spread".
 [[nodiscard]] std::string words_of_code(std::string_view code);
 
+// "fits", "does not fit", and where nothing could be measured "taken to fit" or "not tested".
+[[nodiscard]] std::string_view fit_words(const ExplanationFinding& explanation);
+
+// What ties two accounts: "41 templates in common".
+[[nodiscard]] std::string link_words(const LinkFinding& link);
+
+// Where a reason that stands in no exchange can be looked up: "account table, lines of acct-1 and acct-2";
+// empty where there is none.
+[[nodiscard]] std::string account_lines_text(const Reason& reason);
+
 // What a confidence stands for.
 [[nodiscard]] std::string_view confidence_words(std::string_view confidence);
 
@@ -40,8 +50,11 @@ namespace stillwatch {
 
 // Members whose outcome is that of the group: those whom it names. The others are adjacent, or victims.
 [[nodiscard]] std::uint64_t named_accounts(const GroupFinding& group);
-// "105 accounts", "105 accounts and 39 adjacent"; all members where none has evidence of its own.
+// "105 accounts", "105 accounts of 144 linked"; all members where none has evidence of its own.
 [[nodiscard]] std::string accounts_text(const GroupFinding& group);
+
+// Why numbers of accounts differ within a group; empty where all of its accounts are counted alike.
+[[nodiscard]] std::string counts_sentence(const GroupFinding& group);
 
 // Groups that were tested and neither listed nor masked.
 [[nodiscard]] std::uint64_t cleared_groups(const ScanResult& result);

@@ -3,69 +3,40 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/operation_events.h"
 #include "signal/ties.h"
 
 namespace stillwatch::hand_off {
 namespace {
 
-constexpr std::int64_t kWindowUs = 120'000'000;
-constexpr double kBase = 1.0;             // coincidences allowed to any group
-constexpr double kPerRefusal = 0.001;     // further ones, for each refusal
-constexpr std::size_t kMostAccounts = 3;  // a conversation on more accounts than these is a public question
+constexpr double kBase = 1.0;          // coincidences allowed to any group
+constexpr double kPerRefusal = 0.001;  // further ones, for each refusal
 
-struct Turn {
-  std::uint64_t root;
-  std::int64_t time_us;
-  std::uint32_t member;
-  bool refused;
-};
-
-std::vector<Turn> turns_of(const SignalContext& context, const Group& group) {
-  std::vector<Turn> turns;
-  for (std::size_t i = 0; i < group.accounts.size(); ++i) {
-    for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
-      if (row.root == 0 || fold_of(row) != 1) continue;
-      turns.push_back({row.root, row.time_us, group.member(i), row.refused()});
-    }
+std::uint64_t refusals_of(const SignalContext& context, const Group& group) {
+  std::uint64_t refusals = 0;
+  for (const std::uint32_t account : group.accounts) {
+    for (const ExchangeRow& row : context.table.rows_of(account))
+      refusals += row.root != 0 && fold_of(row) == 1 && row.refused() ? 1 : 0;
   }
-  std::sort(turns.begin(), turns.end(), [](const Turn& a, const Turn& b) {
-    if (a.root != b.root) return a.root < b.root;
-    return a.time_us != b.time_us ? a.time_us < b.time_us : a.member < b.member;
-  });
-  return turns;
+  return refusals;
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
-  const std::vector<Turn> turns = turns_of(context, *evidence.group);
-  std::uint64_t refusals = 0, handed_off = 0;
-  std::vector<double> waits_s;
-  Ties ties(evidence.group->member_count());
-  for (std::size_t i = 0; i < turns.size();) {
-    std::size_t end = i;
-    std::set<std::uint32_t> accounts;
-    for (; end < turns.size() && turns[end].root == turns[i].root; ++end) {
-      accounts.insert(turns[end].member);
-      refusals += turns[end].refused ? 1 : 0;
-    }
-    bool counted = accounts.size() < 2 || accounts.size() > kMostAccounts;
-    for (std::size_t a = i; a < end && !counted; ++a) {
-      if (!turns[a].refused) continue;
-      for (std::size_t b = a + 1; b < end && turns[b].time_us - turns[a].time_us <= kWindowUs; ++b) {
-        if (turns[b].member == turns[a].member) continue;
-        ++handed_off;
-        counted = true;  // each conversation once
-        waits_s.push_back(static_cast<double>(turns[b].time_us - turns[a].time_us) / 1e6);
-        ties.add(turns[a].member, turns[b].member);
-        break;
-      }
-    }
-    i = end;
-  }
+  const Group& group = *evidence.group;
+  const auto rows = context.table.rows();
+  const std::uint64_t refusals = refusals_of(context, group);
   if (refusals == 0) return not_applicable(kInfo, "no refused requests (401, 403, 429) in the tested half");
+  const std::vector<RowPair> handed_off = hand_offs(context, group);
+  Ties ties(group.member_count());
+  std::vector<double> waits_s;
+  for (const RowPair& pair : handed_off) {
+    const ExchangeRow &refused = rows[pair.first], &taken_up = rows[pair.second];
+    ties.add(group.member_with(refused.account), group.member_with(taken_up.account));
+    waits_s.push_back(static_cast<double>(taken_up.time_us - refused.time_us) / 1e6);
+  }
   const double bound = kBase + kPerRefusal * static_cast<double>(refusals);
   const std::uint64_t coincidences = ties.beyond_families();
   const double log_e = poisson_log_e(coincidences, bound);
@@ -88,9 +59,9 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
       "minutes (median {:.1f} s), which ties {} accounts to each other in sets larger than a family. "
       "Families and "
       "{:.1f} coincidences are allowed; these ties need at least {}.",
-      refusals, handed_off, median, ties.members_beyond_families(), bound, coincidences);
+      refusals, handed_off.size(), median, ties.members_beyond_families(), bound, coincidences);
   finding.facts = {{"refusals", static_cast<double>(refusals)},
-                   {"handed_off", static_cast<double>(handed_off)},
+                   {"handed_off", static_cast<double>(handed_off.size())},
                    {"account_pairs", static_cast<double>(ties.pairs())},
                    {"tied_members", static_cast<double>(ties.members_beyond_families())},
                    {"coincidences_needed", static_cast<double>(coincidences)},

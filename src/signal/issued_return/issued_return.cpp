@@ -79,12 +79,14 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   finding.sentence = fmt::format(
-      "{} prompts of {} accounts quote an answer that was issued to another account of the group and never "
+      "{} prompt{} of {} account{} quote{} an answer that was issued to another account of the group and "
+      "never "
       "to the one that "
       "brings it ({:.1f} % of an account's tested requests on average; {} of them ask for a grade or a "
       "ranking). Honest "
       "groups are allowed {:.0f} %.",
-      counted.size(), bringers.size(), 100 * mean, grading, 100 * kHonestShare);
+      counted.size(), counted.size() == 1 ? "" : "s", bringers.size(), bringers.size() == 1 ? "" : "s",
+      counted.size() == 1 ? "s" : "", 100 * mean, grading, 100 * kHonestShare);
   finding.facts = {{"returns", static_cast<double>(counted.size())},
                    {"bringing_accounts", static_cast<double>(bringers.size())},
                    {"asking_for_grades", static_cast<double>(grading)},

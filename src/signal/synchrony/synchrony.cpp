@@ -5,16 +5,14 @@
 #include <algorithm>
 
 #include "base/statistics.h"
+#include "signal/operation_events.h"
 #include "signal/rhythm.h"
 
 namespace stillwatch::synchrony {
 namespace {
 
 constexpr std::uint32_t kMostMembers = 64;
-constexpr std::int64_t kTogetherUs = 100'000;
-constexpr std::int64_t kMinuteUs = 60'000'000;
-constexpr std::int64_t kRoundUs = 3'000'000;  // around a full minute, when jobs start everywhere
-constexpr std::int64_t kWindows = 3;          // of 18 s, in what is left of a minute
+constexpr std::int64_t kWindows = 3;  // of 18 s, in what is left of a minute
 
 // Starts that lie within a tenth of a second of the next or the last one of another member, without the
 // quarter of the members with the largest share of such.
@@ -40,9 +38,7 @@ bool enough(const MemberTimes& times) { return times.active() >= 2 && times.time
 SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
   std::vector<Event> events;
   for (const ConversationStart& start : evidence.starts) {
-    const std::int64_t phase = start.time_us % kMinuteUs;
-    if (phase < kRoundUs || phase >= kMinuteUs - kRoundUs) continue;
-    events.push_back({start.time_us, start.member});
+    if (!near_full_minute(start.time_us)) events.push_back({start.time_us, start.member});
   }
   const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x73796eULL), enough, coincidences,
