@@ -191,9 +191,12 @@ std::string chance_text(double chance) {
   return chance > 0.9995 ? "above 99.9%" : fmt::format("{:.1f}%", 100.0 * chance);
 }
 
-std::string_view chance_meaning() {
-  return "from the bound 1/e on how often an honest group gets so far, if every campaign were found; not "
-         "measured";
+std::string chance_meaning() {
+  return fmt::format(
+      "if every campaign were found, and honest groups got so far as often as e allows, or as the "
+      "calibration leaves "
+      "possible (none of {} honest groups of generated worlds was named; at most 3 of them, at 95 %)",
+      grouped(static_cast<std::uint64_t>(kCalibratedGroups)));
 }
 
 std::string_view input_path(const ScanResult& result, const SourcePlace& place) {

@@ -66,7 +66,7 @@ namespace stillwatch {
 [[nodiscard]] std::uint64_t coverage_total(const ScanResult& result, const FieldCoverage& field);
 
 // What `positive predictive value` is computed from.
-[[nodiscard]] std::string_view chance_meaning();
+[[nodiscard]] std::string chance_meaning();
 
 // Where a citation can be looked up: "logs/a.jsonl:120 (byte 40312)".
 [[nodiscard]] std::string place_text(const ScanResult& result, const SourcePlace& place);
