@@ -14,13 +14,14 @@ namespace {
 constexpr std::array kNamedDialects = {Dialect::canonical, Dialect::openai_chat, Dialect::openai_responses,
                                        Dialect::anthropic, Dialect::litellm,     Dialect::otel};
 
+constexpr std::string_view kTimeForms = "give ISO 8601 (2026-02-03T04:05:06Z) or Unix seconds";
+
 Status resolve_time(const std::string& option, const std::string& text, std::optional<std::int64_t>& to) {
   if (text.empty()) return Done{};
   to = parse_time(text);
-  if (!to)
-    return Error{
-        Code::usage,
-        fmt::format("{} {}: not a time; give ISO 8601 (2026-02-03T04:05:06Z) or Unix seconds", option, text)};
+  if (!to) return Error{Code::usage, fmt::format("{} {}: not a time; {}", option, text, kTimeForms)};
+  if (*to < kEarliestTime || *to > kLatestTime)
+    return Error{Code::usage, fmt::format("{} {}: {}", option, text, kTimeRange)};
   return Done{};
 }
 
@@ -64,7 +65,9 @@ Status resolve_input_options(InputOptions& options) {
   }
   Status from = resolve_time("--from", options.from_text, options.read.from_us);
   if (!from.has_value()) return from;
-  return resolve_time("--to", options.to_text, options.read.to_us);
+  Status to = resolve_time("--to", options.to_text, options.read.to_us);
+  if (!to.has_value()) return to;
+  return resolve_time("--now", options.now_text, options.now_us);
 }
 
 Result<std::string> secret_of(const InputOptions& options) {
@@ -78,13 +81,6 @@ Result<std::string> secret_of(const InputOptions& options) {
 int report_error(const Error& error) {
   fmt::print(stderr, "stillwatch: {}\n", error.what);
   return error.code == Code::usage ? kExitUsage : kExitInput;
-}
-
-std::string text_of_place(const AnomalyPlace& place, const std::vector<InputReport>& inputs) {
-  const std::string path =
-      place.place.input < inputs.size() ? inputs[place.place.input].path : std::string("?");
-  return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
-                     place.field.empty() ? "" : ": ", place.remedy);
 }
 
 int exit_code_of(const ReadReport& report) {

@@ -18,8 +18,19 @@ namespace {
 struct Validation {
   ReadReport report;
   AccountFactsTable accounts;
+  std::string accounts_file;
   bool has_accounts = false;
 };
+
+std::vector<std::string> paths_of(const ReadReport& report) {
+  std::vector<std::string> paths;
+  for (const InputReport& input : report.inputs) paths.push_back(input.path);
+  return paths;
+}
+
+std::string path_of(const AnomalyPlace& place, const std::vector<std::string>& paths) {
+  return place.place.input < paths.size() ? paths[place.place.input] : std::string("?");
+}
 
 // Signal -> the fields whose absence blinds it.
 std::map<std::string_view, std::vector<std::string_view>> blind_signals(const ReadReport& report) {
@@ -65,47 +76,54 @@ void print_fields(const ReadReport& report) {
   }
 }
 
-void print_anomalies(const ReadReport& report) {
-  if (report.anomalies.total() == 0) return;
-  fmt::print("\nNOT USED: {} records or files\n", report.anomalies.total());
+// `paths` are the files that the places count.
+void print_anomalies(const AnomalyLog& anomalies, const std::vector<std::string>& paths) {
   for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
-    if (report.anomalies.count[i] == 0) continue;
-    fmt::print("  {:<20} {:>10}\n", name_of(static_cast<AnomalyKind>(i)), report.anomalies.count[i]);
-    for (const AnomalyPlace& place : report.anomalies.first[i])
-      fmt::print("    {}\n", text_of_place(place, report.inputs));
+    if (anomalies.count[i] == 0) continue;
+    fmt::print("  {:<20} {:>10}\n", name_of(static_cast<AnomalyKind>(i)), anomalies.count[i]);
+    for (const AnomalyPlace& place : anomalies.first[i])
+      fmt::print("    {}\n", text_of(place, path_of(place, paths)));
   }
+}
+
+void print_accounts(const Validation& validation) {
+  const AnomalyLog& anomalies = validation.accounts.anomalies;
+  const std::uint64_t kept = anomalies.of(AnomalyKind::bad_value) + anomalies.of(AnomalyKind::unknown_column);
+  fmt::print("\nACCOUNT TABLE: {} accounts, {} rows not used\n", validation.accounts.rows.size(),
+             anomalies.total() - kept);
+  print_anomalies(anomalies, {validation.accounts_file});
 }
 
 void print_text(const Validation& validation) {
   const ReadReport& report = validation.report;
   print_inputs(report);
   print_fields(report);
-  print_anomalies(report);
-  if (validation.has_accounts)
-    fmt::print("\nACCOUNT TABLE: {} accounts, {} rows not used\n", validation.accounts.rows.size(),
-               validation.accounts.anomalies.total());
+  if (report.anomalies.total() > 0) fmt::print("\nNOT USED: {} records or files\n", report.anomalies.total());
+  print_anomalies(report.anomalies, paths_of(report));
+  if (validation.has_accounts) print_accounts(validation);
   fmt::print("\n{} exchanges can be used.", report.records);
   const auto blind = blind_signals(report);
   for (const auto& [signal, fields] : blind) fmt::print("\nBlind: {} (needs {})", signal, joined(fields));
   fmt::print("\n");
 }
 
-void append_anomalies_json(ObjectWriter& object, const ReadReport& report) {
-  object.key("anomalies");
+void append_anomalies_json(ObjectWriter& object, std::string_view key, const AnomalyLog& anomalies,
+                           const std::vector<std::string>& paths) {
+  object.key(key);
   std::string& out = object.out();
   out += '[';
   for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
-    if (report.anomalies.count[i] == 0) continue;
+    if (anomalies.count[i] == 0) continue;
     if (out.back() != '[') out += ',';
     ObjectWriter kind(out);
     kind.text("kind", name_of(static_cast<AnomalyKind>(i)));
-    kind.always_number("count", report.anomalies.count[i]);
+    kind.always_number("count", anomalies.count[i]);
     kind.key("first");
     out += '[';
-    for (const AnomalyPlace& place : report.anomalies.first[i]) {
+    for (const AnomalyPlace& place : anomalies.first[i]) {
       if (out.back() != '[') out += ',';
       ObjectWriter one(out);
-      one.text("path", place.place.input < report.inputs.size() ? report.inputs[place.place.input].path : "");
+      one.text("path", path_of(place, paths));
       one.always_number("line", place.place.line);
       one.always_number("offset", place.place.offset);
       one.text("field", place.field);
@@ -167,10 +185,11 @@ std::string json_of(const Validation& validation) {
   object.always_number("exchanges", report.records);
   object.raw("partial", report.partial ? "true" : "false");
   append_fields_json(object, report);
-  append_anomalies_json(object, report);
+  append_anomalies_json(object, "anomalies", report.anomalies, paths_of(report));
   if (validation.has_accounts) {
     object.always_number("account_rows", validation.accounts.rows.size());
-    object.always_number("account_rows_not_used", validation.accounts.anomalies.total());
+    append_anomalies_json(object, "account_anomalies", validation.accounts.anomalies,
+                          {validation.accounts_file});
   }
   object.close();
   return out;
@@ -184,7 +203,10 @@ int run(InputOptions& options, const std::string& format) {
     auto accounts = read_account_facts(options.accounts_file);
     if (!accounts.has_value()) return report_error(accounts.error());
     validation.accounts = std::move(accounts).value();
+    validation.accounts_file = options.accounts_file;
     validation.has_accounts = true;
+    const auto fault = validation.accounts.first_fault(options.accounts_file);
+    if (options.read.strict && fault) return report_error(*fault);
   }
   if (!options.allow_file.empty()) {
     const auto allowed = read_allow_list(options.allow_file);

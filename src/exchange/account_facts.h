@@ -5,11 +5,15 @@
 //
 // Columns: account_id, created, organisation, organisation_verified, plan, programme, payment, email_domain,
 // banned. All but the first are optional; times are ISO 8601 or Unix seconds; organisation_verified is true
-// where the column is absent. Rows that cannot be used are anomalies, not errors. Cost: one pass; the table
-// is kept in memory.
+// where the column or the cell is absent, else it is true/yes/1 or false/no/0 (any case); another word counts
+// as not verified. Rows that cannot be used (missing_field, time_out_of_range, duplicate_id, malformed) are
+// anomalies, not errors; so are words that are not understood (bad_value) and columns that are not read
+// (unknown_column), whose rows are used. Errors: the file cannot be read, or holds no usable row. Pure apart
+// from reading; thread-safe. Cost: one pass; the table is kept in memory.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +38,9 @@ struct AccountFactsTable {
   AnomalyLog anomalies;
   std::string sha256;
   [[nodiscard]] const AccountFacts* find(std::string_view account) const;
+  // The fault at the lowest place, with `path` named, for callers that stop at the first (--strict); none
+  // when there is none. A column that is not read is no fault.
+  [[nodiscard]] std::optional<Error> first_fault(const std::string& path) const;
 };
 
 [[nodiscard]] Result<AccountFactsTable> read_account_facts(const std::string& path);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -47,6 +49,10 @@ std::string_view name_of(AnomalyKind kind) {
       return "unjoined";
     case AnomalyKind::unreadable:
       return "unreadable";
+    case AnomalyKind::bad_value:
+      return "bad_value";
+    case AnomalyKind::unknown_column:
+      return "unknown_column";
   }
   return "unknown";
 }
@@ -79,6 +85,11 @@ void AnomalyLog::merge(const AnomalyLog& other) {
     count[i] += other.count[i];
     for (const AnomalyPlace& place : other.first[i]) keep(first[i], place);
   }
+}
+
+std::string text_of(const AnomalyPlace& place, std::string_view path) {
+  return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
+                     place.field.empty() ? "" : ": ", place.remedy);
 }
 
 std::uint64_t AnomalyLog::total() const {

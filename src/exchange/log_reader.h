@@ -51,8 +51,10 @@ enum class AnomalyKind : std::uint8_t {
   mixed_dialect,      // a record of another dialect than the file's first records
   unjoined,           // a body without an access record, or the other way round
   unreadable,         // the file could not be opened or decompressed
+  bad_value,          // account table: a cell that is none of the words it may be; the row is used
+  unknown_column,     // account table: a column that is not read; the rows are used
 };
-inline constexpr std::size_t kAnomalyKinds = 10;
+inline constexpr std::size_t kAnomalyKinds = 12;
 [[nodiscard]] std::string_view name_of(AnomalyKind kind);
 
 struct AnomalyPlace {
@@ -68,8 +70,12 @@ struct AnomalyLog {
   std::array<std::vector<AnomalyPlace>, kAnomalyKinds> first;
   void add(AnomalyKind kind, AnomalyPlace place);
   void merge(const AnomalyLog& other);
+  [[nodiscard]] std::uint64_t of(AnomalyKind kind) const { return count[static_cast<std::size_t>(kind)]; }
   [[nodiscard]] std::uint64_t total() const;
 };
+
+// "FILE:line (byte N): field: remedy", as every command prints a place.
+[[nodiscard]] std::string text_of(const AnomalyPlace& place, std::string_view path);
 
 // Where a record begins: what Exchange::place says.
 struct RecordStart {

@@ -123,6 +123,13 @@ bool TableRow::has_column(std::string_view column) const {
   return std::find(header->begin(), header->end(), column) != header->end();
 }
 
+std::vector<std::string_view> TableRow::columns() const {
+  if (header != nullptr) return {header->begin(), header->end()};
+  std::vector<std::string_view> names;
+  for (const Json member : object) names.push_back(member.key());
+  return names;
+}
+
 void read_table_text(std::string_view text, AnomalyLog& anomalies, const RowVisitor& visit) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string_view start = trimmed(text);

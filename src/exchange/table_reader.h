@@ -25,6 +25,8 @@ class TableRow {
   // Text of a column, without blanks around it; empty when the column or the cell is absent.
   [[nodiscard]] std::string text(std::string_view column) const;
   [[nodiscard]] bool has_column(std::string_view column) const;
+  // Names of the columns: those of the header line, or of the object's members.
+  [[nodiscard]] std::vector<std::string_view> columns() const;
 
   SourcePlace place;
   const std::vector<std::string>* header = nullptr;  // CSV

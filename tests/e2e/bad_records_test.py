@@ -64,6 +64,14 @@ class BadRecordsTest(ProgramTest):
         kinds = {anomaly["kind"]: anomaly for anomaly in found["anomalies"]}
         self.assertEqual(set(kinds), {"duplicate_id", "missing_field", "time_out_of_range"})
         self.assertIn("accounts.csv:5", kinds["time_out_of_range"]["places"][0])
+        text = self.run_program("validate", log, "--accounts", table)[0].decode()
+        self.assertRegex(text, r"accounts.csv:5 \(byte \d+\): created: give ISO 8601")
+        report = json.loads(self.run_program("validate", log, "--accounts", table, "--format", "json")[0])
+        self.assertEqual({kind["kind"]: kind["first"][0]["line"] for kind in report["account_anomalies"]},
+                         {"duplicate_id": 3, "missing_field": 4, "time_out_of_range": 5})
+        for command in ("validate", "scan"):
+            _, err = self.run_program(command, log, "--accounts", table, "--strict", exit_code=3)
+            self.assertIn(b"accounts.csv:3", err)
 
 
 if __name__ == "__main__":
