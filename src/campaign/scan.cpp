@@ -3,15 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 
 #include "base/parallel.h"
-#include "base/time.h"
 #include "base/version.h"
 #include "campaign/account_explanation.h"
 #include "campaign/analysis.h"
 #include "campaign/findings.h"
+#include "campaign/masking.h"
 #include "campaign/recall.h"
 #include "exchange/coverage.h"
 #include "trace/text_tracer.h"
@@ -31,6 +32,8 @@ Result<Loaded> load(const ScanOptions& options) {
     auto facts = read_account_facts(options.accounts_file);
     if (!facts.has_value()) return facts.error();
     loaded.facts = std::move(facts).value();
+    const auto fault = loaded.facts.first_fault(options.accounts_file);
+    if (options.read.strict && fault) return *fault;
   }
   ReadOptions read = options.read;
   read.threads = worker_count(read.threads);
@@ -63,8 +66,8 @@ Result<Loaded> load(const ScanOptions& options) {
         AnomalyKind::duplicate_id,
         {place, "id", "give every exchange an id of its own; the first one was kept"});
   }
-  loaded.report.anomalies.count[static_cast<std::size_t>(AnomalyKind::duplicate_id)] =
-      loaded.table.duplicate_ids();
+  loaded.report.anomalies.count[static_cast<std::size_t>(AnomalyKind::duplicate_id)] +=
+      loaded.table.duplicate_ids() - loaded.table.first_duplicates().size();
   return loaded;
 }
 
@@ -120,8 +123,7 @@ void add_anomalies(const AnomalyLog& log, const std::vector<std::string>& paths,
     finding->count += log.count[kind];
     for (const AnomalyPlace& at : log.first[kind]) {
       const std::string path = at.place.input < paths.size() ? paths[at.place.input] : "?";
-      finding->places.push_back(fmt::format("{}:{} (byte {}): {}{}{}", path, at.place.line, at.place.offset,
-                                            at.field, at.field.empty() ? "" : ": ", at.remedy));
+      finding->places.push_back(text_of(at, path));
     }
   }
 }
@@ -135,26 +137,6 @@ void fill_inputs(const Loaded& loaded, const std::string& accounts_file, ScanRes
   for (const InputFinding& input : result.inputs) paths.push_back(input.path);
   add_anomalies(loaded.report.anomalies, paths, result);
   add_anomalies(loaded.facts.anomalies, {accounts_file}, result);
-}
-
-// Takes members out of findings when an allow entry covers them, and notes each entry that masked something.
-void mask(const std::vector<AllowEntry>& allow, std::int64_t now_us, std::vector<GroupFinding>& groups,
-          ScanResult& result) {
-  for (GroupFinding& group : groups) {
-    for (const AllowEntry& entry : allow) {
-      if (entry.expiry_us <= now_us) continue;
-      const auto covered = [&](const MemberFinding& m) {
-        return m.account_id == entry.subject || (!m.organisation.empty() && m.organisation == entry.subject);
-      };
-      const auto count = std::count_if(group.members.begin(), group.members.end(), covered);
-      if (count == 0) continue;
-      result.masked.push_back({entry.subject, entry.reason, entry.owner, format_time(entry.expiry_us),
-                               group.id, static_cast<std::uint64_t>(count)});
-      std::erase_if(group.members, covered);
-      group.links.clear();  // they index members
-    }
-  }
-  std::erase_if(groups, [](const GroupFinding& group) { return group.members.empty(); });
 }
 
 std::vector<std::string> limits_of(const Loaded& loaded) {
@@ -171,6 +153,11 @@ std::vector<std::string> limits_of(const Loaded& loaded) {
         "No account table was given: organisations, payments, sign-up and ban times are unknown.");
   }
   return limits;
+}
+
+std::int64_t clock_now_us() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();
 }
 
 SipKey id_key_of(const ScanOptions& options) { return derive_key(options.secret, "stillwatch/finding/v1"); }
@@ -260,9 +247,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
     result.explanation =
         explain_account(analysis.context(), analysis, options.explain_account, id_key_of(options));
   }
-  const std::int64_t now_us = options.now_us != 0 ? options.now_us : table.last_us();
-  for (auto* groups : {&result.campaigns, &result.pools, &result.single_customers})
-    mask(allow, now_us, *groups, result);
+  mask_findings(allow, options.now_us.value_or(clock_now_us()), table, result);
   const bool from_stdin = std::count(options.read.inputs.begin(), options.read.inputs.end(), "-") != 0;
   if (options.recall && !from_stdin) {
     begin("recall");

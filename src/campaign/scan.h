@@ -15,6 +15,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,9 +30,9 @@ struct ScanOptions {
   std::string secret;  // the key of all fingerprints
   double fdr = 0.01;
   std::uint64_t seed = 1;
-  std::string explain_account;  // fill ScanResult::explanation for this account
-  bool recall = true;           // fetch exchange ids and template text for what is cited
-  std::int64_t now_us = 0;      // for the expiry of allow entries; 0: the last exchange's time
+  std::string explain_account;         // fill ScanResult::explanation for this account
+  bool recall = true;                  // fetch exchange ids and template text for what is cited
+  std::optional<std::int64_t> now_us;  // when the expiry of allow entries is judged; none: by the clock
   std::function<void(std::string_view stage)> stage;  // told when a stage begins
 };
 

@@ -132,7 +132,9 @@ struct AnomalyFinding {
 struct MaskedFinding {
   std::string account_or_organisation, reason, owner, expiry;
   std::string group_id;
-  std::uint64_t accounts = 0;
+  std::uint64_t accounts = 0;  // of the group that this entry covers
+  Outcome group_outcome = Outcome::campaign;
+  bool whole_group = false;  // no account that the group named is left: it is not listed at all
 };
 
 // A tie of the explained account to another one.

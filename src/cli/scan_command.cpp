@@ -51,6 +51,7 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.secret = secret.value();
   options.fdr = command.fdr;
   options.seed = command.seed;
+  options.now_us = command.input.now_us;
   options.recall = !command.no_recall;
   options.explain_account = command.account;
   ProgressOptions progress_wanted = progress_options(STDERR_FILENO, command.quiet);
@@ -133,6 +134,8 @@ void add_scan_options(CLI::App& app, ScanCommand& command) {
       ->capture_default_str();
   app.add_option("--seed", command.seed, "Seed of the surrogates and of community search")
       ->capture_default_str();
+  app.add_option("--now", command.input.now_text,
+                 "Judge the expiry of --allow at this time; default: now by the clock");
   app.add_flag("--quiet", command.quiet, "No progress on standard error");
   app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--no-recall", command.no_recall, "No second pass for exchange ids and template text");

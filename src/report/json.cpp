@@ -134,6 +134,8 @@ void write_masked(JsonWriter& json, const ScanResult& result) {
     json.field("owner", masked.owner);
     json.field("expiry", masked.expiry);
     json.field("group_id", masked.group_id);
+    json.field("group_outcome", name_of(masked.group_outcome));
+    json.field("whole_group", masked.whole_group);
     json.field("accounts", masked.accounts);
     json.end_object();
   }

@@ -144,9 +144,10 @@ void put_masked_and_anomalies(TerminalPage& page, const ScanResult& result) {
   if (!result.masked.empty()) {
     page.heading("MASKED", "found, and not shown because of the allow list");
     for (const MaskedFinding& masked : result.masked) {
-      page.paragraph(2, fmt::format("{}: {} in {}; {}; allowed by {} until {}",
+      page.paragraph(2, fmt::format("{}: {} in {}{}; {}; allowed by {} until {}",
                                     masked.account_or_organisation, counted(masked.accounts, "account"),
-                                    masked.group_id, masked.reason, masked.owner, masked.expiry));
+                                    masked.group_id, masked.whole_group ? " (masked as a whole)" : "",
+                                    masked.reason, masked.owner, masked.expiry));
     }
   }
   if (result.anomalies.empty()) return;

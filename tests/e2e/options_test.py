@@ -40,8 +40,26 @@ class OptionsTest(ProgramTest):
         self.assertTrue(found["masked"][0]["expiry"].startswith("2099-01-01"), found["masked"])
         text = self.run_program("scan", *self.log, "--allow", allow)[0].decode()
         self.assertIn("agreed red team", text)
+        campaign = next(c for c in found["campaigns"] if c["campaign_id"] == found["masked"][0]["group_id"])
+        self.assertEqual(campaign["exchanges"], sum(account["exchanges"] for account in campaign["accounts"]))
+        self.assertTrue(campaign["links"])
+        earlier = self.scan(*self.log, "--allow", allow, "--now", "2019-12-31")
+        self.assertEqual(self.accused(self.whole) - self.accused(earlier), {masked, expired})
+        text = self.run_program("explain", masked, *self.log, "--allow", allow)[0].decode()
+        self.assertIn("masked by the allow list", text)
+        self.assertNotIn("alleged", text.split("WHAT IT DID")[1])
+        self.assertIn("agreed red team", json.loads(self.run_program(
+            "explain", masked, *self.log, "--allow", allow, "--format", "json")[0])["masked_by"])
         allow.write_text("subject,reason,owner,expiry\nacct,,trust team,2099-01-01\n")
         self.run_program("scan", *self.log, "--allow", allow, exit_code=2)
+
+    def test_a_campaign_whose_accounts_are_all_masked_is_gone(self):
+        allow = self.folder / "allow.csv"
+        allow.write_text("subject,reason,owner,expiry\n"
+                         + "".join(f"{account},red team,trust team,2099-01-01\n" for account in self.accused(self.whole)))
+        found = self.scan(*self.log, "--allow", allow, "--fail-on", "campaign")
+        self.assertEqual(found["campaigns"], [])
+        self.assertTrue(all(masked["whole_group"] for masked in found["masked"]))
 
     def test_time_bounds(self):
         found = self.scan(*self.log, "--from", "2026-06-02", "--to", "2026-06-04T00:00:00Z")
