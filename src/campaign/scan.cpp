@@ -62,9 +62,7 @@ Result<Loaded> load(const ScanOptions& options) {
                                               place.line, place.offset)};
   }
   for (const SourcePlace& place : loaded.table.first_duplicates()) {
-    loaded.report.anomalies.add(
-        AnomalyKind::duplicate_id,
-        {place, "id", "give every exchange an id of its own; the first one was kept"});
+    loaded.report.anomalies.add(AnomalyKind::duplicate_id, {place, "id", std::string(kDuplicateRemedy)});
   }
   loaded.report.anomalies.count[static_cast<std::size_t>(AnomalyKind::duplicate_id)] +=
       loaded.table.duplicate_ids() - loaded.table.first_duplicates().size();

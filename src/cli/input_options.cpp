@@ -83,6 +83,13 @@ int report_error(const Error& error) {
   return error.code == Code::usage ? kExitUsage : kExitInput;
 }
 
+std::optional<Error> strict_stop(const ReadOptions& read, const ReadReport& report) {
+  const auto& repeats = report.anomalies.first[static_cast<std::size_t>(AnomalyKind::duplicate_id)];
+  if (!read.strict || repeats.empty()) return std::nullopt;
+  const AnomalyPlace& first = repeats.front();
+  return Error{Code::bad_input, text_of(first, report.inputs.at(first.place.input).path)};
+}
+
 int exit_code_of(const ReadReport& report) {
   if (report.records == 0) return kExitInput;
   return report.partial ? kExitPartial : kExitOk;

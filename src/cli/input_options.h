@@ -35,6 +35,12 @@ void add_input_options(CLI::App& app, InputOptions& options);
 // Prints the error on standard error and returns the exit code that belongs to it.
 int report_error(const Error& error);
 
+// With --strict and a repeated exchange id in the report: the error that names its first place.
+[[nodiscard]] std::optional<Error> strict_stop(const ReadOptions& read, const ReadReport& report);
+
+inline constexpr std::string_view kTooManyIds =
+    "more ids than are kept in memory: repeated ids were looked for among the first ones only";
+
 // kExitOk, or kExitInput when no record could be used, or kExitPartial when some input ended early.
 [[nodiscard]] int exit_code_of(const ReadReport& report);
 

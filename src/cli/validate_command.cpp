@@ -1,16 +1,19 @@
 // stillwatch validate: how well a log is filled, and what stays invisible because of it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
 
-#include "base/time.h"
+#include "base/parallel.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
 #include "exchange/account_facts.h"
 #include "exchange/coverage.h"
+#include "exchange/identifier_hash.h"
 #include "exchange/json_writer.h"
+#include "exchange/seen_ids.h"
 
 namespace stillwatch {
 namespace {
@@ -19,6 +22,7 @@ struct Validation {
   ReadReport report;
   AccountFactsTable accounts;
   std::string accounts_file;
+  std::uint64_t repeats = 0;  // records whose id an earlier one has
   bool has_accounts = false;
 };
 
@@ -51,6 +55,9 @@ std::string joined(const std::vector<std::string_view>& words) {
   }
   return text;
 }
+
+// Exchanges that a scan would use: a repeated id counts once.
+std::uint64_t usable(const Validation& validation) { return validation.report.records - validation.repeats; }
 
 double percent(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -101,7 +108,7 @@ void print_text(const Validation& validation) {
   if (report.anomalies.total() > 0) fmt::print("\nNOT USED: {} records or files\n", report.anomalies.total());
   print_anomalies(report.anomalies, paths_of(report));
   if (validation.has_accounts) print_accounts(validation);
-  fmt::print("\n{} exchanges can be used.", report.records);
+  fmt::print("\n{} exchanges can be used.", usable(validation));
   const auto blind = blind_signals(report);
   for (const auto& [signal, fields] : blind) fmt::print("\nBlind: {} (needs {})", signal, joined(fields));
   fmt::print("\n");
@@ -182,7 +189,7 @@ std::string json_of(const Validation& validation) {
     one.close();
   }
   out += ']';
-  object.always_number("exchanges", report.records);
+  object.always_number("exchanges", usable(validation));
   object.raw("partial", report.partial ? "true" : "false");
   append_fields_json(object, report);
   append_anomalies_json(object, "anomalies", report.anomalies, paths_of(report));
@@ -193,6 +200,30 @@ std::string json_of(const Validation& validation) {
   }
   object.close();
   return out;
+}
+
+// Reads everything; repeated ids are among the anomalies, as they are in a scan.
+Status read_and_compare_ids(InputOptions& options, Validation& validation) {
+  const auto secret = secret_of(options);
+  if (!secret.has_value()) return secret.error();
+  SeenIds seen(identifier_key(secret.value()));
+  options.read.threads = worker_count(options.read.threads);
+  std::vector<AnomalyLog> repeats(options.read.threads);
+  auto report = read_logs(options.read, [&](unsigned worker) -> ExchangeVisitor {
+    return [&seen, &found = repeats[worker]](const Exchange& exchange) {
+      if (const auto repeat = seen.note(seen.hash(exchange.id), exchange.place))
+        found.add(AnomalyKind::duplicate_id, {*repeat, "id", std::string(kDuplicateRemedy)});
+    };
+  });
+  if (!report.has_value()) return report.error();
+  for (const AnomalyLog& found : repeats) {
+    validation.repeats += found.total();
+    report.value().anomalies.merge(found);
+  }
+  if (seen.full()) fmt::print(stderr, "stillwatch: {}\n", kTooManyIds);
+  if (const auto stop = strict_stop(options.read, report.value())) return *stop;
+  validation.report = std::move(report).value();
+  return Done{};
 }
 
 int run(InputOptions& options, const std::string& format) {
@@ -212,9 +243,8 @@ int run(InputOptions& options, const std::string& format) {
     const auto allowed = read_allow_list(options.allow_file);
     if (!allowed.has_value()) return report_error(allowed.error());
   }
-  auto report = read_logs(options.read, [](unsigned) { return ExchangeVisitor{}; });
-  if (!report.has_value()) return report_error(report.error());
-  validation.report = std::move(report).value();
+  const Status read = read_and_compare_ids(options, validation);
+  if (!read.has_value()) return report_error(read.error());
   if (format == "json") {
     fmt::print("{}\n", json_of(validation));
   } else {

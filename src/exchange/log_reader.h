@@ -46,7 +46,7 @@ enum class AnomalyKind : std::uint8_t {
   invalid_utf8,
   truncated,          // the archive or the last line ends early
   time_out_of_range,  // missing, unreadable or impossible time
-  duplicate_id,       // counted later, by the table that holds all ids
+  duplicate_id,       // counted by those who look at all ids: the table of a scan, exchange/seen_ids.h
   missing_field,      // a required field is absent
   mixed_dialect,      // a record of another dialect than the file's first records
   unjoined,           // a body without an access record, or the other way round
@@ -73,6 +73,10 @@ struct AnomalyLog {
   [[nodiscard]] std::uint64_t of(AnomalyKind kind) const { return count[static_cast<std::size_t>(kind)]; }
   [[nodiscard]] std::uint64_t total() const;
 };
+
+// The remedy for a repeated exchange id: what scan, validate and convert say.
+inline constexpr std::string_view kDuplicateRemedy =
+    "give every exchange an id of its own; the first one was kept";
 
 // "FILE:line (byte N): field: remedy", as every command prints a place.
 [[nodiscard]] std::string text_of(const AnomalyPlace& place, std::string_view path);
