@@ -9,9 +9,10 @@
 // Stages: map (read, fingerprint), reduce (table by account), link, group, test, decide, explain, recall (a
 // second pass over the inputs that fetches exchange ids and template text for what is cited; skipped for
 // standard input). Same inputs, options and seed give the same result, whatever the number of threads and the
-// order of the inputs. Errors: what read_logs and read_account_facts return; over_limit when nothing usable
-// was read. Cost: about the first pass; memory: about 350 bytes per exchange (account/exchange_table.h) plus
-// what linking sorts.
+// order of the inputs. Errors: what read_scan_inputs returns (campaign/scan_inputs.h). Inputs of which
+// nothing, or too little, could be used are no error: the result then says so (ScanResult::insufficient) and
+// holds the anomalies. Cost: about the first pass; memory: about 350 bytes per exchange
+// (account/exchange_table.h) plus what linking sorts.
 #pragma once
 
 #include <functional>

@@ -115,6 +115,7 @@ struct InputFinding {
   std::string dialect;
   std::string sha256;  // of the bytes as stored
   std::uint64_t bytes = 0, records = 0, rejected = 0;
+  std::string role = "log";  // or "join", "accounts", "map", "allow"
 };
 
 struct FieldCoverage {
@@ -190,8 +191,11 @@ struct ScanResult {
   std::string configuration;  // canonical text of every option that influences the result
   std::string configuration_digest;
   std::uint64_t seed = 0;
-  bool partial = false;  // some input could not be read to its end
-  std::vector<InputFinding> inputs;
+  bool partial = false;              // some input could not be read to its end
+  bool insufficient = false;         // too little usable data for any answer
+  std::string shortfall;             // one sentence: why insufficient or partial; empty: neither
+  std::vector<InputFinding> inputs;  // logs and the access log, as SourcePlace::input counts them
+  std::vector<InputFinding> tables;  // account table, field map and allow list, where given
   std::vector<FieldCoverage> coverage;
   std::vector<AnomalyFinding> anomalies;
   std::uint64_t exchanges = 0, accounts = 0, organisations = 0;

@@ -143,6 +143,10 @@ int run(ConvertOptions& options) {
   auto report = write_lines(read, secret.value(), options.fingerprint_only, *output.value());
   if (!report.has_value()) return report_error(report.error());
   if (const auto stop = strict_stop(read, report.value())) return report_error(*stop);
+  if (report.value().records == 0) {  // what stood at the place of the output stays
+    say_nothing_usable(report.value());
+    return kExitInput;
+  }
   const Status finished = output.value()->finish();
   if (!finished.has_value()) return report_error(finished.error());
   fmt::print(stderr, "stillwatch: {} exchanges written, {} records not used{}\n", report.value().records,

@@ -90,6 +90,19 @@ std::optional<Error> strict_stop(const ReadOptions& read, const ReadReport& repo
   return Error{Code::bad_input, text_of(first, report.inputs.at(first.place.input).path)};
 }
 
+void say_nothing_usable(const ReadReport& report) {
+  fmt::print(stderr,
+             "stillwatch: no record can be used; name a --dialect or a --map where the log is sound\n");
+  for (std::size_t kind = 0; kind < kAnomalyKinds; ++kind) {
+    const auto& places = report.anomalies.first[kind];
+    for (std::size_t i = 0; i < places.size() && i < 2; ++i) {
+      const std::size_t input = places[i].place.input;
+      fmt::print(stderr, "  {}: {}\n", name_of(static_cast<AnomalyKind>(kind)),
+                 text_of(places[i], input < report.inputs.size() ? report.inputs[input].path : "?"));
+    }
+  }
+}
+
 int exit_code_of(const ReadReport& report) {
   if (report.records == 0) return kExitInput;
   return report.partial ? kExitPartial : kExitOk;

@@ -41,7 +41,11 @@ int report_error(const Error& error);
 inline constexpr std::string_view kTooManyIds =
     "more ids than are kept in memory: repeated ids were looked for among the first ones only";
 
-// kExitOk, or kExitInput when no record could be used, or kExitPartial when some input ended early.
+// Says on standard error why nothing could be used, with the first places.
+void say_nothing_usable(const ReadReport& report);
+
+// kExitOk, or kExitInput when no record could be used, or kExitPartial when some input could not be read to
+// its end.
 [[nodiscard]] int exit_code_of(const ReadReport& report);
 
 }  // namespace stillwatch

@@ -159,10 +159,10 @@ AccountFactsTable parse_account_facts(std::string_view text) {
 Result<AccountFactsTable> read_account_facts(const std::string& path) {
   AccountFactsTable table;
   FactsBuilder builder(table);
-  auto digest = read_table(path, table.anomalies, [&](const TableRow& row) { builder.add(row); });
-  if (!digest.has_value()) return digest.error();
+  auto stored = read_table(path, table.anomalies, [&](const TableRow& row) { builder.add(row); });
+  if (!stored.has_value()) return stored.error();
   builder.finish();
-  table.sha256 = std::move(digest).value();
+  table.stored = std::move(stored).value();
   if (table.rows.empty())
     return Error{Code::bad_input,
                  path + ": holds no usable row; the first line must name the column account_id"};

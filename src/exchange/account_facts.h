@@ -19,6 +19,7 @@
 
 #include "base/result.h"
 #include "exchange/log_reader.h"
+#include "exchange/source.h"
 
 namespace stillwatch {
 
@@ -36,8 +37,12 @@ struct AccountFacts {
 struct AccountFactsTable {
   std::vector<AccountFacts> rows;  // sorted by account, unique (the first row of an account wins)
   AnomalyLog anomalies;
-  std::string sha256;
+  StoredFile stored;
   [[nodiscard]] const AccountFacts* find(std::string_view account) const;
+  [[nodiscard]] std::uint64_t rows_not_used() const {
+    return anomalies.total() - anomalies.of(AnomalyKind::bad_value) -
+           anomalies.of(AnomalyKind::unknown_column);
+  }
   // The fault at the lowest place, with `path` named, for callers that stop at the first (--strict); none
   // when there is none. A column that is not read is no fault.
   [[nodiscard]] std::optional<Error> first_fault(const std::string& path) const;
@@ -55,6 +60,10 @@ struct AllowEntry {
   std::string subject, reason, owner;
   std::int64_t expiry_us = 0;
 };
-[[nodiscard]] Result<std::vector<AllowEntry>> read_allow_list(const std::string& path);
+struct AllowList {
+  std::vector<AllowEntry> entries;
+  StoredFile stored;
+};
+[[nodiscard]] Result<AllowList> read_allow_list(const std::string& path);
 
 }  // namespace stillwatch

@@ -84,7 +84,8 @@ TEST(AllowList, EveryEntryNeedsReasonOwnerAndExpiry) {
       << "subject,reason,owner,expiry\norg-1,signed research agreement,trust team,2027-01-01\n";
   const auto good = read_allow_list(path.string());
   ASSERT_TRUE(good.has_value()) << good.error().what;
-  EXPECT_EQ(good.value().size(), 1U);
+  EXPECT_EQ(good.value().entries.size(), 1U);
+  EXPECT_EQ(good.value().stored.sha256.size(), 64U);
   std::ofstream(path) << "subject,reason,owner\norg-1,signed,team\n";
   const auto bad = read_allow_list(path.string());
   ASSERT_FALSE(bad.has_value());

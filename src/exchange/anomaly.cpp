@@ -88,6 +88,7 @@ void AnomalyLog::merge(const AnomalyLog& other) {
 }
 
 std::string text_of(const AnomalyPlace& place, std::string_view path) {
+  if (place.place.line == 0) return fmt::format("{}: {}", path, place.remedy);  // the file itself
   return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
                      place.field.empty() ? "" : ": ", place.remedy);
 }

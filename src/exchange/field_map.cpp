@@ -146,9 +146,12 @@ Result<FieldMap> parse_field_map(std::string_view given, std::string_view name) 
 }
 
 Result<FieldMap> read_field_map(const std::string& path) {
-  auto text = read_whole(path, std::size_t{1} << 20);
+  StoredFile stored;
+  auto text = read_whole(path, std::size_t{1} << 20, &stored);
   if (!text.has_value()) return text.error();
-  return parse_field_map(text.value(), path);
+  auto map = parse_field_map(text.value(), path);
+  if (map.has_value()) map.value().stored = std::move(stored);
+  return map;
 }
 
 }  // namespace stillwatch

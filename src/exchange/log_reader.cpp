@@ -86,14 +86,15 @@ ReadOptions with_progress(const ReadOptions& options, const ReadPlan*& plan, std
 
 Result<ReadReport> read_logs(const ReadOptions& given,
                              const std::function<ExchangeVisitor(unsigned worker)>& make_visitor) {
-  auto paths = expand_inputs(given.inputs);
-  if (!paths.has_value()) return paths.error();
+  auto inputs = expand_inputs(given.inputs);
+  if (!inputs.has_value()) return inputs.error();
+  std::vector<std::string>& paths = inputs.value().paths;
   if (!given.join_file.empty()) {  // the access log often lies beside the bodies, and is not a body log
-    std::erase_if(paths.value(), [&](const std::string& path) {
+    std::erase_if(paths, [&](const std::string& path) {
       std::error_code ignored;
       return path != "-" && std::filesystem::equivalent(path, given.join_file, ignored);
     });
-    if (paths.value().empty()) {
+    if (paths.empty()) {
       return Error{Code::usage,
                    given.join_file + ": is the access log of --join and the only input; name the bodies"};
     }
@@ -112,11 +113,11 @@ Result<ReadReport> read_logs(const ReadOptions& given,
   const ReadPlan* shown = nullptr;
   const ReadOptions options = with_progress(given, shown, progress_mutex);
   const unsigned threads = thread_count(options);
-  std::vector<std::string> all = paths.value();
+  std::vector<std::string> all = paths;
   const auto join_at = std::lower_bound(all.begin(), all.end(), options.join_file);
   const auto join_index = static_cast<std::uint32_t>(join_at - all.begin());
   if (!options.join_file.empty()) all.insert(join_at, options.join_file);
-  ChunkQueue queue(options, all);
+  ChunkQueue queue(options, all, inputs.value().missing);
   ReadPlan plan{options, queue};
   shown = &plan;
   plan.map = options.map_file.empty() ? nullptr : &map;
@@ -142,12 +143,10 @@ Result<ReadReport> read_logs(const ReadOptions& given,
   for (std::thread& other : others) other.join();
   if (plan.access != nullptr && !workers[0]->stopped) deliver_unused(access, *workers[0]);
 
-  const std::size_t logs = all.size() - (options.join_file.empty() ? 0 : 1);
   ReadReport report = report_of(queue, workers);
+  report.partial = report.partial || access_anomalies.of(AnomalyKind::truncated) > 0;
+  report.map = map.stored;
   if (options.strict && report.anomalies.total() > 0) return first_anomaly(report.anomalies, queue.inputs());
-  if (queue.unreadable() == logs)
-    return Error{Code::io,
-                 report.anomalies.first[static_cast<std::size_t>(AnomalyKind::unreadable)].front().remedy};
   return report;
 }
 

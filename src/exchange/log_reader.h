@@ -10,7 +10,11 @@
 // order; Exchange::place names input, line and offset, and inputs are sorted by path, so that callers can
 // restore one order that does not depend on threads or on the order of the arguments. Views in a record are
 // valid during the call only. A record that cannot be used is counted by kind in the report and skipped
-// (ReadOptions::strict stops at the first).
+// (ReadOptions::strict stops at the first). An input that cannot be opened or decompressed is counted as
+// unreadable, and the others are read; where none can, the report holds no record.
+//
+// Errors: usage for options that contradict each other or a map that is wrong; what keeps the access log of
+// --join from being read; with `strict` the first place where something could not be used.
 //
 // Cost: decompression plus one simdjson pass plus the visitor. Memory: a few buffers of chunk_bytes per
 // thread, and at most max_record_bytes for one record, whatever the size of a line or file.
@@ -26,6 +30,7 @@
 
 #include "base/result.h"
 #include "exchange/exchange.h"
+#include "exchange/source.h"
 
 namespace stillwatch {
 
@@ -78,7 +83,7 @@ struct AnomalyLog {
 inline constexpr std::string_view kDuplicateRemedy =
     "give every exchange an id of its own; the first one was kept";
 
-// "FILE:line (byte N): field: remedy", as every command prints a place.
+// "FILE:line (byte N): field: remedy", as every command prints a place; "FILE: remedy" for a whole file.
 [[nodiscard]] std::string text_of(const AnomalyPlace& place, std::string_view path);
 
 // Where a record begins: what Exchange::place says.
@@ -115,7 +120,7 @@ struct ReadOptions {
 
 struct InputReport {
   std::string path;
-  std::string dialect;
+  std::string dialect;           // "access_log" for that of --join; empty when nothing was read
   std::string sha256;            // empty when not asked for, or standard input
   std::uint64_t bytes = 0;       // as stored
   std::uint64_t text_bytes = 0;  // decompressed
@@ -129,7 +134,8 @@ struct ReadReport {
   AnomalyLog anomalies;
   std::map<std::string, std::uint64_t> filled;  // canonical field name -> records that have it
   std::uint64_t records = 0;
-  bool partial = false;  // some input could not be read to its end
+  bool partial = false;  // some input, the access log included, could not be read, or not to its end
+  StoredFile map;        // of ReadOptions::map_file
 };
 
 using ExchangeVisitor = std::function<void(const Exchange&)>;
