@@ -1,5 +1,6 @@
 """Options that choose what is read and what is shown, and outputs that must parse."""
 import csv
+import hashlib
 import io
 import json
 import unittest
@@ -59,7 +60,7 @@ class OptionsTest(ProgramTest):
                          + "".join(f"{account},red team,trust team,2099-01-01\n" for account in self.accused(self.whole)))
         found = self.scan(*self.log, "--allow", allow, "--fail-on", "campaign")
         self.assertEqual(found["campaigns"], [])
-        self.assertTrue(all(masked["whole_group"] for masked in found["masked"]))
+        self.assertTrue(all(masked["whole_group"] for masked in found["masked"] if masked["group_outcome"] == "campaign"))
 
     def test_time_bounds(self):
         found = self.scan(*self.log, "--from", "2026-06-02", "--to", "2026-06-04T00:00:00Z")
@@ -105,6 +106,30 @@ class OptionsTest(ProgramTest):
         self.assertEqual({line["account_id"] for line in lines if line["type"] == "account" and "campaign_id" in line},
                          self.accused(self.whole))
         self.assertEqual(lines[0]["type"], "scan")
+
+    def test_the_next_command_is_complete(self):
+        fields = self.folder / "a map.toml"
+        fields.write_text('version = 1\n[fields]\nid = "id"\ntime = "time"\n"account.id" = "account.id"\n'
+                          '"gen_ai.request.model" = "gen_ai.request.model"\n'
+                          '"gen_ai.input.messages" = "gen_ai.input.messages"\n')
+        text = self.run_program("scan", *self.log, "--map", fields, "--from", "2026-06-01", "--fdr", 0.02, "--seed", 5)[0].decode()
+        line = next(line for line in text.splitlines() if line.startswith("  stillwatch explain"))
+        for words in (f"--map '{fields}'", "--accounts", "--from 2026-06-01", "--fdr 0.02", "--seed 5"):
+            self.assertIn(words, line)
+        log = "".join(json.dumps(record) + "\n" for record in read_log(logs(self.world)[0])[:500])
+        text = self.run_program("scan", "-", stdin=log.encode())[0].decode()
+        self.assertNotIn("stillwatch scan -", text)
+        self.assertIn("Save the log", text)
+
+    def test_tables_are_inputs_with_a_digest(self):
+        roles = {entry["role"]: entry for entry in self.whole["inputs"]}
+        accounts = self.world / "accounts.csv"
+        self.assertEqual(roles["accounts"]["sha256"], hashlib.sha256(accounts.read_bytes()).hexdigest())
+        self.assertIn(roles["accounts"]["sha256"], self.whole["configuration"]["text"])
+        other = self.folder / "accounts.csv"
+        other.write_bytes(accounts.read_bytes() + b"acct_of_nobody\n")
+        found = self.scan(*logs(self.world), "--accounts", other)
+        self.assertNotEqual(found["configuration"]["digest"], self.whole["configuration"]["digest"])
 
     def test_explanations(self):
         for account, named in ((sorted(self.accused(self.whole))[0], True),
