@@ -11,9 +11,6 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::array kNamedDialects = {Dialect::canonical, Dialect::openai_chat, Dialect::openai_responses,
-                                       Dialect::anthropic, Dialect::litellm,     Dialect::otel};
-
 constexpr std::string_view kTimeForms = "give ISO 8601 (2026-02-03T04:05:06Z) or Unix seconds";
 
 Status resolve_time(const std::string& option, const std::string& text, std::optional<std::int64_t>& to) {
@@ -54,9 +51,7 @@ void add_input_options(CLI::App& app, InputOptions& options) {
 
 Status resolve_input_options(InputOptions& options) {
   if (!options.dialect_text.empty()) {
-    for (const Dialect dialect : kNamedDialects) {
-      if (options.dialect_text == name_of(dialect)) options.read.dialect = dialect;
-    }
+    options.read.dialect = dialect_named(options.dialect_text);
     if (!options.read.dialect)
       return Error{Code::usage,
                    fmt::format("--dialect {}: must be canonical, openai-chat, openai-responses, anthropic, "

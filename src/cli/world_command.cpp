@@ -1,10 +1,13 @@
 // `stillwatch world`: writes a log with known truth.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
+#include "world/look_alikes.h"
 #include "world/world.h"
 
 namespace stillwatch {
@@ -25,6 +28,8 @@ struct WorldArguments {
   WorldOptions options;
   std::vector<std::string> profiles, look_alikes = {"all"};
   double duplication_percent = 5.0;
+  std::string split = "report", dialect = "canonical", pool_choice = "least-recently-used";
+  bool no_failover = false, shared_proxy = false;
 };
 
 // The classes named on the command line; false when a name is unknown.
@@ -43,6 +48,30 @@ bool choose_look_alikes(const std::vector<std::string>& names, WorldOptions& opt
   return true;
 }
 
+void choose_pool(const WorldArguments& arguments, world::RelayPoolOptions& pool) {
+  pool.rule = arguments.pool_choice == "random"        ? world::ChoiceRule::random
+              : arguments.pool_choice == "round-robin" ? world::ChoiceRule::round_robin
+                                                       : world::ChoiceRule::least_recently_used;
+  pool.fail_over = !arguments.no_failover;
+  pool.own_address_per_account = !arguments.shared_proxy;
+}
+
+// Classes that were asked for by name and are not there, with the number of honest accounts that they need.
+void say_missing_look_alikes(const WorldArguments& arguments, const WorldSummary& summary) {
+  for (const world::LookAlike& kind : world::look_alikes()) {
+    const std::string_view name = name_of(kind.account_class);
+    const auto& asked = arguments.look_alikes;
+    if (std::find(asked.begin(), asked.end(), name) == asked.end()) continue;
+    if (summary.accounts_by_class[static_cast<std::size_t>(kind.account_class)] != 0) continue;
+    const double by_share = std::ceil(static_cast<double>(kind.least) / kind.share);
+    fmt::print(
+        stderr,
+        "stillwatch world: no {}: the smallest has {} accounts; give --honest {:.0f} or more, or a larger "
+        "--scale\n",
+        name, kind.least, std::min(by_share, 12.0 * static_cast<double>(kind.least)));
+  }
+}
+
 int run_world(WorldArguments& arguments) {
   WorldOptions& options = arguments.options;
   for (const std::string& profile : arguments.profiles) {
@@ -56,6 +85,19 @@ int run_world(WorldArguments& arguments) {
                "corporate_vpn, reseller, evaluation, chat_export, personal_pool\n");
     return kExitUsage;
   }
+  const auto dialect = dialect_named(arguments.dialect);
+  if (!dialect) {
+    fmt::print(stderr,
+               "stillwatch world: --dialect {}: must be canonical, openai-chat, openai-responses, anthropic, "
+               "litellm or otel\n",
+               arguments.dialect);
+    return kExitUsage;
+  }
+  options.dialect = *dialect;
+  options.split = arguments.split == "all"    ? CorpusSplit::all
+                  : arguments.split == "tune" ? CorpusSplit::tune
+                                              : CorpusSplit::report;
+  choose_pool(arguments, options.campaign_pool);
   const auto summary = write_world(options);
   if (!summary.has_value()) {
     fmt::print(stderr, "stillwatch world: {}\n", summary.error().what);
@@ -69,7 +111,26 @@ int run_world(WorldArguments& arguments) {
   fmt::print("{:.1f} MB of JSON in {:.1f} MB, {:.1f} s, {:.0f} exchanges/s: {}\n",
              static_cast<double>(world.text_bytes) / 1e6, static_cast<double>(world.stored_bytes) / 1e6,
              seconds, static_cast<double>(world.exchanges) / seconds, options.out);
+  say_missing_look_alikes(arguments, world);
   return kExitOk;
+}
+
+void add_pool_options(CLI::App& command, WorldArguments& arguments) {
+  command
+      .add_option("--pool-choice", arguments.pool_choice,
+                  "which account of the templates campaign carries the next conversation: "
+                  "least-recently-used, random or round-robin")
+      ->check(CLI::IsMember({"least-recently-used", "random", "round-robin"}))
+      ->capture_default_str();
+  command
+      .add_option("--pool-sticky", arguments.options.campaign_pool.sticky_s,
+                  "seconds that a conversation keeps its account; 0: none")
+      ->check(CLI::Range(0.0, 1e9))
+      ->capture_default_str();
+  command.add_flag("--no-failover", arguments.no_failover,
+                   "after a refusal the same account tries again, instead of another one");
+  command.add_flag("--shared-proxy", arguments.shared_proxy,
+                   "all accounts of the templates campaign leave by the same addresses");
 }
 
 }  // namespace
@@ -98,9 +159,9 @@ void add_world_command(CLI::App& app, int& exit_code) {
   command->add_option("--out", options.out, "folder to write into; created when absent")->required();
   command->add_option("--corpus", options.corpus_dir,
                       "folder of *.jsonl.zst with real texts; default: built-in texts");
-  command->add_option("--split", options.split, "half of the texts to use: report, tune or all")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, CorpusSplit>{
-          {"report", CorpusSplit::report}, {"tune", CorpusSplit::tune}, {"all", CorpusSplit::all}}));
+  command->add_option("--split", arguments->split, "half of the texts to use: report, tune or all")
+      ->check(CLI::IsMember({"report", "tune", "all"}))
+      ->capture_default_str();
   command
       ->add_option("--honest-duplication", arguments->duplication_percent,
                    "per cent of honest conversations that open with a question others also ask")
@@ -114,15 +175,10 @@ void add_world_command(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(0.0, 0.95))
       ->capture_default_str();
   command
-      ->add_option("--dialect", options.dialect,
-                   "canonical, openai_chat, openai_responses, anthropic, litellm or otel")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Dialect>{{"canonical", Dialect::canonical},
-                                         {"openai_chat", Dialect::openai_chat},
-                                         {"openai_responses", Dialect::openai_responses},
-                                         {"anthropic", Dialect::anthropic},
-                                         {"litellm", Dialect::litellm},
-                                         {"otel", Dialect::otel}}));
+      ->add_option("--dialect", arguments->dialect,
+                   "canonical, openai-chat, openai-responses, anthropic, litellm or otel")
+      ->capture_default_str();
+  add_pool_options(*command, *arguments);
   command->add_flag("--access-log", options.access_log,
                     "also write the access log of the bodies (join: --on id)");
   command->add_option("--file-exchanges", options.file_exchanges, "exchanges per log file")

@@ -27,6 +27,16 @@ std::string_view name_of(Dialect dialect) {
   return "unknown";
 }
 
+std::optional<Dialect> dialect_named(std::string_view name) {
+  std::string hyphens(name);
+  std::replace(hyphens.begin(), hyphens.end(), '_', '-');
+  for (const Dialect dialect : {Dialect::canonical, Dialect::openai_chat, Dialect::openai_responses,
+                                Dialect::anthropic, Dialect::litellm, Dialect::otel}) {
+    if (hyphens == name_of(dialect)) return dialect;
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(AnomalyKind kind) {
   switch (kind) {
     case AnomalyKind::malformed:

@@ -23,7 +23,7 @@ Error complaint(std::string_view name, const toml::source_region& where, const s
 
 std::optional<Dialect> body_dialect(std::string_view text) {
   for (const Dialect dialect : {Dialect::openai_chat, Dialect::openai_responses, Dialect::anthropic}) {
-    if (text == name_of(dialect)) return dialect;
+    if (dialect_named(text) == dialect) return dialect;
   }
   return std::nullopt;
 }

@@ -43,7 +43,9 @@ enum class Dialect : std::uint8_t {
   otel,              // OTLP/JSON: resourceSpans or resourceLogs per line
   mapped,            // a provider's own schema through a field map (exchange/field_map.h)
 };
-[[nodiscard]] std::string_view name_of(Dialect dialect);
+[[nodiscard]] std::string_view name_of(Dialect dialect);  // "openai-chat", ...
+// The dialect of that name, with hyphens or underscores; none for "mapped", which a map implies.
+[[nodiscard]] std::optional<Dialect> dialect_named(std::string_view name);
 
 enum class AnomalyKind : std::uint8_t {
   malformed,  // not JSON, or not an object
