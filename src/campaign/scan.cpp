@@ -9,6 +9,7 @@
 #include "campaign/account_explanation.h"
 #include "campaign/analysis.h"
 #include "campaign/findings.h"
+#include "campaign/group_totals.h"
 #include "campaign/masking.h"
 #include "campaign/recall.h"
 #include "campaign/scan_inputs.h"
@@ -50,6 +51,13 @@ std::int64_t clock_now_us() {
 
 SipKey id_key_of(const ScanOptions& options) { return derive_key(options.secret, "stillwatch/finding/v1"); }
 
+MemberFacts facts_of(const ExchangeTable& table, const std::string& account) {
+  const auto number = account_named(table, account);
+  if (!number) return {};
+  const AccountFacts& facts = table.facts(*number);
+  return {facts.created_us, facts.banned_us, facts.plan, facts.programme, facts.email_domain};
+}
+
 void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& result) {
   const SignalContext context = analysis.context();
   const SipKey id_key = id_key_of(options);
@@ -59,6 +67,8 @@ void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& 
     described[g] = decision.outcome == Outcome::cleared
                        ? describe_cleared(context, decision, id_key)
                        : describe_group(context, decision, options.fdr, id_key);
+    for (MemberFinding& member : described[g].members)
+      member.facts = facts_of(context.table, member.account_id);
   });
   for (GroupFinding& group : described) {
     switch (group.outcome) {
@@ -105,6 +115,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
   if (!options.explain_account.empty()) {
     result.explanation =
         explain_account(analysis.context(), analysis, options.explain_account, id_key_of(options));
+    result.explanation->facts = facts_of(table, options.explain_account);
   }
   mask_findings(inputs.value().allow.entries, options.now_us.value_or(clock_now_us()), table, result);
   const bool from_stdin = std::count(options.read.inputs.begin(), options.read.inputs.end(), "-") != 0;

@@ -53,6 +53,13 @@ struct Reason {
   std::vector<Citation> citations;  // facts a person can check, at most 5
 };
 
+// What the account table says of an account beside its organisation, for a person to judge by.
+struct MemberFacts {
+  std::int64_t created_us = 0, banned_us = 0;  // 0: unknown, not banned
+  std::string plan, programme, email_domain;   // empty: unknown
+  bool operator==(const MemberFacts&) const = default;
+};
+
 struct MemberFinding {
   std::string account_id;
   std::string organisation;
@@ -64,6 +71,7 @@ struct MemberFinding {
   std::uint64_t input_tokens = 0, output_tokens = 0;
   std::int64_t first_us = 0, last_us = 0;
   std::vector<Reason> reasons;
+  MemberFacts facts;
 };
 
 // A template of the group: constant words with slots.
@@ -183,6 +191,7 @@ struct AccountExplanation {
   std::uint64_t links_total = 0;
   std::vector<TestedIn> groups;
   std::vector<SignalNote> signals;
+  MemberFacts facts;
   std::string masked_by;  // allow-list entry that masks its findings; empty: none
 };
 
