@@ -38,6 +38,22 @@ void for_each_group(ScanResult& result, const Visit& visit) {
   }
 }
 
+// Citations of reasons and of the explained account's links: their ids are wanted, and no text.
+template <class Visit>
+void for_each_citation(ScanResult& result, const Visit& visit) {
+  for_each_group(result, [&](GroupFinding& group) {
+    for (MemberFinding& member : group.members) {
+      for (Reason& reason : member.reasons) {
+        for (Citation& c : reason.citations) visit(c);
+      }
+    }
+  });
+  if (!result.explanation) return;
+  for (AccountLink& link : result.explanation->links) {
+    for (Citation& c : link.citations) visit(c);
+  }
+}
+
 struct Found {
   std::string id, text;
 };
@@ -53,12 +69,8 @@ struct Wanted {
 
 Wanted cited_in(ScanResult& result) {
   Wanted wanted;
+  for_each_citation(result, [&](const Citation& c) { wanted.records[{c.place.input, c.place.offset}]; });
   for_each_group(result, [&](GroupFinding& group) {
-    for (const MemberFinding& member : group.members) {
-      for (const Reason& reason : member.reasons) {
-        for (const Citation& c : reason.citations) wanted.records[{c.place.input, c.place.offset}];
-      }
-    }
     for (const TemplateFinding& t : group.templates) {
       for (const Citation& c : t.citations) {
         wanted.records[{c.place.input, c.place.offset}];
@@ -96,12 +108,8 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
   Wanted wanted = cited_in(result);
   if (wanted.records.empty()) return Done{};
   if (const Status status = read_again(read, wanted); !status.has_value()) return status;
+  for_each_citation(result, [&](Citation& c) { c.exchange_id = wanted.at(c).id; });
   for_each_group(result, [&](GroupFinding& group) {
-    for (MemberFinding& member : group.members) {
-      for (Reason& reason : member.reasons) {
-        for (Citation& c : reason.citations) c.exchange_id = wanted.at(c).id;
-      }
-    }
     for (TemplateFinding& t : group.templates) {
       std::vector<std::string> examples;
       for (Citation& c : t.citations) {

@@ -210,7 +210,7 @@ std::string describe(const WorldOptions& options, const WorldSummary& summary) {
                            summary.accounts_by_class[i]);
   }
   return fmt::format(
-      "{{\n  \"schema\": \"stillwatch/world/1\",\n  \"profiles\": [{}],\n  \"honest\": {},\n  "
+      "{{\n  \"schema\": \"stillwatch.world/1\",\n  \"profiles\": [{}],\n  \"honest\": {},\n  "
       "\"campaign_accounts\": {},\n"
       "  \"days\": {},\n  \"scale\": {},\n  \"seed\": {},\n  \"start\": \"{}\",\n  \"corpus\": \"{}\",\n  "
       "\"split\": \"{}\",\n"
