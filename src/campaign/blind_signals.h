@@ -1,6 +1,6 @@
 // Which signals say nothing about a log, because a field that they need is never filled.
 //
-//   for (const FieldCoverage& field : field_coverage(report.filled, facts_filled(facts.rows))) {
+//   for (const FieldCoverage& field : field_coverage(report.filled, facts_filled(rows.size(), facts_of))) {
 //     print(field.field, field.filled, field.blind_signals);
 //   }
 //
@@ -12,7 +12,8 @@
 // signals.
 #pragma once
 
-#include <span>
+#include <cstddef>
+#include <functional>
 #include <vector>
 
 #include "campaign/scan_result.h"
@@ -22,7 +23,9 @@
 namespace stillwatch {
 
 // How many of the accounts have each fact, as "accounts." and the name of the column.
-[[nodiscard]] FilledFields facts_filled(std::span<const AccountFacts> accounts);
+// `facts_of` is called once for each of 0..accounts-1.
+[[nodiscard]] FilledFields facts_filled(std::size_t accounts,
+                                        const std::function<const AccountFacts&(std::size_t)>& facts_of);
 
 [[nodiscard]] std::vector<FieldCoverage> field_coverage(const FilledFields& filled,
                                                         const FilledFields& facts);

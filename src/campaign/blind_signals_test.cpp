@@ -28,7 +28,7 @@ FilledFields all_filled(bool fingerprinted) {
   return filled;
 }
 
-const FilledFields kFacts = facts_filled({});
+const FilledFields kFacts = facts_filled(0, {});
 
 TEST(BlindSignals, EverySignalNeedsFieldsThatExist) {
   std::set<std::string> mentioned;

@@ -129,9 +129,11 @@ void fill_inputs(const ScanOptions& options, const ScanInputs& inputs, ScanResul
 }
 
 std::vector<FieldCoverage> coverage_of(const ScanInputs& inputs) {
-  std::vector<AccountFacts> facts;
-  for (std::uint32_t a = 0; a < inputs.table.account_count(); ++a) facts.push_back(inputs.table.facts(a));
-  return field_coverage(inputs.report.filled, facts_filled(facts));
+  const ExchangeTable& table = inputs.table;
+  return field_coverage(inputs.report.filled,
+                        facts_filled(table.account_count(), [&](std::size_t a) -> const AccountFacts& {
+                          return table.facts(static_cast<std::uint32_t>(a));
+                        }));
 }
 
 std::vector<std::string> limits_of(const ScanInputs& inputs) {

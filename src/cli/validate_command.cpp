@@ -282,7 +282,10 @@ Status read_all(InputOptions& options, Validation& validation) {
     validation.allow_file = options.allow_file;
   }
   if (const Status read = read_and_compare_ids(options, validation); !read.has_value()) return read;
-  validation.fields = field_coverage(validation.report.filled, facts_filled(validation.accounts.rows));
+  const auto& rows = validation.accounts.rows;
+  validation.fields = field_coverage(
+      validation.report.filled,
+      facts_filled(rows.size(), [&](std::size_t a) -> const AccountFacts& { return rows[a]; }));
   return Done{};
 }
 
