@@ -154,7 +154,7 @@ int scan_main(ScanCommand& command) {
   Outputs outputs;
   for (const Status& opened :
        {open_output(command.report_file, outputs.report), open_output(command.out_file, outputs.findings)}) {
-    if (!opened.has_value()) return report_error(opened.error());
+    if (!opened.has_value()) return deliver_error(command, opened.error(), outputs);
   }
   const auto result = run_scan(command);
   if (!result.has_value()) return deliver_error(command, result.error(), outputs);

@@ -118,6 +118,8 @@ class BadInputTest(ProgramTest):
             output, err = self.run_program("scan", log, option, self.folder / "absent" / "x", exit_code=2)
             self.assertIn(b"cannot write", err)
             self.assertEqual(output, b"")
+            found = self.scan(log, option, self.folder / "absent" / "x", exit_code=2)
+            self.assertEqual(found["status"]["name"], "usage")
         if pathlib.Path("/dev/full").exists():
             output, err = self.run_program("scan", log, "--out", "/dev/full", exit_code=2)
             self.assertIn(b"NO ALLEGED CAMPAIGN", output)  # not lost
