@@ -27,8 +27,8 @@ namespace stillwatch {
 void parallel_for(std::size_t rounds, unsigned threads,
                   const std::function<void(std::size_t round, unsigned worker)>& body);
 
-// Calls body(first, last, worker) for consecutive blocks that together are [0, count), as parallel_for does for
-// rounds. For loops whose single round is too short to hand out.
+// Calls body(first, last, worker) for consecutive blocks that together are [0, count), as parallel_for does
+// for rounds. For loops whose single round is too short to hand out.
 template <class Body>
 void parallel_blocks(std::size_t count, unsigned threads, const Body& body) {
   constexpr std::size_t kBlock = 8192;

@@ -25,6 +25,9 @@ inline constexpr std::int64_t kDay = 24 * kHour;
 // Times outside [2000-01-01, 2100-01-01) are taken for errors of the log, not for times.
 inline constexpr std::int64_t kEarliestTime = 946'684'800 * kSecond;
 inline constexpr std::int64_t kLatestTime = 4'102'444'800 * kSecond;
+// The remedy for a time outside them.
+inline constexpr std::string_view kTimeRange =
+    "times lie in 2000-01-01 to 2099-12-31; check the year, and the unit of a Unix number";
 
 [[nodiscard]] std::optional<std::int64_t> parse_time(std::string_view text);
 [[nodiscard]] std::optional<std::int64_t> time_of_number(std::int64_t number);

@@ -4,19 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 #include "campaign/counted_words.h"
+#include "campaign/group_totals.h"
 #include "campaign/member_reasons.h"
 #include "campaign/member_ties.h"
 
 namespace stillwatch {
 namespace {
-
-constexpr std::int64_t kDayUs = 86'400'000'000;
-constexpr std::int64_t kHourUs = 3'600'000'000;
-constexpr std::size_t kMostHeatDays = 400;
 
 std::string id_of(Outcome outcome, const ExchangeTable& table, const std::vector<MemberFinding>& members,
                   SipKey key) {
@@ -63,37 +59,6 @@ void add_member_totals(const ExchangeTable& table, const Signature& signature,
   }
 }
 
-void add_group_totals(const ExchangeTable& table, const MemberFinding& member, std::uint32_t account,
-                      GroupFinding& group, std::map<std::uint16_t, std::uint64_t>& models) {
-  for (const ExchangeRow& row : table.rows_of(account)) {
-    group.reasoning_tokens += row.reasoning_tokens;
-    group.asks_for_reasoning += (row.flags & kAsksForReasoning) != 0 ? 1 : 0;
-    group.asks_for_grading += (row.flags & kAsksForGrading) != 0 ? 1 : 0;
-    if (row.has_new_text()) ++group.capabilities[static_cast<std::size_t>(row.capability)];
-    ++models[row.model];
-  }
-  group.exchanges += member.exchanges;
-  group.harvest_exchanges += member.harvest_exchanges;
-  group.input_tokens += member.input_tokens;
-  group.output_tokens += member.output_tokens;
-  if (member.exchanges == 0) return;
-  group.first_us = group.first_us == 0 ? member.first_us : std::min(group.first_us, member.first_us);
-  group.last_us = std::max(group.last_us, member.last_us);
-}
-
-void fill_heat(const ExchangeTable& table, const std::vector<std::uint32_t>& accounts, GroupFinding& group) {
-  const std::int64_t first_day = group.first_us / kDayUs;
-  const std::int64_t days = std::min<std::int64_t>(group.last_us / kDayUs - first_day + 1, kMostHeatDays);
-  group.heat.assign(static_cast<std::size_t>(std::max<std::int64_t>(days, 0)), {});
-  for (const std::uint32_t account : accounts) {
-    for (const ExchangeRow& row : table.rows_of(account)) {
-      const auto day = static_cast<std::size_t>(row.time_us / kDayUs - first_day);
-      if (day < group.heat.size())
-        ++group.heat[day][static_cast<std::size_t>(row.time_us % kDayUs / kHourUs)];
-    }
-  }
-}
-
 void fill_templates(const SignalContext& context, const Signature& signature, GroupFinding& group) {
   const auto rows = context.table.rows();
   for (const GroupTemplate& t : signature.templates) {
@@ -108,44 +73,6 @@ void fill_templates(const SignalContext& context, const Signature& signature, Gr
       if (finding.citations.size() == 3) break;
       finding.citations.push_back(cite(rows[r]));
     }
-  }
-}
-
-void fill_models(const ExchangeTable& table, const std::map<std::uint16_t, std::uint64_t>& models,
-                 GroupFinding& group) {
-  for (const auto& [model, count] : models) group.models.emplace_back(table.model_name(model), count);
-  std::stable_sort(group.models.begin(), group.models.end(),
-                   [](const auto& a, const auto& b) { return a.second > b.second; });
-}
-
-std::string summary_of(const GroupFinding& group, std::size_t named) {
-  switch (group.outcome) {
-    case Outcome::campaign:
-      return fmt::format(
-          "{} accounts are linked as run by one operator, and what they ask is consistent with harvesting "
-          "answers: an alleged campaign. {:.0f} % of their exchanges match the group's signature. The "
-          "evidence "
-          "is statistical; the honest explanations that were considered are listed with the reasons why they "
-          "do not fit.",
-          named,
-          group.exchanges == 0
-              ? 0.0
-              : 100.0 * static_cast<double>(group.harvest_exchanges) / static_cast<double>(group.exchanges));
-    case Outcome::pool:
-      return fmt::format(
-          "{} Nothing shows that the purpose is harvest: enterprises, resellers and people with several keys "
-          "look like this. Nobody is accused.",
-          named == 0
-              ? fmt::format("{} accounts look run as one when taken together, and none has evidence of "
-                            "its own.",
-                            group.members.size())
-              : fmt::format("{} accounts are linked as run by one operator.", named));
-    default:
-      return fmt::format(
-          "{} accounts that openly belong together, or a handful of keys, with use that a person should "
-          "review. "
-          "Nobody is accused.",
-          group.members.size());
   }
 }
 
@@ -220,8 +147,6 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
   const auto members = test_members(context, decision.evidence, fdr);
   std::set<std::uint32_t> returning;
   for (const Carry& carry : decision.evidence.returns) returning.insert(carry.bringer);
-  std::map<std::uint16_t, std::uint64_t> models;
-  std::size_t named = 0;
   const MemberEvidence evidence = index_members(context, decision);
   for (const MemberTest& test : members) {
     MemberFinding& member = group.members.emplace_back();
@@ -232,24 +157,15 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
     member.tested_conversations = test.tested;
     member.matched_conversations = test.matched;
     member.outcome = outcome_of(context, decision, evidence, test);
-    named += member.outcome == decision.outcome ? 1 : 0;
     add_member_totals(context.table, decision.evidence.signature, returning, test.account, member);
     member.reasons = reasons_for(context, decision, evidence, test);
   }
-  std::vector<std::uint32_t> counted;
-  for (std::size_t m = 0; m < members.size(); ++m) {
-    if (named != 0 && group.members[m].outcome != decision.outcome) continue;
-    counted.push_back(members[m].account);
-    add_group_totals(context.table, group.members[m], members[m].account, group, models);
-  }
-  fill_heat(context.table, counted, group);
+  count_group(context.table, group);
   fill_templates(context, decision.evidence.signature, group);
   std::vector<std::uint32_t> accounts;
   for (const MemberTest& test : members) accounts.push_back(test.account);
   cite_links(context, accounts, group.members);
   group.links = ties_between(context, decision.evidence, accounts);
-  fill_models(context.table, models, group);
-  group.summary = summary_of(group, named);
   group.id = id_of(decision.outcome, context.table, group.members, id_key);
   return group;
 }
@@ -257,15 +173,14 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
 GroupFinding describe_cleared(const SignalContext& context, const GroupDecision& decision, SipKey id_key) {
   GroupFinding group;
   fill_verdict(decision, 0.01, group);
-  std::map<std::uint16_t, std::uint64_t> models;
   for (const std::uint32_t account : decision.evidence.group->accounts) {
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(account);
     member.outcome = Outcome::cleared;
     add_member_totals(context.table, decision.evidence.signature, {}, account, member);
-    add_group_totals(context.table, member, account, group, models);
   }
-  fill_models(context.table, models, group);
+  count_group(context.table, group);
+  group.heat.clear();
   group.summary = cleared_summary(decision, group.members.size());
   group.id = id_of(Outcome::cleared, context.table, group.members, id_key);
   group.id[0] = 'G';

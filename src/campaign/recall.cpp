@@ -54,50 +54,66 @@ void for_each_citation(ScanResult& result, const Visit& visit) {
   }
 }
 
-}  // namespace
+struct Found {
+  std::string id, text;
+};
 
-Status recall_text(const ReadOptions& read, ScanResult& result) {
-  struct Found {
-    std::string id, text;
-  };
-  std::unordered_map<Place, Found, PlaceHash> wanted;
+struct Wanted {
+  std::unordered_map<Place, Found, PlaceHash> records;
   std::set<Place> with_text;
-  for_each_citation(result, [&](const Citation& c) { wanted[{c.place.input, c.place.offset}]; });
+
+  [[nodiscard]] const Found& at(const Citation& citation) const {
+    return records.at({citation.place.input, citation.place.offset});
+  }
+};
+
+Wanted cited_in(ScanResult& result) {
+  Wanted wanted;
+  for_each_citation(result, [&](const Citation& c) { wanted.records[{c.place.input, c.place.offset}]; });
   for_each_group(result, [&](GroupFinding& group) {
     for (const TemplateFinding& t : group.templates) {
       for (const Citation& c : t.citations) {
-        wanted[{c.place.input, c.place.offset}];
-        with_text.insert({c.place.input, c.place.offset});
+        wanted.records[{c.place.input, c.place.offset}];
+        wanted.with_text.insert({c.place.input, c.place.offset});
       }
     }
   });
-  if (wanted.empty()) return Done{};
+  return wanted;
+}
 
+Status read_again(const ReadOptions& read, Wanted& wanted) {
   ReadOptions again = read;
   again.digests = false;
   again.strict = false;  // the first pass has judged every record
   auto& starts = again.only.emplace();
-  for (const auto& [place, found] : wanted) starts.push_back({place.first, place.second});
+  for (const auto& [place, found] : wanted.records) starts.push_back({place.first, place.second});
   std::sort(starts.begin(), starts.end());
   std::mutex mutex;
   auto report = read_logs(again, [&](unsigned) -> ExchangeVisitor {
     return [&](const Exchange& exchange) {
       const Place place{exchange.place.input, exchange.place.offset};
-      const auto at = wanted.find(place);  // the map's shape does not change while threads read it
-      if (at == wanted.end()) return;
+      const auto at = wanted.records.find(place);  // the map's shape does not change while threads read it
+      if (at == wanted.records.end()) return;
       const std::scoped_lock lock(mutex);
       at->second.id = exchange.id;
-      if (with_text.contains(place)) at->second.text = newest_user_text(exchange);
+      if (wanted.with_text.contains(place)) at->second.text = newest_user_text(exchange);
     };
   });
-  if (!report.has_value()) return report.error();
+  return report.has_value() ? Status(Done{}) : Status(report.error());
+}
 
-  for_each_citation(result, [&](Citation& c) { c.exchange_id = wanted[{c.place.input, c.place.offset}].id; });
+}  // namespace
+
+Status recall_text(const ReadOptions& read, ScanResult& result) {
+  Wanted wanted = cited_in(result);
+  if (wanted.records.empty()) return Done{};
+  if (const Status status = read_again(read, wanted); !status.has_value()) return status;
+  for_each_citation(result, [&](Citation& c) { c.exchange_id = wanted.at(c).id; });
   for_each_group(result, [&](GroupFinding& group) {
     for (TemplateFinding& t : group.templates) {
       std::vector<std::string> examples;
       for (Citation& c : t.citations) {
-        const Found& found = wanted[{c.place.input, c.place.offset}];
+        const Found& found = wanted.at(c);
         c.exchange_id = found.id;
         if (!found.text.empty()) examples.push_back(found.text);
       }

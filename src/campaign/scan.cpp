@@ -3,177 +3,60 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <chrono>
 
 #include "base/parallel.h"
-#include "base/time.h"
-#include "base/version.h"
 #include "campaign/account_explanation.h"
 #include "campaign/analysis.h"
 #include "campaign/findings.h"
+#include "campaign/group_totals.h"
+#include "campaign/masking.h"
 #include "campaign/recall.h"
-#include "exchange/coverage.h"
-#include "trace/text_tracer.h"
+#include "campaign/scan_inputs.h"
 
 namespace stillwatch {
 namespace {
 
-struct Loaded {
-  ReadReport report;
-  AccountFactsTable facts;
-  ExchangeTable table;
-};
+// A group is tested on 20 requests of one of two folds: with fewer exchanges than this nothing can be shown.
+constexpr std::uint64_t kLeastExchanges = 40;
 
-Result<Loaded> load(const ScanOptions& options) {
-  Loaded loaded;
-  if (!options.accounts_file.empty()) {
-    auto facts = read_account_facts(options.accounts_file);
-    if (!facts.has_value()) return facts.error();
-    loaded.facts = std::move(facts).value();
-  }
-  ReadOptions read = options.read;
-  read.threads = worker_count(read.threads);
-  std::vector<ExchangeTableBuilder> parts;
-  std::vector<TextTracer> tracers;
-  std::vector<TextFingerprints> prints(read.threads);
-  for (unsigned t = 0; t < read.threads; ++t) {
-    parts.emplace_back(options.secret);
-    tracers.emplace_back(options.secret);
-  }
-  auto report = read_logs(read, [&](unsigned worker) -> ExchangeVisitor {
-    return [&parts, &tracers, &prints, worker](const Exchange& exchange) {
-      tracers[worker].trace(exchange, prints[worker]);
-      parts[worker].add(exchange, prints[worker]);
-    };
-  });
-  if (!report.has_value()) return report.error();
-  loaded.report = std::move(report).value();
-  if (options.stage) options.stage("table");
-  loaded.table = ExchangeTable::merge(std::move(parts), loaded.facts, read.threads);
-  if (options.read.strict && !loaded.table.first_duplicates().empty()) {
-    const SourcePlace& place = loaded.table.first_duplicates().front();
-    const auto& inputs = loaded.report.inputs;
-    return Error{Code::bad_input, fmt::format("{}:{} (byte {}): id: give every exchange an id of its own",
-                                              place.input < inputs.size() ? inputs[place.input].path : "?",
-                                              place.line, place.offset)};
-  }
-  for (const SourcePlace& place : loaded.table.first_duplicates()) {
-    loaded.report.anomalies.add(
-        AnomalyKind::duplicate_id,
-        {place, "id", "give every exchange an id of its own; the first one was kept"});
-  }
-  loaded.report.anomalies.count[static_cast<std::size_t>(AnomalyKind::duplicate_id)] =
-      loaded.table.duplicate_ids();
-  return loaded;
+std::uint64_t records_not_used(const ScanResult& result) {
+  std::uint64_t sum = 0;
+  for (const InputFinding& input : result.inputs) sum += input.rejected;
+  return sum;
 }
 
-std::string configuration_text(const ScanOptions& options) {
-  const SipKey key = derive_key(options.secret, "stillwatch/key-name/v1");
-  const auto time = [](const std::optional<std::int64_t>& t) {
-    return t ? std::to_string(*t) : std::string("-");
-  };
-  return fmt::format(
-      "fdr={} seed={} from={} to={} dialect={} map={} account_field={} join_on={} accounts={} allow={} "
-      "key={:016x}",
-      options.fdr, options.seed, time(options.read.from_us), time(options.read.to_us),
-      options.read.dialect ? name_of(*options.read.dialect) : "sniffed",
-      options.read.map_file.empty() ? "no" : "yes", options.read.account_field, options.read.join_on,
-      options.accounts_file.empty() ? "no" : "yes", options.allow_file.empty() ? "no" : "yes", key.k0);
-}
-
-// How often each field is filled, and which signals are blind where one never is.
-std::vector<FieldCoverage> coverage_of(const Loaded& loaded) {
-  std::vector<FieldCoverage> list;
-  const auto& filled = loaded.report.filled;
-  for (const std::string_view field : canonical_field_names()) {
-    const auto at = filled.find(std::string(field));
-    if (at == filled.end()) continue;
-    FieldCoverage& coverage = list.emplace_back();
-    coverage.field = field;
-    coverage.filled = at->second;
-    if (at->second != 0) continue;
-    for (const std::string_view signal : need_of(field, filled).blind)
-      coverage.blind_signals.emplace_back(signal);
-  }
-  FieldCoverage payment{"accounts.payment", 0, {}}, banned{"accounts.banned", 0, {}};
-  for (std::uint32_t a = 0; a < loaded.table.account_count(); ++a) {
-    payment.filled += loaded.table.facts(a).payment.empty() ? 0 : 1;
-    banned.filled += loaded.table.facts(a).banned_us != 0 ? 1 : 0;
-  }
-  if (payment.filled == 0) payment.blind_signals.emplace_back("shared_identifiers");
-  if (banned.filled == 0) banned.blind_signals.emplace_back("succession");
-  list.push_back(std::move(payment));
-  list.push_back(std::move(banned));
-  return list;
-}
-
-// `paths` are the files that the places count.
-void add_anomalies(const AnomalyLog& log, const std::vector<std::string>& paths, ScanResult& result) {
-  for (std::size_t kind = 0; kind < kAnomalyKinds; ++kind) {
-    if (log.count[kind] == 0) continue;
-    const std::string name(name_of(static_cast<AnomalyKind>(kind)));
-    auto finding = std::find_if(result.anomalies.begin(), result.anomalies.end(),
-                                [&](const AnomalyFinding& known) { return known.kind == name; });
-    if (finding == result.anomalies.end())
-      finding = result.anomalies.insert(finding, AnomalyFinding{name, 0, {}});
-    finding->count += log.count[kind];
-    for (const AnomalyPlace& at : log.first[kind]) {
-      const std::string path = at.place.input < paths.size() ? paths[at.place.input] : "?";
-      finding->places.push_back(fmt::format("{}:{} (byte {}): {}{}{}", path, at.place.line, at.place.offset,
-                                            at.field, at.field.empty() ? "" : ": ", at.remedy));
-    }
+// Why the data do not suffice for an answer, or for all of it.
+void fill_shortfall(ScanResult& result) {
+  const std::uint64_t unused = records_not_used(result);
+  if (result.exchanges == 0) {
+    result.insufficient = true;
+    result.shortfall =
+        "no usable exchange was read: `stillwatch validate` on the same inputs shows what is missing";
+  } else if (result.groups_tested == 0 && (result.exchanges < kLeastExchanges || unused > result.exchanges)) {
+    result.insufficient = true;
+    result.shortfall = fmt::format(
+        "too little usable data: {} of {} records could be used, and no group of accounts could be tested on "
+        "them; `stillwatch validate` shows what is missing",
+        result.exchanges, result.exchanges + unused);
+  } else if (result.partial) {
+    result.shortfall = "partial: an input could not be read, or not to its end; the anomalies name it";
   }
 }
 
-void fill_inputs(const Loaded& loaded, const std::string& accounts_file, ScanResult& result) {
-  for (const InputReport& input : loaded.report.inputs) {
-    result.inputs.push_back(
-        {input.path, input.dialect, input.sha256, input.bytes, input.records, input.rejected});
-  }
-  std::vector<std::string> paths;
-  for (const InputFinding& input : result.inputs) paths.push_back(input.path);
-  add_anomalies(loaded.report.anomalies, paths, result);
-  add_anomalies(loaded.facts.anomalies, {accounts_file}, result);
-}
-
-// Takes members out of findings when an allow entry covers them, and notes each entry that masked something.
-void mask(const std::vector<AllowEntry>& allow, std::int64_t now_us, std::vector<GroupFinding>& groups,
-          ScanResult& result) {
-  for (GroupFinding& group : groups) {
-    for (const AllowEntry& entry : allow) {
-      if (entry.expiry_us <= now_us) continue;
-      const auto covered = [&](const MemberFinding& m) {
-        return m.account_id == entry.subject || (!m.organisation.empty() && m.organisation == entry.subject);
-      };
-      const auto count = std::count_if(group.members.begin(), group.members.end(), covered);
-      if (count == 0) continue;
-      result.masked.push_back({entry.subject, entry.reason, entry.owner, format_time(entry.expiry_us),
-                               group.id, static_cast<std::uint64_t>(count)});
-      std::erase_if(group.members, covered);
-      group.links.clear();  // they index members
-    }
-  }
-  std::erase_if(groups, [](const GroupFinding& group) { return group.members.empty(); });
-}
-
-std::vector<std::string> limits_of(const Loaded& loaded) {
-  std::vector<std::string> limits = {
-      "Free-form campaigns whose accounts each mix in at least half of cover traffic of their own leave no "
-      "shared content.",
-      "Live relays of real people's requests look like a reseller: they are listed as pools, purpose "
-      "undetermined.",
-      "An accusation is statistical: it says that no considered honest explanation fits, not that none "
-      "exists.",
-  };
-  if (loaded.facts.rows.empty()) {
-    limits.emplace_back(
-        "No account table was given: organisations, payments, sign-up and ban times are unknown.");
-  }
-  return limits;
+std::int64_t clock_now_us() {
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count();
 }
 
 SipKey id_key_of(const ScanOptions& options) { return derive_key(options.secret, "stillwatch/finding/v1"); }
+
+MemberFacts facts_of(const ExchangeTable& table, const std::string& account) {
+  const auto number = account_named(table, account);
+  if (!number) return {};
+  const AccountFacts& facts = table.facts(*number);
+  return {facts.created_us, facts.banned_us, facts.plan, facts.programme, facts.email_domain};
+}
 
 void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& result) {
   const SignalContext context = analysis.context();
@@ -184,6 +67,8 @@ void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& 
     described[g] = decision.outcome == Outcome::cleared
                        ? describe_cleared(context, decision, id_key)
                        : describe_group(context, decision, options.fdr, id_key);
+    for (MemberFinding& member : described[g].members)
+      member.facts = facts_of(context.table, member.account_id);
   });
   for (GroupFinding& group : described) {
     switch (group.outcome) {
@@ -214,55 +99,25 @@ Result<ScanResult> scan(const ScanOptions& options) {
   const auto begin = [&](std::string_view name) {
     if (options.stage) options.stage(name);
   };
-  std::vector<AllowEntry> allow;
-  if (!options.allow_file.empty()) {
-    auto list = read_allow_list(options.allow_file);
-    if (!list.has_value()) return list.error();
-    allow = std::move(list).value();
-  }
   begin("read");
-  auto loaded_or = load(options);
-  if (!loaded_or.has_value()) return loaded_or.error();
-  const Loaded& loaded = loaded_or.value();
-  const ExchangeTable& table = loaded.table;
-  if (table.rows().empty()) {
-    return Error{
-        Code::bad_input,
-        "no usable exchange was read: try `stillwatch validate` on the same inputs to see what is missing"};
-  }
+  const auto inputs = read_scan_inputs(options);
+  if (!inputs.has_value()) return inputs.error();
+  const ExchangeTable& table = inputs.value().table;
+  ScanResult result;
+  describe_inputs(options, inputs.value(), result);
+  result.null_explanations = honest_explanations();
   const Analysis analysis(table, options.secret, options.seed, options.fdr, options.read.threads,
                           options.stage);
-
-  ScanResult result;
-  result.version = version();
-  result.configuration = configuration_text(options);
-  result.configuration_digest = fmt::format("{:016x}", siphash(SipKey{}, result.configuration));
-  result.seed = options.seed;
-  result.partial = loaded.report.partial;
-  result.fdr = options.fdr;
-  result.exchanges = table.rows().size();
-  result.accounts = table.account_count();
-  std::set<std::string> organisations;
-  for (std::uint32_t a = 0; a < table.account_count(); ++a) {
-    if (!table.facts(a).organisation.empty()) organisations.insert(table.facts(a).organisation);
-  }
-  result.organisations = organisations.size();
-  result.first_us = table.first_us();
-  result.last_us = table.last_us();
   result.groups_tested = analysis.groups().size();
-  result.null_explanations = honest_explanations();
-  result.coverage = coverage_of(loaded);
-  result.limits = limits_of(loaded);
-  fill_inputs(loaded, options.accounts_file, result);
+  fill_shortfall(result);
   begin("explain");
   describe(analysis, options, result);
   if (!options.explain_account.empty()) {
     result.explanation =
         explain_account(analysis.context(), analysis, options.explain_account, id_key_of(options));
+    result.explanation->facts = facts_of(table, options.explain_account);
   }
-  const std::int64_t now_us = options.now_us != 0 ? options.now_us : table.last_us();
-  for (auto* groups : {&result.campaigns, &result.pools, &result.single_customers})
-    mask(allow, now_us, *groups, result);
+  mask_findings(inputs.value().allow.entries, options.now_us.value_or(clock_now_us()), table, result);
   const bool from_stdin = std::count(options.read.inputs.begin(), options.read.inputs.end(), "-") != 0;
   if (options.recall && !from_stdin) {
     begin("recall");

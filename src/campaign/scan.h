@@ -9,12 +9,14 @@
 // Stages: map (read, fingerprint), reduce (table by account), link, group, test, decide, explain, recall (a
 // second pass over the inputs that fetches exchange ids and template text for what is cited; skipped for
 // standard input). Same inputs, options and seed give the same result, whatever the number of threads and the
-// order of the inputs. Errors: what read_logs and read_account_facts return; over_limit when nothing usable
-// was read. Cost: about the first pass; memory: about 350 bytes per exchange (account/exchange_table.h) plus
-// what linking sorts.
+// order of the inputs. Errors: what read_scan_inputs returns (campaign/scan_inputs.h). Inputs of which
+// nothing, or too little, could be used are no error: the result then says so (ScanResult::insufficient) and
+// holds the anomalies. Cost: about the first pass; memory: about 350 bytes per exchange
+// (account/exchange_table.h) plus what linking sorts.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,9 +31,9 @@ struct ScanOptions {
   std::string secret;  // the key of all fingerprints
   double fdr = 0.01;
   std::uint64_t seed = 1;
-  std::string explain_account;  // fill ScanResult::explanation for this account
-  bool recall = true;           // fetch exchange ids and template text for what is cited
-  std::int64_t now_us = 0;      // for the expiry of allow entries; 0: the last exchange's time
+  std::string explain_account;         // fill ScanResult::explanation for this account
+  bool recall = true;                  // fetch exchange ids and template text for what is cited
+  std::optional<std::int64_t> now_us;  // when the expiry of allow entries is judged; none: by the clock
   std::function<void(std::string_view stage)> stage;  // told when a stage begins
 };
 

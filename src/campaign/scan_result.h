@@ -56,6 +56,13 @@ struct Reason {
   std::vector<std::string> account_lines = {};
 };
 
+// What the account table says of an account beside its organisation, for a person to judge by.
+struct MemberFacts {
+  std::int64_t created_us = 0, banned_us = 0;  // 0: unknown, not banned
+  std::string plan, programme, email_domain;   // empty: unknown
+  bool operator==(const MemberFacts&) const = default;
+};
+
 struct MemberFinding {
   std::string account_id;
   std::string organisation;
@@ -63,11 +70,12 @@ struct MemberFinding {
   double p = 1.0;                       // membership test on its own fold-1 requests
   double log10_e = 0.0;
   std::uint64_t exchanges = 0;
-  std::uint64_t harvest_exchanges = 0;                      // those that match the group's signature
+  std::uint64_t harvest_exchanges = 0;  // those that match the group's signature
   std::uint64_t tested_conversations = 0, matched_conversations = 0;  // what the membership test read: fold 1
   std::uint64_t input_tokens = 0, output_tokens = 0;
   std::int64_t first_us = 0, last_us = 0;
   std::vector<Reason> reasons;
+  MemberFacts facts;
 };
 
 // A template of the group: constant words with slots.
@@ -89,9 +97,9 @@ struct LinkFinding {
   std::uint64_t count = 0;  // how many of that kind tie the two
 };
 
-// Honest groups of generated worlds on which the signals were calibrated (docs/measurements.md); none was named.
+// Honest groups of generated worlds on which the signals were calibrated (docs/measurements.md); none was
+// named.
 inline constexpr double kCalibratedGroups = 7'421;
-
 
 struct GroupFinding {
   std::string id;  // stable: "C-" or "P-" and 12 hex digits of a keyed hash of the members and the evidence
@@ -114,8 +122,9 @@ struct GroupFinding {
   std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
   std::int64_t first_us = 0, last_us = 0;
   std::vector<std::array<std::uint32_t, 24>> heat;  // exchanges by day (from first_us) and UTC hour
-  // Chance that a so named group is one where 1 in 10, 100, 1,000 tested groups is, with every true group found: from
-  // how often an honest group gets so far, the larger of the bound 1/e and what the calibration leaves possible.
+  // Chance that a so named group is one where 1 in 10, 100, 1,000 tested groups is, with every true group
+  // found: from how often an honest group gets so far, the larger of the bound 1/e and what the calibration
+  // leaves possible.
   double benchmark_ppv[3] = {0, 0, 0};
 };
 
@@ -124,6 +133,7 @@ struct InputFinding {
   std::string dialect;
   std::string sha256;  // of the bytes as stored
   std::uint64_t bytes = 0, records = 0, rejected = 0;
+  std::string role = "log";  // or "join", "accounts", "map", "allow"
 };
 
 struct FieldCoverage {
@@ -141,7 +151,9 @@ struct AnomalyFinding {
 struct MaskedFinding {
   std::string account_or_organisation, reason, owner, expiry;
   std::string group_id;
-  std::uint64_t accounts = 0;
+  std::uint64_t accounts = 0;  // of the group that this entry covers
+  Outcome group_outcome = Outcome::campaign;
+  bool whole_group = false;  // no account that the group named is left: it is not listed at all
 };
 
 // A tie of the explained account to another one.
@@ -163,7 +175,7 @@ struct TestedIn {
   double p = 1.0;              // of membership; as MemberFinding
   double log10_e = 0.0;
   std::uint64_t tested_conversations = 0, matched_conversations = 0;  // as MemberFinding
-  std::string sentence;                                     // why it is, or is not, counted as a member
+  std::string sentence;  // why it is, or is not, counted as a member
 };
 
 // What one signal says about a group in which the account was tested: a fact of the group, not of the
@@ -195,6 +207,7 @@ struct AccountExplanation {
   std::vector<TestedIn> groups;
   std::string untested_because;  // where `groups` is empty: why nothing could be tested
   std::vector<SignalNote> signals;
+  MemberFacts facts;
   std::string masked_by;  // allow-list entry that masks its findings; empty: none
 };
 
@@ -203,8 +216,11 @@ struct ScanResult {
   std::string configuration;  // canonical text of every option that influences the result
   std::string configuration_digest;
   std::uint64_t seed = 0;
-  bool partial = false;  // some input could not be read to its end
-  std::vector<InputFinding> inputs;
+  bool partial = false;              // some input could not be read to its end
+  bool insufficient = false;         // too little usable data for any answer
+  std::string shortfall;             // one sentence: why insufficient or partial; empty: neither
+  std::vector<InputFinding> inputs;  // logs and the access log, as SourcePlace::input counts them
+  std::vector<InputFinding> tables;  // account table, field map and allow list, where given
   std::vector<FieldCoverage> coverage;
   std::vector<AnomalyFinding> anomalies;
   std::uint64_t exchanges = 0, accounts = 0, organisations = 0;

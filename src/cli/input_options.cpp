@@ -11,16 +11,14 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::array kNamedDialects = {Dialect::canonical, Dialect::openai_chat, Dialect::openai_responses,
-                                       Dialect::anthropic, Dialect::litellm,     Dialect::otel};
+constexpr std::string_view kTimeForms = "give ISO 8601 (2026-02-03T04:05:06Z) or Unix seconds";
 
 Status resolve_time(const std::string& option, const std::string& text, std::optional<std::int64_t>& to) {
   if (text.empty()) return Done{};
   to = parse_time(text);
-  if (!to)
-    return Error{
-        Code::usage,
-        fmt::format("{} {}: not a time; give ISO 8601 (2026-02-03T04:05:06Z) or Unix seconds", option, text)};
+  if (!to) return Error{Code::usage, fmt::format("{} {}: not a time; {}", option, text, kTimeForms)};
+  if (*to < kEarliestTime || *to > kLatestTime)
+    return Error{Code::usage, fmt::format("{} {}: {}", option, text, kTimeRange)};
   return Done{};
 }
 
@@ -53,9 +51,7 @@ void add_input_options(CLI::App& app, InputOptions& options) {
 
 Status resolve_input_options(InputOptions& options) {
   if (!options.dialect_text.empty()) {
-    for (const Dialect dialect : kNamedDialects) {
-      if (options.dialect_text == name_of(dialect)) options.read.dialect = dialect;
-    }
+    options.read.dialect = dialect_named(options.dialect_text);
     if (!options.read.dialect)
       return Error{Code::usage,
                    fmt::format("--dialect {}: must be canonical, openai-chat, openai-responses, anthropic, "
@@ -64,7 +60,9 @@ Status resolve_input_options(InputOptions& options) {
   }
   Status from = resolve_time("--from", options.from_text, options.read.from_us);
   if (!from.has_value()) return from;
-  return resolve_time("--to", options.to_text, options.read.to_us);
+  Status to = resolve_time("--to", options.to_text, options.read.to_us);
+  if (!to.has_value()) return to;
+  return resolve_time("--now", options.now_text, options.now_us);
 }
 
 Result<std::string> secret_of(const InputOptions& options) {
@@ -80,11 +78,24 @@ int report_error(const Error& error) {
   return error.code == Code::usage ? kExitUsage : kExitInput;
 }
 
-std::string text_of_place(const AnomalyPlace& place, const std::vector<InputReport>& inputs) {
-  const std::string path =
-      place.place.input < inputs.size() ? inputs[place.place.input].path : std::string("?");
-  return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
-                     place.field.empty() ? "" : ": ", place.remedy);
+std::optional<Error> strict_stop(const ReadOptions& read, const ReadReport& report) {
+  const auto& repeats = report.anomalies.first[static_cast<std::size_t>(AnomalyKind::duplicate_id)];
+  if (!read.strict || repeats.empty()) return std::nullopt;
+  const AnomalyPlace& first = repeats.front();
+  return Error{Code::bad_input, text_of(first, report.inputs.at(first.place.input).path)};
+}
+
+void say_nothing_usable(const ReadReport& report) {
+  fmt::print(stderr,
+             "stillwatch: no record can be used; name a --dialect or a --map where the log is sound\n");
+  for (std::size_t kind = 0; kind < kAnomalyKinds; ++kind) {
+    const auto& places = report.anomalies.first[kind];
+    for (std::size_t i = 0; i < places.size() && i < 2; ++i) {
+      const std::size_t input = places[i].place.input;
+      fmt::print(stderr, "  {}: {}\n", name_of(static_cast<AnomalyKind>(kind)),
+                 text_of(places[i], input < report.inputs.size() ? report.inputs[input].path : "?"));
+    }
+  }
 }
 
 int exit_code_of(const ReadReport& report) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -13,7 +15,9 @@ struct InputOptions {
   ReadOptions read;  // complete after resolve_input_options()
   std::string accounts_file, allow_file, key_file;
 
-  std::string dialect_text, from_text, to_text;  // as given
+  std::optional<std::int64_t> now_us;  // of --now, for commands that add it
+
+  std::string dialect_text, from_text, to_text, now_text;  // as given
 };
 
 // Adds LOG..., --dialect, --map, --join, --on, --account-field, --accounts, --allow, --key-file, --from,
@@ -31,10 +35,17 @@ void add_input_options(CLI::App& app, InputOptions& options);
 // Prints the error on standard error and returns the exit code that belongs to it.
 int report_error(const Error& error);
 
-// "file:line (byte N): field: remedy" for a place in the inputs of a report.
-[[nodiscard]] std::string text_of_place(const AnomalyPlace& place, const std::vector<InputReport>& inputs);
+// With --strict and a repeated exchange id in the report: the error that names its first place.
+[[nodiscard]] std::optional<Error> strict_stop(const ReadOptions& read, const ReadReport& report);
 
-// kExitOk, or kExitInput when no record could be used, or kExitPartial when some input ended early.
+inline constexpr std::string_view kTooManyIds =
+    "more ids than are kept in memory: repeated ids were looked for among the first ones only";
+
+// Says on standard error why nothing could be used, with the first places.
+void say_nothing_usable(const ReadReport& report);
+
+// kExitOk, or kExitInput when no record could be used, or kExitPartial when some input could not be read to
+// its end.
 [[nodiscard]] int exit_code_of(const ReadReport& report);
 
 }  // namespace stillwatch

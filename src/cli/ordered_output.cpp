@@ -27,7 +27,9 @@ OrderedOutput::OrderedOutput(std::string path, std::string written_path, std::FI
       written_path_(std::move(written_path)),
       file_(file),
       zstd_(zstd),
-      furthest_ahead_(std::uint64_t{4} * (threads == 0 ? 1 : threads)) {}
+      furthest_ahead_(std::uint64_t{4} * (threads == 0 ? 1 : threads)) {
+  if (file_ != stdout) in_work_.emplace(written_path_);
+}
 
 OrderedOutput::~OrderedOutput() {
   if (file_ == nullptr || file_ == stdout) return;
@@ -72,6 +74,7 @@ Status OrderedOutput::finish() {
   if (failed_) return Error{Code::io, written_path_ + ": write failed; is the disk full?"};
   if (!to_stdout && std::rename(written_path_.c_str(), path_.c_str()) != 0)
     return Error{Code::io, path_ + ": " + std::strerror(errno)};
+  in_work_.reset();
   return Done{};
 }
 

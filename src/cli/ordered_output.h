@@ -5,9 +5,9 @@
 //   Status done = output.value()->finish();       // gives the file its name
 //
 // Each chunk becomes a zstd frame of its own, compressed by the worker that made it; readers see one text.
-// The file is written beside its final place and renamed at the end, so that a run that fails leaves no half
-// log behind. The bytes do not depend on the number of threads. Thread-safe: put() alone. "-" is standard
-// output, never compressed.
+// The file is written beside its final place and renamed at the end, so that a run that fails or is
+// interrupted leaves no half log behind. The bytes do not depend on the number of threads. Thread-safe: put()
+// alone. "-" is standard output, never compressed.
 #pragma once
 
 #include <condition_variable>
@@ -16,9 +16,11 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
+#include "cli/interruption.h"
 
 namespace stillwatch {
 
@@ -40,6 +42,7 @@ class OrderedOutput {
   void write(const std::string& bytes);
 
   std::string path_, written_path_;
+  std::optional<FileInWork> in_work_;
   std::FILE* file_;
   bool zstd_;
   std::uint64_t furthest_ahead_;

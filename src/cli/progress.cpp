@@ -77,24 +77,37 @@ void Progress::update(std::uint64_t bytes_done, std::uint64_t bytes_total, std::
   const std::unique_lock<std::mutex> lock(writing_, std::try_to_lock);
   if (!lock.owns_lock() || now < next_write_us_.load()) return;
   next_write_us_.store(now + (options_.terminal ? kTerminalPauseUs : kPlainPauseUs));
-  write(line(now, bytes_done, bytes_total, records));
+  const State state{now, bytes_done, bytes_total, records};
+  write(options_.terminal ? longest_that_fits(state) : line(state, 1));
 }
 
-std::string Progress::line(std::int64_t now_us, std::uint64_t bytes_done, std::uint64_t bytes_total,
-                           std::uint64_t records) const {
-  const double seconds = std::max(1e-6, static_cast<double>(now_us - stage_start_us_) * 1e-6);
-  const auto per_second = static_cast<std::uint64_t>(static_cast<double>(records) / seconds);
-  std::string text = stage_ + "  ";
-  if (bytes_total > 0) {
-    const double share = std::min(1.0, static_cast<double>(bytes_done) / static_cast<double>(bytes_total));
-    if (options_.terminal) text += share_bar(share) + ' ';
-    text += fmt::format("{:.0f}% of {}", 100.0 * share, bytes_text(bytes_total));
-  } else {
-    text += bytes_text(bytes_done);
+std::string Progress::longest_that_fits(const State& state) const {
+  for (int level = 0; level < 3; ++level) {
+    std::string text = line(state, level);
+    if (shown_width(text) < options_.width) return text;
   }
-  text += fmt::format(", {} exchanges, {}/s", short_amount(records), short_amount(per_second));
-  if (bytes_total > 0 && bytes_done > 0 && seconds > 1.0) {
-    const double left = seconds * (static_cast<double>(bytes_total) / static_cast<double>(bytes_done) - 1.0);
+  return line(state, 3);
+}
+
+std::string Progress::line(const State& state, int level) const {
+  const double seconds = std::max(1e-6, static_cast<double>(state.now_us - stage_start_us_) * 1e-6);
+  const auto per_second = static_cast<std::uint64_t>(static_cast<double>(state.records) / seconds);
+  std::string text = stage_ + "  ";
+  if (state.bytes_total > 0) {
+    const double share =
+        std::min(1.0, static_cast<double>(state.bytes_done) / static_cast<double>(state.bytes_total));
+    if (level == 0) text += share_bar(share) + ' ';
+    text += fmt::format("{:.0f}%", 100.0 * share);
+    if (level < 3) text += " of " + bytes_text(state.bytes_total);
+  } else {
+    text += bytes_text(state.bytes_done);
+  }
+  if (level < 3)
+    text += fmt::format(", {}{}, {}/s", short_amount(state.records), level < 2 ? " exchanges" : "",
+                        short_amount(per_second));
+  if (state.bytes_total > 0 && state.bytes_done > 0 && seconds > 1.0) {
+    const double left =
+        seconds * (static_cast<double>(state.bytes_total) / static_cast<double>(state.bytes_done) - 1.0);
     text += fmt::format(", {} left", duration_text(std::llround(left)));
   }
   return text;

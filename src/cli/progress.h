@@ -6,7 +6,9 @@
 //   progress.stage("reading");   ...   progress.stage("linking");   ...   progress.finish();
 //
 // stage() and finish() are called by one thread; update() by any number at once, thousands of times a second:
-// it returns without a lock or a system call unless it is time to write. Standard output is never touched.
+// it returns without a lock or a system call unless it is time to write. A line that is wider than the
+// terminal is shortened step by step: first the bar goes, then words, then the rate. Standard output is never
+// touched.
 #pragma once
 
 #include <atomic>
@@ -54,8 +56,13 @@ class Progress {
   void finish();
 
  private:
-  [[nodiscard]] std::string line(std::int64_t now_us, std::uint64_t bytes_done, std::uint64_t bytes_total,
-                                 std::uint64_t records) const;
+  struct State {
+    std::int64_t now_us = 0;
+    std::uint64_t bytes_done = 0, bytes_total = 0, records = 0;
+  };
+  // 0: all there is to say; with each further level less is said, and level 3 is a share and a time.
+  [[nodiscard]] std::string line(const State& state, int level) const;
+  [[nodiscard]] std::string longest_that_fits(const State& state) const;
   void write(const std::string& text);
   void end_stage();
 

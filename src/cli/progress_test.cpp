@@ -65,6 +65,26 @@ TEST(Progress, OneLineOnATerminalAndNoneLeftBehind) {
   EXPECT_EQ(text.substr(text.size() - 4), "\r\x1b[K");
 }
 
+TEST(Progress, ANarrowTerminalStillShowsHowFarItIs) {
+  for (const auto& [width, expected] :
+       {std::pair(100U, "\u2591 46% of 96.2 GB, 12.3 M exchanges, 205 k/s, 71 s left"),
+        std::pair(70U, "read  46% of 96.2 GB, 12.3 M exchanges, 205 k/s, 71 s left"),
+        std::pair(52U, "read  46% of 96.2 GB, 12.3 M, 205 k/s, 71 s left"),
+        std::pair(40U, "read  46%, 71 s left"), std::pair(10U, "read ...")}) {
+    std::ostringstream out;
+    std::int64_t now = 0;
+    ProgressOptions options;
+    options.terminal = true;
+    options.width = width;
+    options.now_us = [&now] { return now; };
+    Progress progress(out, options);
+    progress.stage("read");
+    now = 60 * kSecondUs;
+    progress.update(44'000'000'000, 96'200'000'000, 12'300'000);
+    EXPECT_TRUE(out.str().ends_with(expected)) << width << ": " << out.str();
+  }
+}
+
 TEST(Progress, UnknownTotalHasNoShare) {
   std::ostringstream out;
   std::int64_t now = 0;

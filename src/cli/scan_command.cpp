@@ -2,13 +2,16 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 
+#include "base/version.h"
 #include "campaign/scan.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/next_arguments.h"
+#include "cli/output_file.h"
 #include "cli/progress.h"
 #include "report/csv.h"
 #include "report/explain.h"
@@ -29,14 +32,13 @@ struct ScanCommand {
   bool quiet = false, no_recall = false, stage_times = false;
 };
 
-std::string arguments_of(const ScanCommand& command) {
+// Options of a scan that are not those of reading, as they would be typed again.
+std::string next_scan_options(const ScanCommand& command) {
+  const ScanCommand standard;
   std::string text;
-  for (const std::string& input : command.input.read.inputs) text += (text.empty() ? "" : " ") + input;
-  if (!command.input.accounts_file.empty()) text += " --accounts " + command.input.accounts_file;
-  if (!command.input.read.join_file.empty()) {
-    text += " --join " + command.input.read.join_file + " --on " + command.input.read.join_on;
-  }
-  if (!command.input.key_file.empty()) text += " --key-file " + command.input.key_file;
+  if (command.fdr != standard.fdr) text += fmt::format(" --fdr {}", command.fdr);
+  if (command.seed != standard.seed) text += fmt::format(" --seed {}", command.seed);
+  if (!command.input.now_text.empty()) text += " --now " + shell_word(command.input.now_text);
   return text;
 }
 
@@ -51,6 +53,7 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.secret = secret.value();
   options.fdr = command.fdr;
   options.seed = command.seed;
+  options.now_us = command.input.now_us;
   options.recall = !command.no_recall;
   options.explain_account = command.account;
   ProgressOptions progress_wanted = progress_options(STDERR_FILENO, command.quiet);
@@ -67,18 +70,20 @@ int exit_code_for(const ScanCommand& command, const ScanResult& result) {
   const bool findings = (command.fail_on != "none" && !result.campaigns.empty()) ||
                         (command.fail_on == "pool" && !result.pools.empty());
   if (findings) return kExitFindings;
+  if (result.insufficient) return kExitInput;
   return result.partial ? kExitPartial : kExitOk;
 }
 
-// Opens `path` and hands the stream to `write`; false (with a message) when it cannot be written.
-template <class Write>
-bool write_file(const std::string& path, const Write& write) {
-  std::ofstream out(path, std::ios::binary);
-  if (out) write(out);
-  out.flush();
-  if (out) return true;
-  std::cerr << "stillwatch: cannot write " << path << "; choose a place that exists and can be written\n";
-  return false;
+// For formats that cannot say it (csv), and for those who do not look into the others.
+void say_shortfall(const ScanResult& result) {
+  if (result.shortfall.empty()) return;
+  fmt::print(stderr, "stillwatch: {}\n", result.shortfall);
+  for (const AnomalyFinding& anomaly : result.anomalies) {
+    const bool ends = anomaly.kind == "unreadable" || anomaly.kind == "truncated";
+    if (!result.insufficient && !ends) continue;
+    for (std::size_t i = 0; i < anomaly.places.size() && i < 2; ++i)
+      fmt::print(stderr, "  {}: {}\n", anomaly.kind, anomaly.places[i]);
+  }
 }
 
 void print_result(const ScanCommand& command, const ScanResult& result, int exit_code, std::ostream& out,
@@ -87,28 +92,76 @@ void print_result(const ScanCommand& command, const ScanResult& result, int exit
   if (command.format == "jsonl") return write_scan_jsonl(result, exit_code, out);
   if (command.format == "csv") return write_scan_csv(result, out);
   TerminalOptions terminal = terminal_options(descriptor);
-  terminal.log_arguments = arguments_of(command);
+  terminal.log_arguments = next_input_arguments(command.input);
+  terminal.scan_options = next_scan_options(command);
   terminal.report_path = command.report_file;
   out << terminal_report(result, terminal);
 }
 
-int scan_main(ScanCommand& command) {
-  const auto result = run_scan(command);
-  if (!result.has_value()) return report_error(result.error());
-  const int exit_code = exit_code_for(command, result.value());
-  if (!command.report_file.empty() &&
-      !write_file(command.report_file, [&](std::ostream& out) { write_html_report(result.value(), out); })) {
-    return kExitUsage;
+// The files that a scan writes, opened before it reads.
+struct Outputs {
+  std::optional<OutputFile> report, findings;
+};
+
+Status open_output(const std::string& path, std::optional<OutputFile>& to) {
+  if (path.empty()) return Done{};
+  auto file = OutputFile::open(path);
+  if (!file.has_value()) return file.error();
+  to.emplace(std::move(file).value());
+  return Done{};
+}
+
+// False, with a message, when the file could not be written to its end.
+template <class Write>
+bool write_file(OutputFile& file, const Write& write) {
+  write(file.stream());
+  const Status done = file.finish();
+  if (!done.has_value()) report_error(done.error());
+  return done.has_value();
+}
+
+// Findings that cannot be written where they should be are printed: they took hours to make.
+int deliver(const ScanCommand& command, const ScanResult& result, int exit_code, Outputs& outputs) {
+  bool written = true;
+  if (outputs.report)
+    written = write_file(*outputs.report, [&](std::ostream& out) { write_html_report(result, out); });
+  bool print = true;
+  if (outputs.findings) {
+    print = !write_file(*outputs.findings,
+                        [&](std::ostream& out) { print_result(command, result, exit_code, out, -1); });
+    written = written && !print;
   }
-  if (!command.out_file.empty()) {
-    const bool good = write_file(command.out_file, [&](std::ostream& out) {
-      print_result(command, result.value(), exit_code, out, -1);
-    });
-    return good ? exit_code : int{kExitUsage};
-  }
-  print_result(command, result.value(), exit_code, std::cout, STDOUT_FILENO);
+  if (print) print_result(command, result, exit_code, std::cout, STDOUT_FILENO);
   std::cout.flush();
-  return exit_code;
+  return written ? exit_code : int{kExitUsage};
+}
+
+// A machine that reads the output is told of an error there as well.
+int deliver_error(const ScanCommand& command, const Error& error, Outputs& outputs) {
+  const int exit_code = report_error(error);
+  if (command.format != "json" && command.format != "jsonl") return exit_code;
+  ScanResult result;
+  result.version = version();
+  result.seed = command.seed;
+  result.fdr = command.fdr;
+  result.insufficient = true;
+  result.shortfall = error.what;
+  outputs.report.reset();
+  return deliver(command, result, exit_code, outputs);
+}
+
+int scan_main(ScanCommand& command) {
+  Outputs outputs;
+  for (const Status& opened :
+       {open_output(command.report_file, outputs.report), open_output(command.out_file, outputs.findings)}) {
+    if (!opened.has_value()) return deliver_error(command, opened.error(), outputs);
+  }
+  const auto result = run_scan(command);
+  if (!result.has_value()) return deliver_error(command, result.error(), outputs);
+  const int exit_code = exit_code_for(command, result.value());
+  const int ended = deliver(command, result.value(), exit_code, outputs);
+  say_shortfall(result.value());
+  return ended;
 }
 
 int explain_main(ScanCommand& command) {
@@ -118,12 +171,12 @@ int explain_main(ScanCommand& command) {
   if (command.format == "json") {
     write_explanation_json(result.value(), account, std::cout);
   } else {
-    TerminalOptions terminal = terminal_options(STDOUT_FILENO);
-    terminal.log_arguments = arguments_of(command);
-    std::cout << explanation_text(result.value(), account, terminal);
+    std::cout << explanation_text(result.value(), account, terminal_options(STDOUT_FILENO));
   }
   std::cout.flush();
-  return account.seen ? kExitOk : kExitInput;
+  if (!account.seen) return kExitInput;
+  if (result.value().partial) say_shortfall(result.value());
+  return result.value().partial ? kExitPartial : kExitOk;
 }
 
 void add_scan_options(CLI::App& app, ScanCommand& command) {
@@ -133,6 +186,8 @@ void add_scan_options(CLI::App& app, ScanCommand& command) {
       ->capture_default_str();
   app.add_option("--seed", command.seed, "Seed of the surrogates and of community search")
       ->capture_default_str();
+  app.add_option("--now", command.input.now_text,
+                 "Judge the expiry of --allow at this time; default: now by the clock");
   app.add_flag("--quiet", command.quiet, "No progress on standard error");
   app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--no-recall", command.no_recall, "No second pass for exchange ids and template text");
@@ -161,8 +216,9 @@ void add_scan_command(CLI::App& app, int& exit_code) {
       "  stillwatch scan logs/ --accounts accounts.csv --report report.html\n"
       "  stillwatch scan bodies.jsonl.zst --join access.jsonl --on x-request-id --format json\n"
       "  zstd -dc day.jsonl.zst | stillwatch scan - --from 2026-11-01 --to 2026-11-15\n"
-      "Exit codes: 0 ran, 1 findings (only with --fail-on), 2 usage, 3 no usable input, 4 partial, 70 "
-      "internal.");
+      "Exit codes: 0 ran, 1 findings (only with --fail-on), 2 usage, 3 too little usable input, 4 partial, "
+      "70 "
+      "internal, 130 interrupted.");
   scan->callback([command, &exit_code] { exit_code = scan_main(*command); });
 
   auto explained = std::make_shared<ScanCommand>();

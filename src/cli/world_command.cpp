@@ -1,10 +1,13 @@
 // `stillwatch world`: writes a log with known truth.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
+#include "world/look_alikes.h"
 #include "world/world.h"
 
 namespace stillwatch {
@@ -25,6 +28,8 @@ struct WorldArguments {
   WorldOptions options;
   std::vector<std::string> profiles, look_alikes = {"all"};
   double duplication_percent = 5.0;
+  std::string split = "report", dialect = "canonical", pool_choice = "least-recently-used";
+  bool no_failover = false, shared_proxy = false;
 };
 
 // The classes named on the command line; false when a name is unknown.
@@ -43,33 +48,143 @@ bool choose_look_alikes(const std::vector<std::string>& names, WorldOptions& opt
   return true;
 }
 
-int run_world(WorldArguments& arguments) {
+void choose_pool(const WorldArguments& arguments, world::RelayPoolOptions& pool) {
+  pool.rule = arguments.pool_choice == "random"        ? world::ChoiceRule::random
+              : arguments.pool_choice == "round-robin" ? world::ChoiceRule::round_robin
+                                                       : world::ChoiceRule::least_recently_used;
+  pool.fail_over = !arguments.no_failover;
+  pool.own_address_per_account = !arguments.shared_proxy;
+}
+
+// Classes that were asked for by name and are not there, with the number of honest accounts that they need.
+void say_missing_look_alikes(const WorldArguments& arguments, const WorldSummary& summary) {
+  for (const world::LookAlike& kind : world::look_alikes()) {
+    const std::string_view name = name_of(kind.account_class);
+    const auto& asked = arguments.look_alikes;
+    if (std::find(asked.begin(), asked.end(), name) == asked.end()) continue;
+    if (summary.accounts_by_class[static_cast<std::size_t>(kind.account_class)] != 0) continue;
+    const double by_share = std::ceil(static_cast<double>(kind.least) / kind.share);
+    fmt::print(
+        stderr,
+        "stillwatch world: no {}: the smallest has {} accounts; give --honest {:.0f} or more, or a larger "
+        "--scale\n",
+        name, kind.least, std::min(by_share, 12.0 * static_cast<double>(kind.least)));
+  }
+}
+
+// Everything that is a word on the command line; an error names the wrong one and the right ones.
+Status resolve(WorldArguments& arguments) {
   WorldOptions& options = arguments.options;
   for (const std::string& profile : arguments.profiles) {
     if (profile != "none") options.profiles.push_back(profile);
   }
   options.honest_duplication = arguments.duplication_percent / 100.0;
-  if (!choose_look_alikes(arguments.look_alikes, options)) {
-    fmt::print(stderr,
-               "stillwatch world: unknown class in --look-alikes; there are all, none, framework, ci_fleet, "
-               "classroom, "
-               "corporate_vpn, reseller, evaluation, chat_export, personal_pool\n");
-    return kExitUsage;
-  }
-  const auto summary = write_world(options);
-  if (!summary.has_value()) {
-    fmt::print(stderr, "stillwatch world: {}\n", summary.error().what);
-    const Code code = summary.error().code;
-    return code == Code::usage || code == Code::over_limit ? kExitUsage : kExitInput;
-  }
+  if (!choose_look_alikes(arguments.look_alikes, options))
+    return Error{Code::usage,
+                 "unknown class in --look-alikes; there are all, none, framework, ci_fleet, classroom, "
+                 "corporate_vpn, reseller, evaluation, chat_export, personal_pool"};
+  const auto dialect = dialect_named(arguments.dialect);
+  if (!dialect)
+    return Error{Code::usage,
+                 "--dialect " + arguments.dialect +
+                     ": must be canonical, openai-chat, openai-responses, anthropic, litellm or otel"};
+  options.dialect = *dialect;
+  options.split = arguments.split == "all"    ? CorpusSplit::all
+                  : arguments.split == "tune" ? CorpusSplit::tune
+                                              : CorpusSplit::report;
+  choose_pool(arguments, options.campaign_pool);
+  return Done{};
+}
+
+int report_world_error(const Error& error) {
+  fmt::print(stderr, "stillwatch world: {}\n", error.what);
+  return error.code == Code::usage || error.code == Code::over_limit ? kExitUsage : kExitInput;
+}
+
+int run_world(WorldArguments& arguments) {
+  const Status resolved = resolve(arguments);
+  if (!resolved.has_value()) return report_world_error(resolved.error());
+  const auto summary = write_world(arguments.options);
+  if (!summary.has_value()) return report_world_error(summary.error());
   const WorldSummary& world = summary.value();
   const double seconds = std::max(world.seconds, 1e-9);
   fmt::print("{} exchanges of {} accounts; {} exchanges of {} campaign accounts among them\n",
              world.exchanges, world.accounts, world.campaign_exchanges, world.campaign_accounts);
   fmt::print("{:.1f} MB of JSON in {:.1f} MB, {:.1f} s, {:.0f} exchanges/s: {}\n",
              static_cast<double>(world.text_bytes) / 1e6, static_cast<double>(world.stored_bytes) / 1e6,
-             seconds, static_cast<double>(world.exchanges) / seconds, options.out);
+             seconds, static_cast<double>(world.exchanges) / seconds, arguments.options.out);
+  say_missing_look_alikes(arguments, world);
   return kExitOk;
+}
+
+void add_people_options(CLI::App& command, WorldArguments& arguments) {
+  WorldOptions& options = arguments.options;
+  command
+      .add_option("--profile", arguments.profiles,
+                  "campaigns: templates, grading, or none; a list or repeated")
+      ->delimiter(',')
+      ->required();
+  command.add_option("--honest", options.honest, "honest accounts, look-alikes included")
+      ->capture_default_str();
+  command.add_option("--accounts", options.campaign_accounts, "accounts of all campaigns together")
+      ->capture_default_str();
+  command.add_option("--days", options.days, "length of the log")->capture_default_str();
+  command.add_option("--scale", options.scale, "multiplies both numbers of accounts; rates per account stay")
+      ->capture_default_str();
+  command.add_option("--seed", options.seed, "another seed, another world")->capture_default_str();
+  command.add_option("--look-alikes", arguments.look_alikes, "all, none, or a list of classes")
+      ->delimiter(',');
+  command
+      .add_option("--cover", options.cover,
+                  "share of ordinary conversations in a campaign account's exchanges")
+      ->check(CLI::Range(0.0, 0.95))
+      ->capture_default_str();
+}
+
+void add_text_options(CLI::App& command, WorldArguments& arguments) {
+  WorldOptions& options = arguments.options;
+  command.add_option("--corpus", options.corpus_dir,
+                     "folder of *.jsonl.zst with real texts; default: built-in texts");
+  command.add_option("--split", arguments.split, "half of the texts to use: report, tune or all")
+      ->check(CLI::IsMember({"report", "tune", "all"}))
+      ->capture_default_str();
+  command
+      .add_option("--honest-duplication", arguments.duplication_percent,
+                  "per cent of honest conversations that open with a question others also ask")
+      ->check(CLI::Range(0.0, 100.0))
+      ->capture_default_str();
+}
+
+void add_pool_options(CLI::App& command, WorldArguments& arguments) {
+  command
+      .add_option("--pool-choice", arguments.pool_choice,
+                  "which account of the templates campaign carries the next conversation: "
+                  "least-recently-used, random or round-robin")
+      ->check(CLI::IsMember({"least-recently-used", "random", "round-robin"}))
+      ->capture_default_str();
+  command
+      .add_option("--pool-sticky", arguments.options.campaign_pool.sticky_s,
+                  "seconds that a conversation keeps its account; 0: none")
+      ->check(CLI::Range(0.0, 1e9))
+      ->capture_default_str();
+  command.add_flag("--no-failover", arguments.no_failover,
+                   "after a refusal the same account tries again, instead of another one");
+  command.add_flag("--shared-proxy", arguments.shared_proxy,
+                   "all accounts of the templates campaign leave by the same addresses");
+}
+
+void add_file_options(CLI::App& command, WorldArguments& arguments) {
+  WorldOptions& options = arguments.options;
+  command.add_option("--out", options.out, "folder to write into; created when absent")->required();
+  command
+      .add_option("--dialect", arguments.dialect,
+                  "canonical, openai-chat, openai-responses, anthropic, litellm or otel")
+      ->capture_default_str();
+  command.add_flag("--access-log", options.access_log,
+                   "also write the access log of the bodies (join: --on id)");
+  command.add_option("--file-exchanges", options.file_exchanges, "exchanges per log file")
+      ->capture_default_str();
+  command.add_option("--threads", options.threads, "0: one per core");
 }
 
 }  // namespace
@@ -82,52 +197,10 @@ void add_world_command(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("world", "Write a log with known truth, to measure what a scan finds");
   command->footer(kExamples);
-  command
-      ->add_option("--profile", arguments->profiles,
-                   "campaigns: templates, grading, or none; a list or repeated")
-      ->delimiter(',')
-      ->required();
-  command->add_option("--honest", options.honest, "honest accounts, look-alikes included")
-      ->capture_default_str();
-  command->add_option("--accounts", options.campaign_accounts, "accounts of all campaigns together")
-      ->capture_default_str();
-  command->add_option("--days", options.days, "length of the log")->capture_default_str();
-  command->add_option("--scale", options.scale, "multiplies both numbers of accounts; rates per account stay")
-      ->capture_default_str();
-  command->add_option("--seed", options.seed, "another seed, another world")->capture_default_str();
-  command->add_option("--out", options.out, "folder to write into; created when absent")->required();
-  command->add_option("--corpus", options.corpus_dir,
-                      "folder of *.jsonl.zst with real texts; default: built-in texts");
-  command->add_option("--split", options.split, "half of the texts to use: report, tune or all")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, CorpusSplit>{
-          {"report", CorpusSplit::report}, {"tune", CorpusSplit::tune}, {"all", CorpusSplit::all}}));
-  command
-      ->add_option("--honest-duplication", arguments->duplication_percent,
-                   "per cent of honest conversations that open with a question others also ask")
-      ->check(CLI::Range(0.0, 100.0))
-      ->capture_default_str();
-  command->add_option("--look-alikes", arguments->look_alikes, "all, none, or a list of classes")
-      ->delimiter(',');
-  command
-      ->add_option("--cover", options.cover,
-                   "share of ordinary conversations in a campaign account's exchanges")
-      ->check(CLI::Range(0.0, 0.95))
-      ->capture_default_str();
-  command
-      ->add_option("--dialect", options.dialect,
-                   "canonical, openai_chat, openai_responses, anthropic, litellm or otel")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Dialect>{{"canonical", Dialect::canonical},
-                                         {"openai_chat", Dialect::openai_chat},
-                                         {"openai_responses", Dialect::openai_responses},
-                                         {"anthropic", Dialect::anthropic},
-                                         {"litellm", Dialect::litellm},
-                                         {"otel", Dialect::otel}}));
-  command->add_flag("--access-log", options.access_log,
-                    "also write the access log of the bodies (join: --on id)");
-  command->add_option("--file-exchanges", options.file_exchanges, "exchanges per log file")
-      ->capture_default_str();
-  command->add_option("--threads", options.threads, "0: one per core");
+  add_people_options(*command, *arguments);
+  add_text_options(*command, *arguments);
+  add_pool_options(*command, *arguments);
+  add_file_options(*command, *arguments);
   command->callback([arguments, &exit_code] { exit_code = run_world(*arguments); });
 }
 

@@ -5,16 +5,21 @@
 //
 // Columns: account_id, created, organisation, organisation_verified, plan, programme, payment, email_domain,
 // banned. All but the first are optional; times are ISO 8601 or Unix seconds; organisation_verified is true
-// where the column is absent. Rows that cannot be used are anomalies, not errors. Cost: one pass; the table
-// is kept in memory.
+// where the column or the cell is absent, else it is true/yes/1 or false/no/0 (any case); another word counts
+// as not verified. Rows that cannot be used (missing_field, time_out_of_range, duplicate_id, malformed) are
+// anomalies, not errors; so are words that are not understood (bad_value) and columns that are not read
+// (unknown_column), whose rows are used. Errors: the file cannot be read, or holds no usable row. Pure apart
+// from reading; thread-safe. Cost: one pass; the table is kept in memory.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "exchange/log_reader.h"
+#include "exchange/source.h"
 
 namespace stillwatch {
 
@@ -32,8 +37,15 @@ struct AccountFacts {
 struct AccountFactsTable {
   std::vector<AccountFacts> rows;  // sorted by account, unique (the first row of an account wins)
   AnomalyLog anomalies;
-  std::string sha256;
+  StoredFile stored;
   [[nodiscard]] const AccountFacts* find(std::string_view account) const;
+  [[nodiscard]] std::uint64_t rows_not_used() const {
+    return anomalies.total() - anomalies.of(AnomalyKind::bad_value) -
+           anomalies.of(AnomalyKind::unknown_column);
+  }
+  // The fault at the lowest place, with `path` named, for callers that stop at the first (--strict); none
+  // when there is none. A column that is not read is no fault.
+  [[nodiscard]] std::optional<Error> first_fault(const std::string& path) const;
 };
 
 [[nodiscard]] Result<AccountFactsTable> read_account_facts(const std::string& path);
@@ -48,6 +60,10 @@ struct AllowEntry {
   std::string subject, reason, owner;
   std::int64_t expiry_us = 0;
 };
-[[nodiscard]] Result<std::vector<AllowEntry>> read_allow_list(const std::string& path);
+struct AllowList {
+  std::vector<AllowEntry> entries;
+  StoredFile stored;
+};
+[[nodiscard]] Result<AllowList> read_allow_list(const std::string& path);
 
 }  // namespace stillwatch

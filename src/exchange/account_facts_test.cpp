@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -31,6 +32,38 @@ TEST(AccountFacts, CsvWithQuotesAndOptionalColumns) {
             6U);
 }
 
+std::uint64_t count_of(const AccountFactsTable& table, AnomalyKind kind) { return table.anomalies.of(kind); }
+
+TEST(AccountFacts, AnUnknownWordIsNoVerification) {
+  const AccountFactsTable table = parse_account_facts(
+      "account_id,organisation,organisation_verified\n"
+      "a,Acme,unverified\nb,Acme,maybe\nc,Acme,YES\nd,Acme,No\ne,Acme,\nf,Acme,1\n");
+  ASSERT_EQ(table.rows.size(), 6U);
+  for (const auto& [account, verified] : {std::pair("a", false), std::pair("b", false), std::pair("c", true),
+                                          std::pair("d", false), std::pair("e", true), std::pair("f", true)})
+    EXPECT_EQ(table.find(account)->organisation_verified, verified) << account;
+  EXPECT_EQ(count_of(table, AnomalyKind::bad_value), 2U);
+  const auto fault = table.first_fault("accounts.csv");
+  ASSERT_TRUE(fault);
+  EXPECT_TRUE(fault->what.starts_with("accounts.csv:2 ")) << fault->what;
+}
+
+TEST(AccountFacts, ColumnsThatAreNotReadAreNamed) {
+  for (const char* text : {"account_id,organization,colour\na,Acme,red\nb,Acme,red\n",
+                           "{\"account_id\":\"a\",\"organization\":\"Acme\",\"colour\":\"red\"}\n"
+                           "{\"account_id\":\"b\",\"organization\":\"Acme\"}\n"}) {
+    const AccountFactsTable table = parse_account_facts(text);
+    EXPECT_EQ(table.rows.size(), 2U);
+    EXPECT_EQ(count_of(table, AnomalyKind::unknown_column), 2U);
+    const auto& places = table.anomalies.first[static_cast<std::size_t>(AnomalyKind::unknown_column)];
+    const auto named = std::find_if(places.begin(), places.end(),
+                                    [](const AnomalyPlace& place) { return place.field == "organization"; });
+    ASSERT_NE(named, places.end());
+    EXPECT_NE(named->remedy.find("is organisation meant?"), std::string::npos) << named->remedy;
+    EXPECT_FALSE(table.first_fault("accounts.csv"));
+  }
+}
+
 TEST(AccountFacts, JsonLinesGiveTheSameRows) {
   const AccountFactsTable csv =
       parse_account_facts("account_id;created;plan;organisation\nx;1767323045;pro;Acme\n");
@@ -51,7 +84,8 @@ TEST(AllowList, EveryEntryNeedsReasonOwnerAndExpiry) {
       << "subject,reason,owner,expiry\norg-1,signed research agreement,trust team,2027-01-01\n";
   const auto good = read_allow_list(path.string());
   ASSERT_TRUE(good.has_value()) << good.error().what;
-  EXPECT_EQ(good.value().size(), 1U);
+  EXPECT_EQ(good.value().entries.size(), 1U);
+  EXPECT_EQ(good.value().stored.sha256.size(), 64U);
   std::ofstream(path) << "subject,reason,owner\norg-1,signed,team\n";
   const auto bad = read_allow_list(path.string());
   ASSERT_FALSE(bad.has_value());

@@ -7,14 +7,14 @@
 namespace stillwatch {
 
 // An allow list hides findings: a row that is not wholly understood is an error, never skipped.
-Result<std::vector<AllowEntry>> read_allow_list(const std::string& path) {
-  std::vector<AllowEntry> entries;
+Result<AllowList> read_allow_list(const std::string& path) {
+  AllowList list;
   AnomalyLog anomalies;
   std::string complaint;
   const auto refuse = [&](const TableRow& row, std::string_view field, std::string_view remedy) {
     if (complaint.empty()) complaint = fmt::format("{}:{}: {}: {}", path, row.place.line, field, remedy);
   };
-  const auto read = read_table(path, anomalies, [&](const TableRow& row) {
+  auto stored = read_table(path, anomalies, [&](const TableRow& row) {
     AllowEntry entry{row.text("subject"), row.text("reason"), row.text("owner"), 0};
     if (entry.subject.empty()) return refuse(row, "subject", "name the account or organisation");
     if (entry.reason.empty()) return refuse(row, "reason", "say why findings are masked");
@@ -23,16 +23,17 @@ Result<std::vector<AllowEntry>> read_allow_list(const std::string& path) {
     if (!expiry)
       return refuse(row, "expiry", "give the end as ISO 8601 or Unix seconds; every entry has one");
     entry.expiry_us = *expiry;
-    entries.push_back(std::move(entry));
+    list.entries.push_back(std::move(entry));
   });
-  if (!read.has_value()) return read.error();
+  if (!stored.has_value()) return stored.error();
   if (!complaint.empty()) return Error{Code::usage, complaint};
   for (const auto& places : anomalies.first) {
     if (!places.empty())
       return Error{Code::usage,
                    fmt::format("{}:{}: {}", path, places.front().place.line, places.front().remedy)};
   }
-  return entries;
+  list.stored = std::move(stored).value();
+  return list;
 }
 
 }  // namespace stillwatch

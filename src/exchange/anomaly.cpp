@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -25,6 +27,16 @@ std::string_view name_of(Dialect dialect) {
   return "unknown";
 }
 
+std::optional<Dialect> dialect_named(std::string_view name) {
+  std::string hyphens(name);
+  std::replace(hyphens.begin(), hyphens.end(), '_', '-');
+  for (const Dialect dialect : {Dialect::canonical, Dialect::openai_chat, Dialect::openai_responses,
+                                Dialect::anthropic, Dialect::litellm, Dialect::otel}) {
+    if (hyphens == name_of(dialect)) return dialect;
+  }
+  return std::nullopt;
+}
+
 std::string_view name_of(AnomalyKind kind) {
   switch (kind) {
     case AnomalyKind::malformed:
@@ -47,6 +59,10 @@ std::string_view name_of(AnomalyKind kind) {
       return "unjoined";
     case AnomalyKind::unreadable:
       return "unreadable";
+    case AnomalyKind::bad_value:
+      return "bad_value";
+    case AnomalyKind::unknown_column:
+      return "unknown_column";
   }
   return "unknown";
 }
@@ -79,6 +95,12 @@ void AnomalyLog::merge(const AnomalyLog& other) {
     count[i] += other.count[i];
     for (const AnomalyPlace& place : other.first[i]) keep(first[i], place);
   }
+}
+
+std::string text_of(const AnomalyPlace& place, std::string_view path) {
+  if (place.place.line == 0) return fmt::format("{}: {}", path, place.remedy);  // the file itself
+  return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
+                     place.field.empty() ? "" : ": ", place.remedy);
 }
 
 std::uint64_t AnomalyLog::total() const {

@@ -1,4 +1,11 @@
-// Request and response bodies of the three model APIs; see dialect_writer.h.
+// Request and response bodies of the three model APIs, as their clients send and get them; see
+// dialect_writer.h.
+//
+//   append_request_body(Dialect::anthropic, exchange, line);      // {"model": ..., "messages": [...]}
+//
+// `dialect` is openai_chat, openai_responses or anthropic; what an API cannot say is left out. Reading the
+// body again gives the exchange in its normal form (docs/format/exchange.md). No errors. Pure apart from
+// `out`; thread-safe. Cost: proportional to the text.
 #pragma once
 
 #include <string>

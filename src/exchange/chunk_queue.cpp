@@ -15,15 +15,28 @@ std::span<const RecordStart> starts_in(const std::vector<RecordStart>& starts, s
   return {begin, end};
 }
 
+// An archive that is damaged from its first byte on would else be read as text without one good line.
+bool is_misnamed(InputState& input, const Chunk& first) {
+  const std::string& path = input.path;
+  if (!path.ends_with(".gz") && !path.ends_with(".zst") && !path.ends_with(".zstd")) return false;
+  if (first.size == 0 || input.chunker->source().packed()) return false;
+  std::string_view text(first.bytes.get(), first.size);
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  return start != std::string_view::npos && text[start] != '{' && text[start] != '[';
+}
+
 }  // namespace
 
-ChunkQueue::ChunkQueue(const ReadOptions& options, const std::vector<std::string>& paths)
+ChunkQueue::ChunkQueue(const ReadOptions& options, const std::vector<std::string>& paths,
+                       const std::map<std::string, std::string>& missing)
     : options_(options), inputs_(paths.size()) {
   for (std::size_t i = 0; i < paths.size(); ++i) {
     InputState& input = inputs_[i];
     input.path = paths[i];
     input.index = static_cast<std::uint32_t>(i);
     input.report.path = paths[i];
+    if (const auto found = missing.find(paths[i]); found != missing.end()) input.missing = found->second;
     input.dialect = options.map_file.empty() ? options.dialect : Dialect::mapped;
     std::error_code error;
     const auto size = std::filesystem::file_size(paths[i], error);
@@ -66,8 +79,7 @@ bool ChunkQueue::next(QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& 
     input->busy = false;
     if (!produced) {
       const auto trouble = input->chunker ? input->chunker->source().trouble() : ByteSource::Trouble::none;
-      partial_ = partial_ || !input->chunker || trouble != ByteSource::Trouble::none;
-      if (!input->chunker) ++unreadable_;
+      partial_ = partial_ || !input->chunker || input->misnamed || trouble != ByteSource::Trouble::none;
       input->chunker.reset();
       input->finished = true;
     } else {
@@ -92,6 +104,11 @@ bool ChunkQueue::produce(InputState& input, QueuedChunk& chunk, JsonWorkspace& w
     finish(input, anomalies);
     return false;
   }
+  if (chunk.chunk.offset == 0 && is_misnamed(input, chunk.chunk)) {
+    input.misnamed = true;
+    finish(input, anomalies);
+    return false;
+  }
   chunk.input = &input;
   for (const SkippedLine& skipped : chunk.chunk.oversized) {
     ++input.report.rejected;
@@ -106,6 +123,10 @@ bool ChunkQueue::produce(InputState& input, QueuedChunk& chunk, JsonWorkspace& w
 }
 
 bool ChunkQueue::open(InputState& input, AnomalyLog& anomalies) {
+  if (!input.missing.empty()) {
+    anomalies.add(AnomalyKind::unreadable, {{input.index, 0, 0}, "", input.missing});
+    return false;
+  }
   auto source = ByteSource::open(input.path, options_.digests && input.path != "-");
   if (!source.has_value()) {
     anomalies.add(AnomalyKind::unreadable, {{input.index, 0, 0}, "", source.error().what});
@@ -118,7 +139,10 @@ bool ChunkQueue::open(InputState& input, AnomalyLog& anomalies) {
 void ChunkQueue::finish(InputState& input, AnomalyLog& anomalies) {
   ByteSource& source = input.chunker->source();
   const SourcePlace end{input.index, input.chunker->lines(), input.chunker->text_bytes()};
-  if (source.trouble() != ByteSource::Trouble::none) {
+  if (input.misnamed) {
+    anomalies.add(AnomalyKind::unreadable,
+                  {{input.index, 0, 0}, "", "named as an archive, and is none; fetch the file again"});
+  } else if (source.trouble() != ByteSource::Trouble::none) {
     const bool truncated = source.trouble() == ByteSource::Trouble::truncated;
     anomalies.add(truncated ? AnomalyKind::truncated : AnomalyKind::unreadable,
                   {end, "", source.trouble_text() + "; fetch the file again"});

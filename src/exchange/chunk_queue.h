@@ -5,6 +5,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -25,8 +26,10 @@ struct InputState {
   std::uint64_t stored_size = 0;  // 0 when unknown
   std::optional<Chunker> chunker;
   std::optional<Dialect> dialect;
+  std::string missing;  // why there is nothing to open; empty: try
   bool busy = false;
   bool finished = false;
+  bool misnamed = false;                // named as an archive, and neither that nor JSON
   std::span<const RecordStart> wanted;  // when ReadOptions::only is set
   InputReport report;
 };
@@ -39,7 +42,9 @@ struct QueuedChunk {
 
 class ChunkQueue {
  public:
-  ChunkQueue(const ReadOptions& options, const std::vector<std::string>& paths);
+  // `missing`: sentences about paths that name nothing (exchange/input_list.h).
+  ChunkQueue(const ReadOptions& options, const std::vector<std::string>& paths,
+             const std::map<std::string, std::string>& missing);
 
   // The next chunk of some file; false when there is none left or stop() was called. Adds anomalies of the
   // file itself.
@@ -48,7 +53,6 @@ class ChunkQueue {
 
   [[nodiscard]] std::vector<InputState>& inputs() { return inputs_; }
   [[nodiscard]] bool partial() const { return partial_; }
-  [[nodiscard]] std::size_t unreadable() const { return unreadable_; }
   [[nodiscard]] std::uint64_t bytes_done() const { return bytes_done_; }
   [[nodiscard]] std::uint64_t bytes_total() const { return bytes_total_; }
 
@@ -65,7 +69,6 @@ class ChunkQueue {
   std::uint64_t sequence_ = 0;
   std::atomic<std::uint64_t> bytes_done_{0};
   std::uint64_t bytes_total_ = 0;
-  std::size_t unreadable_ = 0;
   bool partial_ = false;
   bool stopped_ = false;
   std::mutex mutex_;

@@ -79,7 +79,6 @@ bool Chunker::next(Chunk& chunk) {
   std::size_t size = carried_.size();
   if (size > 0) std::memcpy(chunk.bytes.get(), carried_.data(), size);
   carried_.clear();
-  std::size_t line_start = 0;  // of the unfinished line at the end
   for (;;) {
     const std::size_t wanted = chunk.capacity - size;
     const std::size_t count = source_.read(chunk.bytes.get() + size, wanted);
@@ -93,9 +92,8 @@ bool Chunker::next(Chunk& chunk) {
       break;
     }
     if (end != nullptr) {
-      line_start = static_cast<std::size_t>(end - chunk.bytes.get()) + 1;
-      chunk.size = line_start;
-      carried_.assign(chunk.bytes.get() + line_start, chunk.bytes.get() + size);
+      chunk.size = static_cast<std::size_t>(end - chunk.bytes.get()) + 1;
+      carried_.assign(chunk.bytes.get() + chunk.size, chunk.bytes.get() + size);
       break;
     }
     if (size > max_line_) {
@@ -104,10 +102,15 @@ bool Chunker::next(Chunk& chunk) {
       chunk.size = 0;
       chunk.first_line = line_;
       chunk.offset = offset_;
-      return true;
+      return true;  // an empty chunk that reports the line
     }
     chunk.reserve(std::min(chunk.capacity * 2, std::max(max_line_, chunk.capacity) + chunk_bytes_), size);
   }
+  return number(chunk);
+}
+
+// Gives the chunk its place and goes on behind it; false for an empty one at the end.
+bool Chunker::number(Chunk& chunk) {
   chunk.first_line = line_;
   chunk.offset = offset_;
   offset_ += chunk.size;

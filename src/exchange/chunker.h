@@ -45,6 +45,7 @@ class Chunker {
 
  private:
   bool skip_line(Chunk& chunk);
+  bool number(Chunk& chunk);
 
   ByteSource source_;
   std::size_t chunk_bytes_;

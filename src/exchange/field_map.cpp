@@ -23,7 +23,7 @@ Error complaint(std::string_view name, const toml::source_region& where, const s
 
 std::optional<Dialect> body_dialect(std::string_view text) {
   for (const Dialect dialect : {Dialect::openai_chat, Dialect::openai_responses, Dialect::anthropic}) {
-    if (text == name_of(dialect)) return dialect;
+    if (dialect_named(text) == dialect) return dialect;
   }
   return std::nullopt;
 }
@@ -146,9 +146,12 @@ Result<FieldMap> parse_field_map(std::string_view given, std::string_view name) 
 }
 
 Result<FieldMap> read_field_map(const std::string& path) {
-  auto text = read_whole(path, std::size_t{1} << 20);
+  StoredFile stored;
+  auto text = read_whole(path, std::size_t{1} << 20, &stored);
   if (!text.has_value()) return text.error();
-  return parse_field_map(text.value(), path);
+  auto map = parse_field_map(text.value(), path);
+  if (map.has_value()) map.value().stored = std::move(stored);
+  return map;
 }
 
 }  // namespace stillwatch

@@ -27,6 +27,7 @@
 #include "base/result.h"
 #include "exchange/field.h"
 #include "exchange/log_reader.h"
+#include "exchange/source.h"
 
 namespace stillwatch {
 
@@ -35,6 +36,7 @@ struct FieldMap {
   std::string request, response;       // paths of stored bodies
   std::optional<Dialect> dialect;      // of the bodies
   std::string system, prompt, answer;  // paths of plain texts
+  StoredFile stored;                   // the file it was read from
 };
 
 [[nodiscard]] Result<FieldMap> parse_field_map(std::string_view toml, std::string_view name);

@@ -21,9 +21,9 @@ bool is_set(T value) {
   return value != 0;
 }
 
-template <class E, class Visitor>  // E: Exchange or const Exchange
-// NOLINTNEXTLINE(readability-function-size): one case for each field
-bool visit_member(E& e, Field field, Visitor&& visit) {
+// Who is billed, and on whose behalf.
+template <class E, class Visitor>
+bool visit_who(E& e, Field field, Visitor&& visit) {
   switch (field) {
     case Field::id:
       return visit(e.id);
@@ -45,6 +45,15 @@ bool visit_member(E& e, Field field, Visitor&& visit) {
       return visit(e.session);
     case Field::conversation:
       return visit(e.conversation);
+    default:
+      return false;
+  }
+}
+
+// Where the request came from.
+template <class E, class Visitor>
+bool visit_client(E& e, Field field, Visitor&& visit) {
+  switch (field) {
     case Field::client_address:
       return visit(e.client_address);
     case Field::as_number:
@@ -55,6 +64,15 @@ bool visit_member(E& e, Field field, Visitor&& visit) {
       return visit(e.user_agent);
     case Field::ja4:
       return visit(e.ja4);
+    default:
+      return false;
+  }
+}
+
+// The call and how it ended.
+template <class E, class Visitor>
+bool visit_call(E& e, Field field, Visitor&& visit) {
+  switch (field) {
     case Field::provider:
       return visit(e.provider);
     case Field::operation:
@@ -71,6 +89,15 @@ bool visit_member(E& e, Field field, Visitor&& visit) {
       return visit(e.status);
     case Field::error_type:
       return visit(e.error_type);
+    default:
+      return false;
+  }
+}
+
+// gen_ai.request.*.
+template <class E, class Visitor>
+bool visit_parameter(E& e, Field field, Visitor&& visit) {
+  switch (field) {
     case Field::temperature:
       return visit(e.parameters.temperature);
     case Field::top_p:
@@ -99,6 +126,15 @@ bool visit_member(E& e, Field field, Visitor&& visit) {
       return visit(e.parameters.reasoning_effort);
     case Field::response_format:
       return visit(e.parameters.response_format);
+    default:
+      return false;
+  }
+}
+
+// gen_ai.usage.*.
+template <class E, class Visitor>
+bool visit_usage(E& e, Field field, Visitor&& visit) {
+  switch (field) {
     case Field::input_tokens:
       return visit(e.usage.input);
     case Field::output_tokens:
@@ -109,11 +145,19 @@ bool visit_member(E& e, Field field, Visitor&& visit) {
       return visit(e.usage.cache_read);
     case Field::cache_creation_tokens:
       return visit(e.usage.cache_creation);
-    case Field::fp_key:
-      return visit(e.fingerprint_key);
     default:
       return false;
   }
+}
+
+template <class E, class Visitor>  // E: Exchange or const Exchange
+bool visit_member(E& e, Field field, Visitor&& visit) {
+  if (field <= Field::conversation) return visit_who(e, field, visit);
+  if (field <= Field::ja4) return visit_client(e, field, visit);
+  if (field <= Field::error_type) return visit_call(e, field, visit);
+  if (field <= Field::response_format) return visit_parameter(e, field, visit);
+  if (field <= Field::cache_creation_tokens) return visit_usage(e, field, visit);
+  return field == Field::fp_key && visit(e.fingerprint_key);
 }
 
 }  // namespace stillwatch

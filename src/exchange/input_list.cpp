@@ -21,71 +21,81 @@ bool looks_like_log(std::string_view name) {
                      [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-Status add_folder(const std::string& folder, std::vector<std::string>& paths) {
-  const std::size_t before = paths.size();
-  std::error_code error;
-  for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error), end;
-       !error && at != end; at.increment(error)) {
+std::string normal_path(const std::string& path) {
+  return path == "-" ? path : fs::path(path).lexically_normal().string();
+}
+
+class InputFinder {
+ public:
+  void add(const std::string& argument) {
     std::error_code ignored;
-    if (at->is_regular_file(ignored) && looks_like_log(at->path().filename().string()))
-      paths.push_back(at->path().string());
+    if (argument == "-") return add_file(argument);
+    if (fs::is_directory(argument, ignored)) return add_folder(argument);
+    if (fs::exists(argument, ignored)) return add_file(argument);
+    if (argument.find_first_of("*?[") == std::string::npos)
+      return miss(argument, "no such file or folder; check the path");
+    const std::vector<std::string> found = matches_of(argument);
+    if (found.empty()) miss(argument, "no file matches; check the pattern");
+    for (const std::string& path : found) {
+      if (fs::is_directory(path, ignored)) {
+        add_folder(path);
+      } else {
+        add_file(path);
+      }
+    }
   }
-  if (error) return Error{Code::io, folder + ": " + error.message()};
-  if (paths.size() == before)
-    return Error{Code::not_found,
-                 folder + ": holds no .jsonl, .ndjson, .json or .log file (also .gz or .zst)"};
-  return Done{};
-}
 
-std::vector<std::string> matches_of(const std::string& pattern) {
-  std::vector<std::string> found;
-  glob_t result{};
-  if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &result) == 0) {
-    for (std::size_t i = 0; i < result.gl_pathc; ++i) found.emplace_back(result.gl_pathv[i]);
+  InputList finish() {
+    auto& paths = list_.paths;
+    std::sort(paths.begin(), paths.end());
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    return std::move(list_);
   }
-  ::globfree(&result);
-  return found;
-}
 
-Status add_argument(const std::string& argument, std::vector<std::string>& paths) {
-  std::error_code ignored;
-  if (argument == "-") {
-    paths.push_back(argument);
-    return Done{};
+ private:
+  void add_file(const std::string& path) { list_.paths.push_back(normal_path(path)); }
+
+  void miss(const std::string& path, const std::string& sentence) {
+    add_file(path);
+    list_.missing.emplace(normal_path(path), sentence);
   }
-  if (fs::is_directory(argument, ignored)) return add_folder(argument, paths);
-  if (fs::exists(argument, ignored)) {
-    paths.push_back(argument);
-    return Done{};
+
+  void add_folder(const std::string& folder) {
+    const std::size_t before = list_.paths.size();
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, fs::directory_options::skip_permission_denied, error),
+         end;
+         !error && at != end; at.increment(error)) {
+      std::error_code ignored;
+      if (at->is_regular_file(ignored) && looks_like_log(at->path().filename().string()))
+        add_file(at->path().string());
+    }
+    if (error) return miss(folder, error.message() + "; check its permissions");
+    if (list_.paths.size() == before)
+      miss(folder, "holds no .jsonl, .ndjson, .json or .log file (also .gz or .zst)");
   }
-  const bool pattern = argument.find_first_of("*?[") != std::string::npos;
-  const std::vector<std::string> found = pattern ? matches_of(argument) : std::vector<std::string>{};
-  if (found.empty())
-    return Error{Code::not_found, argument + (pattern ? ": no file matches" : ": no such file or folder")};
-  for (const std::string& path : found) {
-    const Status added = fs::is_directory(path, ignored) ? add_folder(path, paths) : Status(Done{});
-    if (!added.has_value()) return added;
-    if (!fs::is_directory(path, ignored)) paths.push_back(path);
+
+  static std::vector<std::string> matches_of(const std::string& pattern) {
+    std::vector<std::string> found;
+    glob_t result{};
+    if (::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &result) == 0) {
+      for (std::size_t i = 0; i < result.gl_pathc; ++i) found.emplace_back(result.gl_pathv[i]);
+    }
+    ::globfree(&result);
+    return found;
   }
-  return Done{};
-}
+
+  InputList list_;
+};
 
 }  // namespace
 
-Result<std::vector<std::string>> expand_inputs(const std::vector<std::string>& arguments) {
+Result<InputList> expand_inputs(const std::vector<std::string>& arguments) {
   if (arguments.empty())
     return Error{Code::usage, "no log was named; give files, folders, patterns or - for standard input"};
-  std::vector<std::string> paths;
-  for (const std::string& argument : arguments) {
-    const Status added = add_argument(argument, paths);
-    if (!added.has_value()) return added.error();
-  }
-  for (std::string& path : paths) {
-    if (path != "-") path = fs::path(path).lexically_normal().string();
-  }
-  std::sort(paths.begin(), paths.end());
-  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  return paths;
+  InputFinder finder;
+  for (const std::string& argument : arguments) finder.add(argument);
+  return finder.finish();
 }
 
 }  // namespace stillwatch

@@ -82,44 +82,58 @@ ReadOptions with_progress(const ReadOptions& options, const ReadPlan*& plan, std
   return made;
 }
 
+// The logs to read; the access log often lies beside the bodies, and is no body log.
+Result<InputList> logs_of(const ReadOptions& options) {
+  if (options.join_file.empty() != options.join_on.empty())
+    return Error{Code::usage,
+                 "--join and --on belong together: the access log, and the field that is in both"};
+  auto inputs = expand_inputs(options.inputs);
+  if (!inputs.has_value() || options.join_file.empty()) return inputs;
+  std::vector<std::string>& paths = inputs.value().paths;
+  std::erase_if(paths, [&](const std::string& path) {
+    std::error_code ignored;
+    return path != "-" && std::filesystem::equivalent(path, options.join_file, ignored);
+  });
+  if (!paths.empty()) return inputs;
+  return Error{Code::usage,
+               options.join_file + ": is the access log of --join and the only input; name the bodies"};
+}
+
+// Reads the whole queue, on as many threads as there are workers.
+std::vector<std::unique_ptr<LogWorker>> run_workers(
+    ReadPlan& plan, unsigned threads, const std::function<ExchangeVisitor(unsigned)>& make_visitor) {
+  std::vector<std::unique_ptr<LogWorker>> workers;
+  for (unsigned i = 0; i < threads; ++i)
+    workers.push_back(
+        std::make_unique<LogWorker>(plan, i, make_visitor ? make_visitor(i) : ExchangeVisitor{}));
+  std::vector<std::thread> others;
+  for (unsigned i = 1; i < threads; ++i) others.emplace_back([&workers, i] { workers[i]->run(); });
+  workers[0]->run();
+  for (std::thread& other : others) other.join();
+  if (plan.access != nullptr && !workers[0]->stopped) deliver_unused(*plan.access, *workers[0]);
+  return workers;
+}
+
 }  // namespace
 
 Result<ReadReport> read_logs(const ReadOptions& given,
                              const std::function<ExchangeVisitor(unsigned worker)>& make_visitor) {
-  auto paths = expand_inputs(given.inputs);
-  if (!paths.has_value()) return paths.error();
-  if (!given.join_file.empty()) {  // the access log often lies beside the bodies, and is not a body log
-    std::erase_if(paths.value(), [&](const std::string& path) {
-      std::error_code ignored;
-      return path != "-" && std::filesystem::equivalent(path, given.join_file, ignored);
-    });
-    if (paths.value().empty()) {
-      return Error{Code::usage,
-                   given.join_file + ": is the access log of --join and the only input; name the bodies"};
-    }
-  }
-  FieldMap map;
-  if (!given.map_file.empty()) {
-    auto read = read_field_map(given.map_file);
-    if (!read.has_value()) return read.error();
-    map = std::move(read).value();
-  }
-  if (given.join_file.empty() != given.join_on.empty())
-    return Error{Code::usage,
-                 "--join and --on belong together: the access log, and the field that is in both"};
+  auto inputs = logs_of(given);
+  if (!inputs.has_value()) return inputs.error();
+  auto map = given.map_file.empty() ? Result<FieldMap>(FieldMap{}) : read_field_map(given.map_file);
+  if (!map.has_value()) return map.error();
 
   std::mutex progress_mutex;
   const ReadPlan* shown = nullptr;
   const ReadOptions options = with_progress(given, shown, progress_mutex);
-  const unsigned threads = thread_count(options);
-  std::vector<std::string> all = paths.value();
+  std::vector<std::string> all = inputs.value().paths;
   const auto join_at = std::lower_bound(all.begin(), all.end(), options.join_file);
   const auto join_index = static_cast<std::uint32_t>(join_at - all.begin());
   if (!options.join_file.empty()) all.insert(join_at, options.join_file);
-  ChunkQueue queue(options, all);
+  ChunkQueue queue(options, all, inputs.value().missing);
   ReadPlan plan{options, queue};
   shown = &plan;
-  plan.map = options.map_file.empty() ? nullptr : &map;
+  plan.map = options.map_file.empty() ? nullptr : &map.value();
 
   AccessLog access;
   AnomalyLog access_anomalies;
@@ -130,24 +144,12 @@ Result<ReadReport> read_logs(const ReadOptions& given,
     queue.inputs()[join_index].finished = true;
     plan.access = &access;
   }
-
-  std::vector<std::unique_ptr<LogWorker>> workers;
-  for (unsigned i = 0; i < threads; ++i)
-    workers.push_back(
-        std::make_unique<LogWorker>(plan, i, make_visitor ? make_visitor(i) : ExchangeVisitor{}));
+  const auto workers = run_workers(plan, thread_count(options), make_visitor);
   workers[0]->anomalies.merge(access_anomalies);
-  std::vector<std::thread> others;
-  for (unsigned i = 1; i < threads; ++i) others.emplace_back([&workers, i] { workers[i]->run(); });
-  workers[0]->run();
-  for (std::thread& other : others) other.join();
-  if (plan.access != nullptr && !workers[0]->stopped) deliver_unused(access, *workers[0]);
-
-  const std::size_t logs = all.size() - (options.join_file.empty() ? 0 : 1);
   ReadReport report = report_of(queue, workers);
+  report.partial = report.partial || access_anomalies.of(AnomalyKind::truncated) > 0;
+  report.map = map.value().stored;
   if (options.strict && report.anomalies.total() > 0) return first_anomaly(report.anomalies, queue.inputs());
-  if (queue.unreadable() == logs)
-    return Error{Code::io,
-                 report.anomalies.first[static_cast<std::size_t>(AnomalyKind::unreadable)].front().remedy};
   return report;
 }
 

@@ -10,7 +10,11 @@
 // order; Exchange::place names input, line and offset, and inputs are sorted by path, so that callers can
 // restore one order that does not depend on threads or on the order of the arguments. Views in a record are
 // valid during the call only. A record that cannot be used is counted by kind in the report and skipped
-// (ReadOptions::strict stops at the first).
+// (ReadOptions::strict stops at the first). An input that cannot be opened or decompressed is counted as
+// unreadable, and the others are read; where none can, the report holds no record.
+//
+// Errors: usage for options that contradict each other or a map that is wrong; what keeps the access log of
+// --join from being read; with `strict` the first place where something could not be used.
 //
 // Cost: decompression plus one simdjson pass plus the visitor. Memory: a few buffers of chunk_bytes per
 // thread, and at most max_record_bytes for one record, whatever the size of a line or file.
@@ -26,6 +30,7 @@
 
 #include "base/result.h"
 #include "exchange/exchange.h"
+#include "exchange/source.h"
 
 namespace stillwatch {
 
@@ -38,7 +43,9 @@ enum class Dialect : std::uint8_t {
   otel,              // OTLP/JSON: resourceSpans or resourceLogs per line
   mapped,            // a provider's own schema through a field map (exchange/field_map.h)
 };
-[[nodiscard]] std::string_view name_of(Dialect dialect);
+[[nodiscard]] std::string_view name_of(Dialect dialect);  // "openai-chat", ...
+// The dialect of that name, with hyphens or underscores; none for "mapped", which a map implies.
+[[nodiscard]] std::optional<Dialect> dialect_named(std::string_view name);
 
 enum class AnomalyKind : std::uint8_t {
   malformed,  // not JSON, or not an object
@@ -46,13 +53,15 @@ enum class AnomalyKind : std::uint8_t {
   invalid_utf8,
   truncated,          // the archive or the last line ends early
   time_out_of_range,  // missing, unreadable or impossible time
-  duplicate_id,       // counted later, by the table that holds all ids
+  duplicate_id,       // counted by those who look at all ids: the table of a scan, exchange/seen_ids.h
   missing_field,      // a required field is absent
   mixed_dialect,      // a record of another dialect than the file's first records
   unjoined,           // a body without an access record, or the other way round
   unreadable,         // the file could not be opened or decompressed
+  bad_value,          // account table: a cell that is none of the words it may be; the row is used
+  unknown_column,     // account table: a column that is not read; the rows are used
 };
-inline constexpr std::size_t kAnomalyKinds = 10;
+inline constexpr std::size_t kAnomalyKinds = 12;
 [[nodiscard]] std::string_view name_of(AnomalyKind kind);
 
 struct AnomalyPlace {
@@ -68,8 +77,16 @@ struct AnomalyLog {
   std::array<std::vector<AnomalyPlace>, kAnomalyKinds> first;
   void add(AnomalyKind kind, AnomalyPlace place);
   void merge(const AnomalyLog& other);
+  [[nodiscard]] std::uint64_t of(AnomalyKind kind) const { return count[static_cast<std::size_t>(kind)]; }
   [[nodiscard]] std::uint64_t total() const;
 };
+
+// The remedy for a repeated exchange id: what scan, validate and convert say.
+inline constexpr std::string_view kDuplicateRemedy =
+    "give every exchange an id of its own; the first one was kept";
+
+// "FILE:line (byte N): field: remedy", as every command prints a place; "FILE: remedy" for a whole file.
+[[nodiscard]] std::string text_of(const AnomalyPlace& place, std::string_view path);
 
 // Where a record begins: what Exchange::place says.
 struct RecordStart {
@@ -105,7 +122,7 @@ struct ReadOptions {
 
 struct InputReport {
   std::string path;
-  std::string dialect;
+  std::string dialect;           // "access_log" for that of --join; empty when nothing was read
   std::string sha256;            // empty when not asked for, or standard input
   std::uint64_t bytes = 0;       // as stored
   std::uint64_t text_bytes = 0;  // decompressed
@@ -119,7 +136,8 @@ struct ReadReport {
   AnomalyLog anomalies;
   std::map<std::string, std::uint64_t> filled;  // canonical field name -> records that have it
   std::uint64_t records = 0;
-  bool partial = false;  // some input could not be read to its end
+  bool partial = false;  // some input, the access log included, could not be read, or not to its end
+  StoredFile map;        // of ReadOptions::map_file
 };
 
 using ExchangeVisitor = std::function<void(const Exchange&)>;

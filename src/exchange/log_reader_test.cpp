@@ -324,10 +324,34 @@ TEST_F(ReadLogs, FingerprintsSurviveWritingAndReading) {
 TEST_F(ReadLogs, MissingInputsAreErrors) {
   ReadOptions options;
   EXPECT_EQ(read(options).error().code, Code::usage);
-  options.inputs = {(folder_ / "none.jsonl").string()};
-  EXPECT_EQ(read(options).error().code, Code::not_found);
-  options.inputs = {(folder_ / "*.jsonl").string()};
-  EXPECT_EQ(read(options).error().code, Code::not_found);
+}
+
+// Each of these alone, and beside a good log: the bad one is counted and the good one is read.
+TEST_F(ReadLogs, WhatCannotBeReadIsCountedAndTheRestIsRead) {
+  const auto none = (folder_ / "none.jsonl").string();
+  const auto pattern = (folder_ / "z*.jsonl").string();
+  const auto empty = (folder_ / "empty").string();
+  const auto garbage = (folder_ / "garbage.zst").string();
+  std::filesystem::create_directory(empty);
+  std::ofstream(garbage) << "this is no archive";
+  const auto good = (folder_ / "good.jsonl").string();
+  std::ofstream(good) << line_with("");
+  for (const std::string& bad : {none, pattern, empty, garbage}) {
+    for (const std::size_t expected : {0U, 1U}) {
+      ReadOptions options;
+      options.inputs = {bad};
+      if (expected == 1) options.inputs.push_back(good);
+      const auto report = read(options);
+      ASSERT_TRUE(report.has_value()) << bad;
+      EXPECT_EQ(report.value().records, expected) << bad;
+      EXPECT_TRUE(report.value().partial) << bad;
+      EXPECT_EQ(report.value().inputs.size(), expected + 1) << bad;
+      EXPECT_EQ(report.value().anomalies.of(AnomalyKind::unreadable), 1U) << bad;
+      EXPECT_EQ(report.value().anomalies.total(), 1U) << bad;
+      options.strict = true;
+      EXPECT_FALSE(read(options).has_value()) << bad;
+    }
+  }
 }
 
 }  // namespace

@@ -15,43 +15,44 @@ Role role_of(std::string_view name) {
 
 enum class BlockKind : std::uint8_t { text, refusal, reasoning, call, result, media, message, unknown };
 
+struct NamedKind {
+  std::string_view type;
+  BlockKind kind;
+};
+constexpr std::array kTypes = {
+    NamedKind{"text", BlockKind::text},
+    NamedKind{"input_text", BlockKind::text},
+    NamedKind{"output_text", BlockKind::text},
+    NamedKind{"summary_text", BlockKind::text},
+    NamedKind{"reasoning_text", BlockKind::text},
+    NamedKind{"refusal", BlockKind::refusal},
+    NamedKind{"reasoning", BlockKind::reasoning},
+    NamedKind{"thinking", BlockKind::reasoning},
+    NamedKind{"redacted_thinking", BlockKind::reasoning},
+    NamedKind{"tool_call", BlockKind::call},
+    NamedKind{"tool_use", BlockKind::call},
+    NamedKind{"server_tool_use", BlockKind::call},
+    NamedKind{"mcp_tool_use", BlockKind::call},
+    NamedKind{"function", BlockKind::call},
+    NamedKind{"custom", BlockKind::call},
+    NamedKind{"tool_call_response", BlockKind::result},
+    NamedKind{"tool_result", BlockKind::result},
+    NamedKind{"message", BlockKind::message},
+    NamedKind{"blob", BlockKind::media},
+    NamedKind{"uri", BlockKind::media},
+    NamedKind{"file", BlockKind::media},
+    NamedKind{"image", BlockKind::media},
+    NamedKind{"image_url", BlockKind::media},
+    NamedKind{"input_image", BlockKind::media},
+    NamedKind{"input_audio", BlockKind::media},
+    NamedKind{"input_file", BlockKind::media},
+    NamedKind{"audio", BlockKind::media},
+    NamedKind{"video", BlockKind::media},
+    NamedKind{"document", BlockKind::media},
+};
+
 BlockKind kind_of(std::string_view type) {
-  struct Entry {
-    std::string_view type;
-    BlockKind kind;
-  };
-  static constexpr std::array kTypes = {
-      Entry{"text", BlockKind::text},
-      Entry{"input_text", BlockKind::text},
-      Entry{"output_text", BlockKind::text},
-      Entry{"summary_text", BlockKind::text},
-      Entry{"reasoning_text", BlockKind::text},
-      Entry{"refusal", BlockKind::refusal},
-      Entry{"reasoning", BlockKind::reasoning},
-      Entry{"thinking", BlockKind::reasoning},
-      Entry{"redacted_thinking", BlockKind::reasoning},
-      Entry{"tool_call", BlockKind::call},
-      Entry{"tool_use", BlockKind::call},
-      Entry{"server_tool_use", BlockKind::call},
-      Entry{"mcp_tool_use", BlockKind::call},
-      Entry{"function", BlockKind::call},
-      Entry{"custom", BlockKind::call},
-      Entry{"tool_call_response", BlockKind::result},
-      Entry{"tool_result", BlockKind::result},
-      Entry{"message", BlockKind::message},
-      Entry{"blob", BlockKind::media},
-      Entry{"uri", BlockKind::media},
-      Entry{"file", BlockKind::media},
-      Entry{"image", BlockKind::media},
-      Entry{"image_url", BlockKind::media},
-      Entry{"input_image", BlockKind::media},
-      Entry{"input_audio", BlockKind::media},
-      Entry{"input_file", BlockKind::media},
-      Entry{"audio", BlockKind::media},
-      Entry{"video", BlockKind::media},
-      Entry{"document", BlockKind::media},
-  };
-  for (const Entry& entry : kTypes) {
+  for (const NamedKind& entry : kTypes) {
     if (entry.type == type) return entry.kind;
   }
   if (type.ends_with("_call")) return BlockKind::call;  // function_call, web_search_call

@@ -10,7 +10,7 @@ std::optional<Objection> object_to(const Exchange& exchange) {
     return Objection{AnomalyKind::time_out_of_range, "time",
                      "give ISO 8601 or Unix seconds, join an access log (--join) or map the field (--map)"};
   if (exchange.time_us < kEarliestTime || exchange.time_us >= kLatestTime)
-    return Objection{AnomalyKind::time_out_of_range, "time", "times must lie in 2000..2099; check the unit"};
+    return Objection{AnomalyKind::time_out_of_range, "time", kTimeRange};
   if (exchange.account.empty())
     return Objection{AnomalyKind::missing_field, "account.id",
                      "name its place with --account-field, join an access log (--join) or map it (--map)"};

@@ -1,4 +1,13 @@
 // What makes a record usable.
+//
+//   if (const auto objection = object_to(exchange)) reject(objection->kind, objection->field,
+//   objection->remedy);
+//
+// An exchange needs an id, a time in 2000..2099, an account, the requested model, and messages or
+// fingerprints of them; a refusal (status 400 and above) needs neither model nor content. The first thing
+// that is missing is named, in the order time, account, id, model, messages. It is checked after everything
+// that can complete a record: the envelope, the access log, the map. No errors. Pure; thread-safe; a few
+// comparisons.
 #pragma once
 
 #include <optional>
@@ -14,8 +23,7 @@ struct Objection {
   std::string_view remedy;
 };
 
-// Requires id, time, account, model and messages or fingerprints; a refusal (status 400 and above) needs
-// neither model nor content. Times outside 2000..2099 are objected to.
+// None for a record that can be used.
 [[nodiscard]] std::optional<Objection> object_to(const Exchange& exchange);
 
 }  // namespace stillwatch

@@ -92,9 +92,7 @@ void SampleExchanges::add_parameters(RequestParameters& p) {
   if (random_.chance(0.2)) p.response_format = "json_schema";
 }
 
-Exchange SampleExchanges::next() {
-  Exchange e;
-  e.id = keep("req-" + std::to_string(made_++));
+void SampleExchanges::add_identity(Exchange& e) {
   e.time_us = 1'770'000'000 * kSecond + static_cast<std::int64_t>(random_.below(86'400'000'000ULL));
   if (random_.chance(0.5)) e.time_end_us = e.time_us + 1'234'567;
   e.account = keep("acct-" + std::to_string(random_.below(50)));
@@ -109,6 +107,12 @@ Exchange SampleExchanges::next() {
   e.country = random_.chance(0.5) ? "NZ" : "";
   e.user_agent = maybe("client/1.");
   e.ja4 = maybe("t13d1516h2_");
+}
+
+Exchange SampleExchanges::next() {
+  Exchange e;
+  e.id = keep("req-" + std::to_string(made_++));
+  add_identity(e);
   e.provider = "example";
   e.operation = "chat";
   e.request_model = "model-large";

@@ -24,6 +24,7 @@ class SampleExchanges {
   std::string_view maybe(std::string_view prefix);
   void add_conversation(Exchange& exchange);
   void add_answer(Exchange& exchange);
+  void add_identity(Exchange& e);
   void add_parameters(RequestParameters& parameters);
 
   Random random_;

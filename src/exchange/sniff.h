@@ -1,4 +1,14 @@
 // Tells the dialect of a log from its records.
+//
+//   JsonWorkspace workspace;
+//   auto dialect = sniff_lines(chunk.bytes.get(), chunk.size, workspace);      // none: nothing was
+//   recognised
+//
+// A record is recognised by members that only its dialect has: a LiteLLM payload by its own names, OTLP by
+// resourceSpans or resourceLogs, a pair by the shape of its bodies, the canonical form by its dotted names.
+// The commonest dialect of a file's first records is taken for all of it; a record of another one is counted
+// as mixed_dialect. No errors: what is not JSON is passed over. Thread-safe with a workspace per thread.
+// Cost: parsing the first 32 lines a second time.
 #pragma once
 
 #include <optional>

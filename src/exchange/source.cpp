@@ -228,6 +228,10 @@ ByteSource::Trouble ByteSource::trouble() const { return state_->trouble; }
 std::string ByteSource::trouble_text() const { return state_->what; }
 std::uint64_t ByteSource::stored_bytes() const { return state_->stored_total; }
 
+bool ByteSource::packed() const {
+  return state_->packing == Packing::gzip || state_->packing == Packing::zstd;
+}
+
 std::string ByteSource::finish_digest() {
   State& state = *state_;
   if (!state.digest) return {};
@@ -248,8 +252,8 @@ std::string ByteSource::finish_digest() {
   return text;
 }
 
-Result<std::string> read_whole(const std::string& path, std::size_t limit) {
-  auto source = ByteSource::open(path, false);
+Result<std::string> read_whole(const std::string& path, std::size_t limit, StoredFile* stored) {
+  auto source = ByteSource::open(path, stored != nullptr);
   if (!source.has_value()) return source.error();
   std::string text(std::size_t{64} << 10, '\0');
   std::size_t used = 0;
@@ -262,6 +266,10 @@ Result<std::string> read_whole(const std::string& path, std::size_t limit) {
   if (source.value().trouble() != ByteSource::Trouble::none)
     return Error{Code::bad_input, path + ": " + source.value().trouble_text()};
   text.resize(used);
+  if (stored != nullptr) {
+    stored->sha256 = source.value().finish_digest();
+    stored->bytes = source.value().stored_bytes();
+  }
   return text;
 }
 

@@ -17,6 +17,12 @@
 
 namespace stillwatch {
 
+// What identifies a file that was read.
+struct StoredFile {
+  std::string sha256;  // hex, of the bytes as stored; empty when not asked for
+  std::uint64_t bytes = 0;
+};
+
 class ByteSource {
  public:
   enum class Trouble : std::uint8_t { none, truncated, damaged, io };
@@ -35,6 +41,8 @@ class ByteSource {
   [[nodiscard]] Trouble trouble() const;
   [[nodiscard]] std::string trouble_text() const;    // one sentence, empty for none
   [[nodiscard]] std::uint64_t stored_bytes() const;  // read so far, as stored
+  // Whether the first bytes are those of an archive; false before the first read.
+  [[nodiscard]] bool packed() const;
   // Hex digest of all stored bytes; reads what is left of the file. Empty when not asked for.
   [[nodiscard]] std::string finish_digest();
 
@@ -44,7 +52,9 @@ class ByteSource {
   std::unique_ptr<State> state_;
 };
 
-// Whole file, decompressed; an error above `limit` bytes. For small tables and configuration.
-[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::size_t limit);
+// Whole file, decompressed; an error above `limit` bytes. For small tables and configuration. Fills `stored`
+// where it is given.
+[[nodiscard]] Result<std::string> read_whole(const std::string& path, std::size_t limit,
+                                             StoredFile* stored = nullptr);
 
 }  // namespace stillwatch

@@ -123,6 +123,13 @@ bool TableRow::has_column(std::string_view column) const {
   return std::find(header->begin(), header->end(), column) != header->end();
 }
 
+std::vector<std::string_view> TableRow::columns() const {
+  if (header != nullptr) return {header->begin(), header->end()};
+  std::vector<std::string_view> names;
+  for (const Json member : object) names.push_back(member.key());
+  return names;
+}
+
 void read_table_text(std::string_view text, AnomalyLog& anomalies, const RowVisitor& visit) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string_view start = trimmed(text);
@@ -134,7 +141,7 @@ void read_table_text(std::string_view text, AnomalyLog& anomalies, const RowVisi
   }
 }
 
-Result<std::string> read_table(const std::string& path, AnomalyLog& anomalies, const RowVisitor& visit) {
+Result<StoredFile> read_table(const std::string& path, AnomalyLog& anomalies, const RowVisitor& visit) {
   auto source = ByteSource::open(path, true);
   if (!source.has_value()) return source.error();
   std::string text(std::size_t{1} << 20, '\0');
@@ -149,7 +156,10 @@ Result<std::string> read_table(const std::string& path, AnomalyLog& anomalies, c
   read_table_text(text, anomalies, visit);
   if (source.value().trouble() != ByteSource::Trouble::none)
     anomalies.add(AnomalyKind::truncated, {{0, 0, used}, "", source.value().trouble_text()});
-  return source.value().finish_digest();
+  StoredFile stored;
+  stored.sha256 = source.value().finish_digest();
+  stored.bytes = source.value().stored_bytes();
+  return stored;
 }
 
 }  // namespace stillwatch

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "exchange/json_tree.h"
 #include "exchange/log_reader.h"
+#include "exchange/source.h"
 
 namespace stillwatch {
 
@@ -25,6 +26,8 @@ class TableRow {
   // Text of a column, without blanks around it; empty when the column or the cell is absent.
   [[nodiscard]] std::string text(std::string_view column) const;
   [[nodiscard]] bool has_column(std::string_view column) const;
+  // Names of the columns: those of the header line, or of the object's members.
+  [[nodiscard]] std::vector<std::string_view> columns() const;
 
   SourcePlace place;
   const std::vector<std::string>* header = nullptr;  // CSV
@@ -37,8 +40,8 @@ using RowVisitor = std::function<void(const TableRow&)>;
 // Calls `visit` for each row of a text; rows that cannot be read become anomalies.
 void read_table_text(std::string_view text, AnomalyLog& anomalies, const RowVisitor& visit);
 
-// Reads the whole file; returns its SHA-256 as stored. An error when it cannot be read.
-[[nodiscard]] Result<std::string> read_table(const std::string& path, AnomalyLog& anomalies,
-                                             const RowVisitor& visit);
+// Reads the whole file; returns its digest and size as stored. An error when it cannot be read.
+[[nodiscard]] Result<StoredFile> read_table(const std::string& path, AnomalyLog& anomalies,
+                                            const RowVisitor& visit);
 
 }  // namespace stillwatch

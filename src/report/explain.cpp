@@ -53,7 +53,25 @@ std::string hour_columns(const std::array<std::uint64_t, 24>& hours) {
   return text;
 }
 
+// "signed up 2026-05-02 10:00, plan team, programme research, e-mail domain acme.example".
+std::string facts_text(const MemberFacts& facts) {
+  std::string text;
+  const auto add = [&](std::string_view words, const std::string& value) {
+    if (!value.empty()) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", words, value);
+  };
+  add("signed up", facts.created_us != 0 ? iso_time(facts.created_us) : "");
+  add("plan", facts.plan);
+  add("programme", facts.programme);
+  add("e-mail domain", facts.email_domain);
+  add("banned", facts.banned_us != 0 ? iso_time(facts.banned_us) : "");
+  return text;
+}
+
 void put_profile(TerminalPage& page, const AccountExplanation& account) {
+  if (const std::string facts = facts_text(account.facts); !facts.empty()) {
+    page.heading("WHO IT IS", "by the account table, for a person to judge by");
+    page.paragraph(kIndent, facts);
+  }
   page.heading("WHAT IT DID", "counted in the log");
   page.paragraph(kIndent, fmt::format("{} in {}, on {}, {} UTC", counted(account.exchanges, "exchange"),
                                       counted(account.conversations, "conversation"),

@@ -115,6 +115,7 @@ void write_explanation_json(const ScanResult& result, const AccountExplanation& 
   json.field("seen", account.seen);
   json.field("standing", standing_sentence(result, account));
   json.field("masked_by", account.masked_by);
+  write_facts(json, account.facts);
   write_named_in(json, result, account);
   write_tested_in(json, account);
   write_profile(json, account);

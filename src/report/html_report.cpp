@@ -215,10 +215,10 @@ void write_set_aside(std::ostream& out, const ScanResult& result) {
   if (result.masked.empty()) return;
   out << "<div class=\"card\"><h3>Masked by the allow list</h3><ul class=\"limits\">\n";
   for (const MaskedFinding& masked : result.masked) {
-    fmt::print(out, "<li><code>{}</code>: {} in <code>{}</code>; {}; allowed by {} until {}</li>\n",
+    fmt::print(out, "<li><code>{}</code>: {} in <code>{}</code>{}; {}; allowed by {} until {}</li>\n",
                html_escaped(masked.account_or_organisation), counted(masked.accounts, "account"),
-               html_escaped(masked.group_id), html_escaped(masked.reason), html_escaped(masked.owner),
-               html_escaped(masked.expiry));
+               html_escaped(masked.group_id), masked.whole_group ? " (masked as a whole)" : "",
+               html_escaped(masked.reason), html_escaped(masked.owner), html_escaped(masked.expiry));
   }
   out << "</ul></div>\n";
 }

@@ -10,25 +10,6 @@ namespace {
 
 constexpr std::string_view kSchema = "stillwatch.scan/1";
 
-std::string_view status_name(int exit_code) {
-  switch (exit_code) {
-    case 0:
-      return "ok";
-    case 1:
-      return "findings";
-    case 2:
-      return "usage";
-    case 3:
-      return "input";
-    case 4:
-      return "partial";
-    case 130:
-      return "interrupted";
-    default:
-      return "internal";
-  }
-}
-
 void write_strings(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts) {
   json.key(key);
   json.begin_array();
@@ -43,6 +24,7 @@ void write_head(JsonWriter& json, const ScanResult& result, int exit_code) {
   json.begin_object(JsonLayout::line);
   json.field("exit_code", exit_code);
   json.field("name", status_name(exit_code));
+  json.field("reason", result.shortfall);
   json.end_object();
   json.key("configuration");
   json.begin_object();
@@ -55,15 +37,18 @@ void write_head(JsonWriter& json, const ScanResult& result, int exit_code) {
 void write_inputs(JsonWriter& json, const ScanResult& result) {
   json.key("inputs");
   json.begin_array();
-  for (const InputFinding& input : result.inputs) {
-    json.begin_object();
-    json.field("path", input.path);
-    json.field("dialect", input.dialect);
-    json.field("sha256", input.sha256);
-    json.field("bytes", input.bytes);
-    json.field("records", input.records);
-    json.field("rejected", input.rejected);
-    json.end_object();
+  for (const auto* inputs : {&result.inputs, &result.tables}) {
+    for (const InputFinding& input : *inputs) {
+      json.begin_object();
+      json.field("path", input.path);
+      json.field("role", input.role);
+      json.field("dialect", input.dialect);
+      json.field("sha256", input.sha256);
+      json.field("bytes", input.bytes);
+      json.field("records", input.records);
+      json.field("rejected", input.rejected);
+      json.end_object();
+    }
   }
   json.end_array();
 }
@@ -134,6 +119,8 @@ void write_masked(JsonWriter& json, const ScanResult& result) {
     json.field("owner", masked.owner);
     json.field("expiry", masked.expiry);
     json.field("group_id", masked.group_id);
+    json.field("group_outcome", name_of(masked.group_outcome));
+    json.field("whole_group", masked.whole_group);
     json.field("accounts", masked.accounts);
     json.end_object();
   }
@@ -160,6 +147,25 @@ void write_group_lines(JsonWriter& json, const ScanResult& result, const GroupFi
 }
 
 }  // namespace
+
+std::string_view status_name(int exit_code) {
+  switch (exit_code) {
+    case 0:
+      return "ok";
+    case 1:
+      return "findings";
+    case 2:
+      return "usage";
+    case 3:
+      return "input";
+    case 4:
+      return "partial";
+    case 130:
+      return "interrupted";
+    default:
+      return "internal";
+  }
+}
 
 void write_citation(JsonWriter& json, const ScanResult& result, const Citation& citation) {
   json.begin_object(JsonLayout::line);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <ostream>
+#include <string_view>
 
 #include "campaign/scan_result.h"
 
@@ -18,6 +19,9 @@ class JsonWriter;
 
 void write_scan_json(const ScanResult& result, int exit_code, std::ostream& out);
 void write_scan_jsonl(const ScanResult& result, int exit_code, std::ostream& out);
+
+// "ok", "findings", "usage", "input", "partial", "interrupted" or "internal".
+[[nodiscard]] std::string_view status_name(int exit_code);
 
 // Parts that other documents share.
 void write_citation(JsonWriter& json, const ScanResult& result, const Citation& citation);

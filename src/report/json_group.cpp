@@ -150,7 +150,20 @@ void write_member_fields(JsonWriter& json, const ScanResult& result, const Membe
   json.field("output_tokens", member.output_tokens);
   json.field("first", iso_time(member.first_us));
   json.field("last", iso_time(member.last_us));
+  write_facts(json, member.facts);
   write_reasons(json, result, member.reasons);
+}
+
+void write_facts(JsonWriter& json, const MemberFacts& facts) {
+  if (facts == MemberFacts{}) return;
+  json.key("facts");
+  json.begin_object(JsonLayout::line);
+  if (facts.created_us != 0) json.field("created", iso_time(facts.created_us));
+  if (!facts.plan.empty()) json.field("plan", facts.plan);
+  if (!facts.programme.empty()) json.field("programme", facts.programme);
+  if (!facts.email_domain.empty()) json.field("email_domain", facts.email_domain);
+  if (facts.banned_us != 0) json.field("banned", iso_time(facts.banned_us));
+  json.end_object();
 }
 
 namespace {

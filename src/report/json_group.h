@@ -20,4 +20,7 @@ void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupF
 // The fields of one member, without braces.
 void write_member_fields(JsonWriter& json, const ScanResult& result, const MemberFinding& member);
 
+// "facts" of the account table that are known; nothing when none is.
+void write_facts(JsonWriter& json, const MemberFacts& facts);
+
 }  // namespace stillwatch

@@ -27,7 +27,8 @@ TEST(ScanJson, HasTheDocumentedKeys) {
   const Json json = parsed(result);
   EXPECT_EQ(json.at("schema"), "stillwatch.scan/1");
   EXPECT_EQ(json.at("status").at("exit_code"), 0);
-  EXPECT_EQ(json.at("inputs").size(), 3U);
+  EXPECT_EQ(json.at("inputs").size(), 4U);
+  EXPECT_EQ(json.at("inputs")[3].at("role"), "accounts");
   EXPECT_EQ(json.at("inputs")[0].at("sha256"), std::string(64, 'a'));
   EXPECT_EQ(json.at("campaigns").size(), 2U);
   EXPECT_EQ(json.at("pools").size(), 1U);
@@ -56,6 +57,8 @@ TEST(ScanJson, CampaignsAndPoolsHaveTheSameForm) {
   const MemberFinding& member = result.campaigns[0].members[0];
   EXPECT_EQ(account.at("account_id"), member.account_id);
   EXPECT_EQ(account.at("p"), member.p);
+  EXPECT_EQ(account.at("facts").at("plan"), "team");
+  EXPECT_FALSE(account.at("facts").contains("programme"));
   const Json& cited = account.at("reasons")[0].at("citations")[0];
   const Citation& citation = member.reasons[0].citations[0];
   EXPECT_EQ(cited.at("exchange_id"), citation.exchange_id);

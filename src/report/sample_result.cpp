@@ -62,6 +62,7 @@ MemberFinding member(Random& random, std::size_t index, Outcome outcome) {
   found.first_us = kStart + static_cast<std::int64_t>(random.below(30)) * kHourUs;
   found.last_us = kStart + static_cast<std::int64_t>(300 + random.below(30)) * kHourUs;
   found.reasons = reasons(random, index);
+  if (index % 2 == 0) found.facts = {kStart - 40 * 24 * kHourUs, 0, "team", "", "example.org"};
   return found;
 }
 
@@ -247,6 +248,7 @@ void add_frame(ScanResult& result) {
       {"logs/gateway-2026-03-01.jsonl.zst", "canonical", std::string(64, 'a'), 81'204'113, 104'201, 12},
       {"logs/gateway-2026-03-08.jsonl.zst", "canonical", std::string(64, 'b'), 79'001'001, 101'990, 0},
       {"logs/litellm.jsonl", "litellm", std::string(64, 'c'), 22'118'403, 8'119, 3}};
+  result.tables = {{"accounts.csv", "", std::string(64, 'd'), 81'250, 1'204, 2, "accounts"}};
   result.coverage = {{"account.id", 214'310, {}},
                      {"gen_ai.input.messages", 214'310, {}},
                      {"gen_ai.output.messages", 213'998, {}},

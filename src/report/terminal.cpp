@@ -78,6 +78,11 @@ std::vector<Cell> campaign_row(const GroupFinding& group, bool wide) {
 }
 
 void put_campaign_table(TerminalPage& page, const ScanResult& result) {
+  if (result.insufficient) {
+    page.heading("NO ANSWER");
+    page.paragraph(2, result.shortfall);
+    return;
+  }
   if (result.campaigns.empty()) {
     page.heading("NO ALLEGED CAMPAIGN");
     page.paragraph(
@@ -169,9 +174,10 @@ void put_masked_and_anomalies(TerminalPage& page, const ScanResult& result) {
   if (!result.masked.empty()) {
     page.heading("MASKED", "found, and not shown because of the allow list");
     for (const MaskedFinding& masked : result.masked) {
-      page.paragraph(2, fmt::format("{}: {} in {}; {}; allowed by {} until {}",
+      page.paragraph(2, fmt::format("{}: {} in {}{}; {}; allowed by {} until {}",
                                     masked.account_or_organisation, counted(masked.accounts, "account"),
-                                    masked.group_id, masked.reason, masked.owner, masked.expiry));
+                                    masked.group_id, masked.whole_group ? " (masked as a whole)" : "",
+                                    masked.reason, masked.owner, masked.expiry));
     }
   }
   if (result.anomalies.empty()) return;
@@ -193,16 +199,18 @@ void put_close(TerminalPage& page, const ScanResult& result, const TerminalOptio
   }
   page.heading("NEXT");
   constexpr std::string_view kReportNote = "every account, with its evidence";
-  if (options.report_path.empty()) {
-    page.command(2, "stillwatch scan " + options.log_arguments + " --report report.html", kReportNote);
-  } else {
-    page.command(2, "open " + shell_quoted(options.report_path), kReportNote);
+  const std::string arguments = options.log_arguments + options.scan_options;
+  if (!options.report_path.empty()) page.command(2, "open " + shell_quoted(options.report_path), kReportNote);
+  if (options.log_arguments.empty()) {
+    page.paragraph(2, "Save the log to a file to look further: standard input cannot be read a second time.");
+    return;
   }
+  if (options.report_path.empty())
+    page.command(2, "stillwatch scan " + arguments + " --report report.html", kReportNote);
   const auto groups = groups_shown(result);
   if (!groups.empty() && !groups.front()->members.empty()) {
     const std::string& account = groups.front()->members.front().account_id;
-    page.command(2, "stillwatch explain " + shell_quoted(account) + ' ' + options.log_arguments,
-                 "one account");
+    page.command(2, "stillwatch explain " + shell_quoted(account) + ' ' + arguments, "one account");
   } else if (groups.empty()) {
     page.command(2, "stillwatch validate " + options.log_arguments, "which fields would open more signals");
   }

@@ -21,7 +21,8 @@ struct TerminalOptions {
   unsigned width = 100;                  // columns; 60 to 140 are used
   std::size_t groups_detailed = 3;       // groups of each kind told in detail; the tables hold more
   std::size_t accounts_shown = 4;        // per group told in detail
-  std::string log_arguments = "LOG...";  // as the user typed them, for the commands shown under NEXT
+  std::string log_arguments = "LOG...";  // for the commands shown under NEXT; empty: cannot be read again
+  std::string scan_options;              // added to these for a scan or explain, such as " --fdr 0.05"
   std::string report_path;               // of the HTML report that was written; empty: none
 };
 

@@ -57,16 +57,39 @@ struct TemplateQueue {
   std::uint64_t turns = 0;
 };
 
+// An account of the campaign; with one proxy for all, it leaves by the addresses of the first.
+class Recruits {
+ public:
+  Recruits(Planner& planner, std::uint32_t campaign) : planner_(planner), campaign_(campaign) {}
+
+  std::uint32_t add(std::int64_t from_us) {
+    const std::uint32_t index = add_campaign_account(planner_, campaign_, from_us);
+    if (planner_.options.campaign_pool.own_address_per_account) return index;
+    if (first_ == kNone) first_ = index;
+    AccountPlan& account = planner_.plan.accounts[index];
+    const AccountPlan& like = planner_.plan.accounts[first_];
+    account.addresses = like.addresses;
+    account.as_number = like.as_number;
+    account.country = like.country;
+    return index;
+  }
+
+ private:
+  Planner& planner_;
+  std::uint32_t campaign_;
+  std::uint32_t first_ = kNone;
+};
+
 }  // namespace
 
 void plan_templates_campaign(Planner& planner, std::uint32_t campaign, std::uint32_t accounts) {
   Random random = planner.random.fork(planner.plan.campaigns[campaign]);
-  RelayPool pool({}, random.next());
-  RelayTraffic traffic(
-      planner, pool, [&](std::int64_t from_us) { return add_campaign_account(planner, campaign, from_us); });
+  RelayPool pool(planner.options.campaign_pool, random.next());
+  Recruits recruits(planner, campaign);
+  RelayTraffic traffic(planner, pool, [&](std::int64_t from_us) { return recruits.add(from_us); });
   std::vector<std::uint32_t> members;
   for (std::uint32_t i = 0; i < accounts; ++i) {
-    members.push_back(add_campaign_account(planner, campaign, draw_join_time(planner, random)));
+    members.push_back(recruits.add(draw_join_time(planner, random)));
   }
   ban_some(planner, members, kBannedShare, random);
   std::vector<std::int64_t> joined;

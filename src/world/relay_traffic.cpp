@@ -33,6 +33,15 @@ void RelayTraffic::replace(std::int64_t banned_us) {
   if (from_us < planner_.plan.end_us) join(replacement_(from_us), from_us);
 }
 
+// A pool that fails over retires the account itself, when it chooses another one.
+void RelayTraffic::retire(RelayPool::Member member, std::int64_t time_us) {
+  if (!pool_.options().fail_over) {
+    if (!pool_.in_service(member, time_us)) return;  // known since an earlier refusal
+    pool_.ban(member, time_us);
+  }
+  replace(time_us);
+}
+
 void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random) {
   auto member = pool_.choose(step.time_us, work.conversation);
   std::int64_t time_us = step.time_us;
@@ -51,7 +60,7 @@ void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random)
     }
     time_us = done_us + seconds(pool_.retry_delay_s());
     if (status == 529) continue;
-    if (status == 403) replace(time_us);
+    if (status == 403) retire(*member, time_us);
     member = pool_.fail_over(time_us, work.conversation, *member, status);
   }
   if (member || step.tries >= kMostTries) return;  // given up

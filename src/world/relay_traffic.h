@@ -41,6 +41,7 @@ class RelayTraffic {
       return time_us != other.time_us ? time_us > other.time_us : order > other.order;
     }
   };
+  void retire(RelayPool::Member member, std::int64_t time_us);
   void take(const Step& step, const RelayWork& work, Random& random);
   // The outcome of one try on the account at this time: 200 or an error.
   std::uint16_t outcome(std::uint32_t account, std::int64_t time_us, Random& random) const;

@@ -33,6 +33,7 @@
 #include "exchange/account_facts.h"
 #include "exchange/exchange.h"
 #include "exchange/log_reader.h"
+#include "world/relay_pool.h"
 
 namespace stillwatch {
 
@@ -75,13 +76,16 @@ struct WorldOptions {
                                                    true, true, true, true, false};
   double cover = 0.0;  // share of a campaign account's exchanges that are ordinary conversations, [0, 0.95]
 
+  // How the accounts of the `templates` campaign are driven (world/relay_pool.h).
+  world::RelayPoolOptions campaign_pool;
+
   std::string out;  // folder for write_world; created when absent
   Dialect dialect = Dialect::canonical;
   // Also write access.jsonl.zst: identity without content, to be joined by id. Always on for openai_chat,
   // openai_responses and anthropic, whose bodies say nothing of the account.
   bool access_log = false;
   std::uint32_t file_exchanges = 100'000;  // a new log file after so many exchanges
-  unsigned threads = 0;                      // 0: one per core
+  unsigned threads = 0;                    // 0: one per core
 };
 
 // What is true of one account.

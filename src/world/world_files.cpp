@@ -190,6 +190,15 @@ void count_accounts(const WorldTruth& truth, WorldSummary& summary) {
   }
 }
 
+std::string describe(const world::RelayPoolOptions& pool) {
+  const std::string_view rule = pool.rule == world::ChoiceRule::random        ? "random"
+                                : pool.rule == world::ChoiceRule::round_robin ? "round-robin"
+                                                                              : "least-recently-used";
+  return fmt::format(
+      "{{\"choice\": \"{}\", \"sticky_s\": {}, \"fail_over\": {}, \"own_address_per_account\": {}}}", rule,
+      pool.sticky_s, pool.fail_over, pool.own_address_per_account);
+}
+
 std::string describe(const WorldOptions& options, const WorldSummary& summary) {
   std::string profiles;
   for (const std::string& profile : options.profiles) {
@@ -201,18 +210,20 @@ std::string describe(const WorldOptions& options, const WorldSummary& summary) {
                            summary.accounts_by_class[i]);
   }
   return fmt::format(
-      "{{\n  \"schema\": \"stillwatch/world/1\",\n  \"profiles\": [{}],\n  \"honest\": {},\n  "
+      "{{\n  \"schema\": \"stillwatch.world/1\",\n  \"profiles\": [{}],\n  \"honest\": {},\n  "
       "\"campaign_accounts\": {},\n"
       "  \"days\": {},\n  \"scale\": {},\n  \"seed\": {},\n  \"start\": \"{}\",\n  \"corpus\": \"{}\",\n  "
       "\"split\": \"{}\",\n"
-      "  \"honest_duplication\": {},\n  \"cover\": {},\n  \"exchanges\": {},\n  \"campaign_exchanges\": {},\n"
+      "  \"honest_duplication\": {},\n  \"cover\": {},\n  \"campaign_pool\": {},\n  \"exchanges\": {},\n  "
+      "\"campaign_exchanges\": {},\n"
       "  \"accounts_by_class\": {{{}}}\n}}\n",
       profiles, options.honest, options.campaign_accounts, options.days, options.scale, options.seed,
       time_text(options.start_us), options.corpus_dir.empty() ? "built-in" : "folder",
       options.split == CorpusSplit::all    ? "all"
       : options.split == CorpusSplit::tune ? "tune"
                                            : "report",
-      options.honest_duplication, options.cover, summary.exchanges, summary.campaign_exchanges, classes);
+      options.honest_duplication, options.cover, describe(options.campaign_pool), summary.exchanges,
+      summary.campaign_exchanges, classes);
 }
 
 Status write_logs(const WorldPlan& plan, const world::Corpus& corpus, const WorldOptions& options,

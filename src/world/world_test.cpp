@@ -52,6 +52,41 @@ TEST(World, SameSeedSameWorld) {
   EXPECT_NE(hash_of(options), once);
 }
 
+std::set<std::string> campaign_addresses(const WorldOptions& options, std::size_t& accounts) {
+  std::set<std::string> addresses, names;
+  WorldTruth truth;
+  std::map<std::string, std::set<std::string>> seen;
+  const auto done = generate_world(
+      options,
+      [&](const Exchange& exchange) {
+        seen[std::string(exchange.account)].insert(std::string(exchange.client_address));
+      },
+      truth);
+  EXPECT_TRUE(done.has_value());
+  for (const AccountTruth& account : truth.accounts) {
+    if (account.campaign.empty()) continue;
+    names.insert(account.facts.account);
+    const auto& own = seen[account.facts.account];
+    addresses.insert(own.begin(), own.end());
+  }
+  accounts = names.size();
+  return addresses;
+}
+
+TEST(World, TheCampaignPoolCanBeSwitched) {
+  WorldOptions options = small_world();
+  options.profiles = {"templates"};
+  options.honest = 50;
+  std::size_t accounts = 0, accounts_alone = 0;
+  const auto usual = campaign_addresses(options, accounts);
+  EXPECT_GE(usual.size(), accounts);
+  options.campaign_pool.own_address_per_account = false;
+  options.campaign_pool.fail_over = false;
+  const auto shared = campaign_addresses(options, accounts_alone);
+  EXPECT_LT(shared.size(), 8U);
+  EXPECT_LT(accounts_alone, 2 * accounts);  // a banned account is replaced once
+}
+
 TEST(World, TimesAscendIdsAreUniqueAndTruthIsComplete) {
   const WorldOptions options = small_world();
   std::set<std::string> ids;

@@ -1,7 +1,11 @@
 """Bad input is counted with its place, skipped, and never stops the run; too little usable data ends with exit code 3."""
 import json
+import os
+import pathlib
 import resource
+import signal
 import subprocess
+import time
 import unittest
 
 from program import PROGRAM, SLOW, ProgramTest, write_lines
@@ -71,6 +75,75 @@ class BadInputTest(ProgramTest):
                 with self.subTest(command=command, log=log.name):
                     _, err = self.run_program(command, log, exit_code=3)
         self.run_program("scan", "-", exit_code=3)
+
+    def test_an_input_that_cannot_be_read_makes_the_rest_partial(self):
+        good = write_lines(self.folder / "good.jsonl", [exchange(number) for number in range(60)])
+        garbage = self.folder / "garbage.zst"
+        garbage.write_bytes(bytes(range(1, 256)) * 8)
+        for bad in (garbage, self.folder / "absent.jsonl", self.folder / "none-*.jsonl"):
+            with self.subTest(bad=bad.name):
+                self.assertIn("unreadable", self.anomalies(bad, good, exit_code=4))
+                found = self.scan(bad, good, exit_code=4)
+                self.assertEqual((found["status"]["name"], found["scope"]["exchanges"]), ("partial", 60))
+                _, err = self.run_program("scan", bad, good, "--format", "csv", exit_code=4)
+                self.assertIn(bad.name.encode(), err)
+                output, _ = self.run_program("convert", bad, good, exit_code=4)
+                self.assertEqual(len(output.splitlines()), 60)
+
+    def test_a_failure_is_a_document_too(self):
+        noise = write_lines(self.folder / "noise.jsonl", ["not a log"] * 20)
+        few = write_lines(self.folder / "few.jsonl", [exchange(1), exchange(2), *["not a log"] * 14])
+        for log, used in ((noise, 0), (few, 2)):
+            with self.subTest(log=log.name):
+                found = self.scan(log, exit_code=3)
+                self.assertEqual((found["status"]["exit_code"], found["status"]["name"]), (3, "input"))
+                self.assertTrue(found["status"]["reason"])
+                self.assertEqual(found["scope"]["exchanges"], used)
+                self.assertEqual([kind["kind"] for kind in found["anomalies"]], ["malformed"])
+                text, err = self.run_program("scan", log, exit_code=3)
+                self.assertIn(log.name.encode() + b":", text)
+                self.assertIn(log.name.encode() + b":", err)
+        found = self.scan(few, "--strict", exit_code=3)
+        self.assertIn("few.jsonl:3", found["status"]["reason"])
+        report = json.loads(self.run_program("validate", noise, "--format", "json", exit_code=3)[0])
+        self.assertEqual(report["status"]["name"], "input")
+        out = self.folder / "out.jsonl"
+        out.write_text("what stood there")
+        self.run_program("convert", noise, "-o", out, exit_code=3)
+        self.assertEqual(out.read_text(), "what stood there")
+
+    def test_output_is_tried_before_reading(self):
+        log = write_lines(self.folder / "log.jsonl", [exchange(number) for number in range(60)])
+        for option in ("--report", "--out"):
+            output, err = self.run_program("scan", log, option, self.folder / "absent" / "x", exit_code=2)
+            self.assertIn(b"cannot write", err)
+            self.assertEqual(output, b"")
+            found = self.scan(log, option, self.folder / "absent" / "x", exit_code=2)
+            self.assertEqual(found["status"]["name"], "usage")
+        if pathlib.Path("/dev/full").exists():
+            output, err = self.run_program("scan", log, "--out", "/dev/full", exit_code=2)
+            self.assertIn(b"NO ALLEGED CAMPAIGN", output)  # not lost
+            self.assertIn(b"/dev/full", err)
+
+    def test_an_interrupt_leaves_no_half_output(self):
+        for sent in (signal.SIGINT, signal.SIGTERM):
+            reader, writer = os.pipe()
+            with open(writer, "wb") as feed:
+                out = self.folder / "out.jsonl"
+                running = subprocess.Popen([PROGRAM, "convert", "-", "-o", out], stdin=reader, stderr=subprocess.PIPE)
+                feed.write(json.dumps(exchange(1)).encode() + b"\n")
+                feed.flush()
+                partial = self.folder / "out.jsonl.partial"
+                for _ in range(500):
+                    if partial.exists():
+                        break
+                    time.sleep(0.01)
+                running.send_signal(sent)
+                _, err = running.communicate(timeout=60)
+            os.close(reader)
+            self.assertEqual(running.returncode, 130)
+            self.assertIn(b"interrupted", err)
+            self.assertFalse(partial.exists() or out.exists())
 
     @unittest.skipIf(SLOW, "the bound is on memory without sanitizers")
     def test_memory_is_bounded_for_a_huge_line(self):

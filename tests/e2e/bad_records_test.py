@@ -47,14 +47,25 @@ class BadRecordsTest(ProgramTest):
         log = write_lines(self.folder / "log.jsonl", [*self.good, *(record for _, record in FAULTS)])
         report = json.loads(self.run_program("validate", log, "--max-record-bytes", 50_000, "--format", "json")[0])
         self.assertEqual({anomaly["kind"]: anomaly["count"] for anomaly in report["anomalies"]},
-                         {kind: 1 for kind, _ in FAULTS if kind != "duplicate_id"})  # only a scan holds all ids
+                         {kind: 1 for kind, _ in FAULTS})
+        self.assertEqual(report["exchanges"], 100)
+
+    def test_convert_drops_repeated_ids(self):
+        log = write_lines(self.folder / "log.jsonl", [*self.good, exchange(7), exchange(7, **{"account.id": "acct_6"}), exchange(200)])
+        more = write_lines(self.folder / "more.jsonl", [exchange(200), exchange(201)])
+        for threads in (1, 4):
+            output, err = self.run_program("convert", log, more, "--threads", threads)
+            ids = [json.loads(line)["id"] for line in output.splitlines()]
+            self.assertEqual(ids, [*(f"req_{number}" for number in range(100)), "req_200", "req_201"])
+            self.assertIn(b"102 exchanges written, 3 records not used", err)
 
     def test_strict_stops_at_the_first(self):
         for kind, record in FAULTS:
             with self.subTest(kind):
                 log = write_lines(self.folder / "log.jsonl", [*self.good, record, exchange(200)])
-                _, err = self.run_program("scan", log, "--strict", "--max-record-bytes", 50_000, exit_code=3)
-                self.assertIn(b"log.jsonl:101", err)
+                for command in ("scan", "validate", "convert"):
+                    _, err = self.run_program(command, log, "--strict", "--max-record-bytes", 50_000, exit_code=3)
+                    self.assertIn(b"log.jsonl:101", err)
 
     def test_a_bad_account_row_is_counted(self):
         log = write_lines(self.folder / "log.jsonl", self.good)
@@ -64,6 +75,14 @@ class BadRecordsTest(ProgramTest):
         kinds = {anomaly["kind"]: anomaly for anomaly in found["anomalies"]}
         self.assertEqual(set(kinds), {"duplicate_id", "missing_field", "time_out_of_range"})
         self.assertIn("accounts.csv:5", kinds["time_out_of_range"]["places"][0])
+        text = self.run_program("validate", log, "--accounts", table)[0].decode()
+        self.assertRegex(text, r"accounts.csv:5 \(byte \d+\): created: give ISO 8601")
+        report = json.loads(self.run_program("validate", log, "--accounts", table, "--format", "json")[0])
+        self.assertEqual({kind["kind"]: kind["first"][0]["line"] for kind in report["account_anomalies"]},
+                         {"duplicate_id": 3, "missing_field": 4, "time_out_of_range": 5})
+        for command in ("validate", "scan"):
+            _, err = self.run_program(command, log, "--accounts", table, "--strict", exit_code=3)
+            self.assertIn(b"accounts.csv:3", err)
 
 
 if __name__ == "__main__":

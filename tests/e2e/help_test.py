@@ -39,6 +39,17 @@ class HelpTest(ProgramTest):
     def test_version(self):
         self.assertRegex(self.run_program("--version")[0].decode(), r"^(stillwatch )?\d+\.\d+\.\d+\n$")
 
+    def test_an_unknown_command_is_named_with_those_that_there_are(self):
+        for arguments in (["bogus"], []):
+            _, err = self.run_program(*arguments, exit_code=2)
+            for name in [*arguments, *self.commands()]:
+                self.assertIn(name.encode(), err)
+
+    def test_help_holds_no_control_bytes(self):
+        for name in self.commands():
+            text = self.run_program(name, "--help")[0]
+            self.assertEqual([byte for byte in text if byte < 32 and byte != 10], [], name)
+
     def test_wrong_usage(self):
         for arguments in [[], ["no-such-command"], ["--no-such-option"], ["scan", "--no-such-option"],
                           ["scan", "--format", "no-such-format", "x.jsonl"]]:

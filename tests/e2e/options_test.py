@@ -1,5 +1,6 @@
 """Options that choose what is read and what is shown, and outputs that must parse."""
 import csv
+import hashlib
 import io
 import json
 import unittest
@@ -40,8 +41,26 @@ class OptionsTest(ProgramTest):
         self.assertTrue(found["masked"][0]["expiry"].startswith("2099-01-01"), found["masked"])
         text = self.run_program("scan", *self.log, "--allow", allow)[0].decode()
         self.assertIn("agreed red team", text)
+        campaign = next(c for c in found["campaigns"] if c["campaign_id"] == found["masked"][0]["group_id"])
+        self.assertEqual(campaign["exchanges"], sum(account["exchanges"] for account in campaign["accounts"]))
+        self.assertTrue(campaign["links"])
+        earlier = self.scan(*self.log, "--allow", allow, "--now", "2019-12-31")
+        self.assertEqual(self.accused(self.whole) - self.accused(earlier), {masked, expired})
+        text = self.run_program("explain", masked, *self.log, "--allow", allow)[0].decode()
+        self.assertIn("masked by the allow list", text)
+        self.assertNotIn("alleged", text.split("WHAT IT DID")[1])
+        self.assertIn("agreed red team", json.loads(self.run_program(
+            "explain", masked, *self.log, "--allow", allow, "--format", "json")[0])["masked_by"])
         allow.write_text("subject,reason,owner,expiry\nacct,,trust team,2099-01-01\n")
         self.run_program("scan", *self.log, "--allow", allow, exit_code=2)
+
+    def test_a_campaign_whose_accounts_are_all_masked_is_gone(self):
+        allow = self.folder / "allow.csv"
+        allow.write_text("subject,reason,owner,expiry\n"
+                         + "".join(f"{account},red team,trust team,2099-01-01\n" for account in self.accused(self.whole)))
+        found = self.scan(*self.log, "--allow", allow, "--fail-on", "campaign")
+        self.assertEqual(found["campaigns"], [])
+        self.assertTrue(all(masked["whole_group"] for masked in found["masked"] if masked["group_outcome"] == "campaign"))
 
     def test_time_bounds(self):
         found = self.scan(*self.log, "--from", "2026-06-02", "--to", "2026-06-04T00:00:00Z")
@@ -87,6 +106,30 @@ class OptionsTest(ProgramTest):
         self.assertEqual({line["account_id"] for line in lines if line["type"] == "account" and "campaign_id" in line},
                          self.accused(self.whole))
         self.assertEqual(lines[0]["type"], "scan")
+
+    def test_the_next_command_is_complete(self):
+        fields = self.folder / "a map.toml"
+        fields.write_text('version = 1\n[fields]\nid = "id"\ntime = "time"\n"account.id" = "account.id"\n'
+                          '"gen_ai.request.model" = "gen_ai.request.model"\n'
+                          '"gen_ai.input.messages" = "gen_ai.input.messages"\n')
+        text = self.run_program("scan", *self.log, "--map", fields, "--from", "2026-06-01", "--fdr", 0.02, "--seed", 5)[0].decode()
+        line = next(line for line in text.splitlines() if line.startswith("  stillwatch explain"))
+        for words in (f"--map '{fields}'", "--accounts", "--from 2026-06-01", "--fdr 0.02", "--seed 5"):
+            self.assertIn(words, line)
+        log = "".join(json.dumps(record) + "\n" for record in read_log(logs(self.world)[0])[:500])
+        text = self.run_program("scan", "-", stdin=log.encode())[0].decode()
+        self.assertNotIn("stillwatch scan -", text)
+        self.assertIn("Save the log", text)
+
+    def test_tables_are_inputs_with_a_digest(self):
+        roles = {entry["role"]: entry for entry in self.whole["inputs"]}
+        accounts = self.world / "accounts.csv"
+        self.assertEqual(roles["accounts"]["sha256"], hashlib.sha256(accounts.read_bytes()).hexdigest())
+        self.assertIn(roles["accounts"]["sha256"], self.whole["configuration"]["text"])
+        other = self.folder / "accounts.csv"
+        other.write_bytes(accounts.read_bytes() + b"acct_of_nobody\n")
+        found = self.scan(*logs(self.world), "--accounts", other)
+        self.assertNotEqual(found["configuration"]["digest"], self.whole["configuration"]["digest"])
 
     def test_explanations(self):
         for account, named in ((sorted(self.accused(self.whole))[0], True),

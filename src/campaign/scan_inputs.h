@@ -1,0 +1,32 @@
+// The first stages of a scan: everything that is read, reduced to one table, and what the report says about
+// it.
+//
+//   auto inputs = read_scan_inputs(options);
+//   const ExchangeTable& table = inputs.value().table;
+//   describe_inputs(options, inputs.value(), result);    // inputs, digests, coverage, anomalies,
+//   configuration
+//
+// Errors: usage for options, maps and allow lists that are wrong; io or bad_input when the access log or the
+// account table cannot be read at all; with `strict` the first place that could not be used. That no log
+// could be read is no error: the table is then empty, and the anomalies say why. Not thread-safe; reads on
+// options.read.threads threads. Cost: that of read_logs and of the table.
+#pragma once
+
+#include "account/exchange_table.h"
+#include "campaign/scan.h"
+
+namespace stillwatch {
+
+struct ScanInputs {
+  ReadReport report;
+  AccountFactsTable facts;
+  AllowList allow;
+  ExchangeTable table;
+};
+
+[[nodiscard]] Result<ScanInputs> read_scan_inputs(const ScanOptions& options);
+
+// Fills everything of the result that does not depend on what was found.
+void describe_inputs(const ScanOptions& options, const ScanInputs& inputs, ScanResult& result);
+
+}  // namespace stillwatch

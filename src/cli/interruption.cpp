@@ -1,0 +1,84 @@
+#include "cli/interruption.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <string_view>
+
+#include "base/version.h"
+#include "cli/commands.h"
+
+namespace stillwatch {
+namespace {
+
+struct Slot {
+  std::atomic<int> state{0};  // 0: free, 1: being filled, 2: holds a path
+  std::array<char, 4096> path{};
+};
+std::array<Slot, 16> slots;
+
+void say(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
+void remove_files() {
+  for (Slot& slot : slots) {
+    if (slot.state.load() == 2) ::unlink(slot.path.data());
+  }
+}
+
+void on_interrupt(int) {
+  remove_files();
+  say("\nstillwatch: interrupted; unfinished output was removed\n");
+  ::_exit(kExitInterrupted);
+}
+
+[[noreturn]] void on_terminate() {
+  remove_files();
+  std::string text = "stillwatch: internal error";
+  try {
+    if (const auto error = std::current_exception()) std::rethrow_exception(error);
+  } catch (const std::bad_alloc&) {
+    text += ": out of memory; scan fewer files at once, or use a machine with more";
+  } catch (const std::exception& error) {
+    text += std::string(": ") + error.what();
+  } catch (...) {
+    text += " of an unknown kind";
+  }
+  say(text + "\nstillwatch " + std::string(version()) +
+      ": please report this with the command that was run\n");
+  ::_exit(kExitInternal);
+}
+
+}  // namespace
+
+void end_tidily() {
+  std::set_terminate(on_terminate);
+  struct sigaction action{};
+  action.sa_handler = on_interrupt;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+FileInWork::FileInWork(const std::string& path) {
+  if (path.size() >= slots.front().path.size()) return;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    int free = 0;
+    if (!slots[i].state.compare_exchange_strong(free, 1)) continue;
+    std::memcpy(slots[i].path.data(), path.c_str(), path.size() + 1);
+    slots[i].state.store(2);
+    slot_ = i;
+    return;
+  }
+}
+
+FileInWork::~FileInWork() {
+  if (slot_ != kNone) slots[slot_].state.store(0);
+}
+
+}  // namespace stillwatch
