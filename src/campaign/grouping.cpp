@@ -19,22 +19,6 @@ std::uint64_t key_of(const ExchangeTable& table, const std::vector<std::uint32_t
   return siphash(key, names);
 }
 
-// A group whose members are nodes: accounts, or all accounts of one verified organisation.
-Group group_of(const AccountNodes& nodes, const std::vector<std::uint32_t>& part) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> accounts;  // account, member
-  for (std::uint32_t member = 0; member < part.size(); ++member) {
-    for (const std::uint32_t account : nodes.accounts[part[member]]) accounts.emplace_back(account, member);
-  }
-  std::sort(accounts.begin(), accounts.end());
-  Group group;
-  for (const auto& [account, member] : accounts) {
-    group.accounts.push_back(account);
-    group.member_of.push_back(member);
-  }
-  group.members = static_cast<std::uint32_t>(part.size());
-  return group;
-}
-
 std::size_t tested_requests(const ExchangeTable& table, const std::vector<std::uint32_t>& accounts) {
   std::size_t count = 0;
   for (const std::uint32_t account : accounts) {
@@ -63,7 +47,7 @@ std::vector<Group> form_groups(const SignalContext& context, const SharedTraces&
   std::vector<std::vector<std::uint32_t>> parts;
   for (auto& of_community : split)
     std::move(of_community.begin(), of_community.end(), std::back_inserter(parts));
-  attach_stragglers(graph, parts);
+  attach_stragglers(context, nodes, options.threads, parts);
   std::vector<Group> groups;
   for (const auto& part : parts) groups.push_back(group_of(nodes, part));
   for (const auto& accounts : nodes.accounts) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
+#include <vector>
 
 namespace stillwatch {
 namespace {
@@ -46,6 +48,21 @@ AccountNodes merge_organisations(const ExchangeTable& table) {
     nodes.node_of.push_back(node);
   }
   return nodes;
+}
+
+Group group_of(const AccountNodes& nodes, const std::vector<std::uint32_t>& part) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> accounts;  // account, member
+  for (std::uint32_t member = 0; member < part.size(); ++member) {
+    for (const std::uint32_t account : nodes.accounts[part[member]]) accounts.emplace_back(account, member);
+  }
+  std::sort(accounts.begin(), accounts.end());
+  Group group;
+  for (const auto& [account, member] : accounts) {
+    group.accounts.push_back(account);
+    group.member_of.push_back(member);
+  }
+  group.members = static_cast<std::uint32_t>(part.size());
+  return group;
 }
 
 BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& shared,

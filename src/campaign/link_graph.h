@@ -20,6 +20,7 @@
 
 #include "account/carried_text.h"
 #include "account/exchange_table.h"
+#include "account/group.h"
 #include "account/shared_traces.h"
 #include "campaign/communities.h"
 
@@ -30,6 +31,9 @@ struct AccountNodes {
   std::vector<std::vector<std::uint32_t>> accounts;  // by node, ascending
 };
 [[nodiscard]] AccountNodes merge_organisations(const ExchangeTable& table);
+
+// A group whose members are these nodes (ascending); its key is not set.
+[[nodiscard]] Group group_of(const AccountNodes& nodes, const std::vector<std::uint32_t>& part);
 
 [[nodiscard]] BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& shared,
                                            const CarriedText& carried, const AccountNodes& nodes);

@@ -1,12 +1,17 @@
 #include "campaign/stragglers.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
+#include <unordered_map>
+
+#include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr std::uint32_t kNoPart = ~0U;
+constexpr std::uint64_t kUsersOfTemplate = 3;
+constexpr std::size_t kLeastTemplates = 3, kLeastMatched = 3;
 
 std::vector<std::uint32_t> part_of_nodes(std::size_t nodes,
                                          const std::vector<std::vector<std::uint32_t>>& parts) {
@@ -17,64 +22,58 @@ std::vector<std::uint32_t> part_of_nodes(std::size_t nodes,
   return part_of;
 }
 
-// By trace: the part that owns it, or kNoPart.
-std::vector<std::uint32_t> owners_of_traces(const BipartiteGraph& graph,
-                                            const std::vector<std::uint32_t>& part_of) {
-  std::vector<LinkEdge> edges = graph.edges;
-  std::sort(edges.begin(), edges.end(),
-            [](const LinkEdge& a, const LinkEdge& b) { return a.trace < b.trace; });
-  std::vector<std::uint32_t> owner(graph.traces, kNoPart);
-  std::vector<std::uint32_t> parts;
-  for (std::size_t i = 0; i < edges.size();) {
-    std::size_t end = i;
-    parts.clear();
-    for (; end < edges.size() && edges[end].trace == edges[i].trace; ++end)
-      parts.push_back(part_of[edges[end].account]);
-    std::sort(parts.begin(), parts.end());
-    for (std::size_t p = 0; p < parts.size();) {
-      const auto last =
-          static_cast<std::size_t>(std::upper_bound(parts.begin(), parts.end(), parts[p]) - parts.begin());
-      if (parts[p] != kNoPart && last - p >= 3 && 5 * (last - p) >= 4 * parts.size())
-        owner[edges[i].trace] = parts[p];
-      p = last;
-    }
-    i = end;
+// How many conversations of fold 0 fill the signature's templates; 0 when the account does not belong to it.
+std::size_t matches_of(const SignalContext& context, const Signature& signature, std::uint32_t account) {
+  std::unordered_map<std::uint64_t, bool> conversations;  // -> fills a template
+  std::set<std::uint32_t> templates;
+  for (const ExchangeRow& row : context.table.rows_of(account)) {
+    if (fold_of(row) != 0 || !row.has_new_text()) continue;
+    const std::uint32_t t = signature.match(context.table.shapes(row));
+    const bool fills = t != kNoTemplate && signature.templates[t].accounts >= kUsersOfTemplate;
+    bool& known = conversations[row.root != 0 ? row.root : row.id];
+    known = known || fills;
+    if (fills) templates.insert(t);
   }
-  return owner;
+  const auto matched = static_cast<std::size_t>(
+      std::count_if(conversations.begin(), conversations.end(), [](const auto& c) { return c.second; }));
+  const bool belongs =
+      matched >= kLeastMatched && 2 * matched >= conversations.size() && templates.size() >= kLeastTemplates;
+  return belongs ? matched : 0;
 }
-
-struct Shared {
-  double weight = 0.0;
-  std::map<std::uint32_t, std::pair<std::uint32_t, double>> own;  // part -> traces of its own, their weight
-};
 
 }  // namespace
 
-void attach_stragglers(const BipartiteGraph& graph, std::vector<std::vector<std::uint32_t>>& parts) {
-  const std::vector<std::uint32_t> part_of = part_of_nodes(graph.accounts, parts);
-  const std::vector<std::uint32_t> owner = owners_of_traces(graph, part_of);
-  std::vector<Shared> shared(graph.accounts);
-  for (const LinkEdge& edge : graph.edges) {
-    Shared& of_node = shared[edge.account];
-    of_node.weight += edge.weight;
-    if (owner[edge.trace] == kNoPart || owner[edge.trace] == part_of[edge.account]) continue;
-    auto& [count, weight] = of_node.own[owner[edge.trace]];
-    ++count;
-    weight += edge.weight;
+void attach_stragglers(const SignalContext& context, const AccountNodes& nodes, unsigned threads,
+                       std::vector<std::vector<std::uint32_t>>& parts) {
+  std::vector<Signature> signatures(parts.size());
+  parallel_for(parts.size(), threads, [&](std::size_t p, unsigned) {
+    if (parts[p].size() >= kLeastMembers) signatures[p] = learn_signature(context, group_of(nodes, parts[p]));
+  });
+  std::vector<std::uint32_t> with_templates;
+  for (std::uint32_t p = 0; p < parts.size(); ++p) {
+    if (signatures[p].templates.size() >= kLeastTemplates) with_templates.push_back(p);
   }
-  std::vector<std::vector<std::uint32_t>> moved(parts.size());
-  for (std::uint32_t node = 0; node < graph.accounts; ++node) {
-    for (const auto& [part, own] : shared[node].own) {
-      if (own.first < kLeastOwn || 5.0 * own.second < shared[node].weight) continue;
-      if (part_of[node] != kNoPart) std::erase(parts[part_of[node]], node);
-      moved[part].push_back(node);
-      break;
+  const std::vector<std::uint32_t> part_of = part_of_nodes(nodes.accounts.size(), parts);
+  std::vector<std::uint32_t> target(nodes.accounts.size(), kNoPart);
+  parallel_blocks(nodes.accounts.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
+    for (std::size_t node = first; node < last; ++node) {
+      if (nodes.accounts[node].size() != 1) continue;
+      std::size_t most = 0;
+      for (const std::uint32_t p : with_templates) {
+        const std::size_t matched = matches_of(context, signatures[p], nodes.accounts[node].front());
+        if (matched > most) {
+          most = matched;
+          target[node] = p;
+        }
+      }
     }
+  });
+  for (std::uint32_t node = 0; node < target.size(); ++node) {
+    if (target[node] == kNoPart || target[node] == part_of[node]) continue;
+    if (part_of[node] != kNoPart) std::erase(parts[part_of[node]], node);
+    parts[target[node]].push_back(node);
   }
-  for (std::size_t p = 0; p < parts.size(); ++p) {
-    parts[p].insert(parts[p].end(), moved[p].begin(), moved[p].end());
-    std::sort(parts[p].begin(), parts[p].end());
-  }
+  for (auto& part : parts) std::sort(part.begin(), part.end());
   std::erase_if(parts, [](const auto& part) { return part.size() < 2; });
 }
 

@@ -1,27 +1,31 @@
-// Accounts that grouping put elsewhere although what they leave is what one group leaves.
+// Accounts that grouping put elsewhere although they ask what one group asks.
 //
-//   attach_stragglers(graph, parts);          // parts: disjoint sets of nodes; stragglers are added to
+//   attach_stragglers(context, nodes, threads, parts);   // parts: disjoint sets of nodes; stragglers move to
 //   theirs
 //
-// Short-lived accounts share too little to be drawn into a dense block, or are trimmed from it. A node
-// outside all parts joins the one whose own traces it leaves: traces with at least three users in the part
-// and four in five of their users there. It must leave at least kLeastOwn of them, more than any single
-// prompt makes, and they must be at least a fifth, by weight, of all it shares with anybody (what people
-// share is mostly common). Reads fold 0 only, as everything that forms groups; the node is then tested like
-// every member. Deterministic. Cost: two passes over the edges.
+// Short-lived accounts share too little to be drawn into a dense block, or are trimmed from it, and a group
+// that is a good part of the log falls into pieces. An account outside a part of at least kLeastMembers nodes
+// moves to it when, in fold 0, at least half of its conversations, and at least three, fill the part's
+// templates (each known from three members or more), over three templates or more. One prompt that a stranger
+// likes as well does not suffice, and an account of a verified organisation stays with it. Only fold 0 is
+// read, as by everything that forms groups; whoever moves is then tested like every member.
+//
+// Deterministic. Cost: learning the signatures of the larger parts, and one pass over the rows of fold 0 for
+// each of them that has templates, on all threads.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "campaign/communities.h"
+#include "campaign/link_graph.h"
+#include "signal/group_evidence.h"
 
 namespace stillwatch {
 
-// One prompt leaves up to twelve shapes, a system prompt and tool schemas: this is at least two to three
-// prompts.
-inline constexpr std::uint32_t kLeastOwn = 20;
+inline constexpr std::size_t kLeastMembers =
+    16;  // smaller ones cannot be accused (template_spread, issued_return)
 
-void attach_stragglers(const BipartiteGraph& graph, std::vector<std::vector<std::uint32_t>>& parts);
+void attach_stragglers(const SignalContext& context, const AccountNodes& nodes, unsigned threads,
+                       std::vector<std::vector<std::uint32_t>>& parts);
 
 }  // namespace stillwatch

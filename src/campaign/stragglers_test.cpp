@@ -2,54 +2,54 @@
 
 #include <gtest/gtest.h>
 
+#include "signal/simulated_log.h"
+
 namespace stillwatch {
 namespace {
 
-// Accounts 0 to 9 are a part that leaves traces 0 to 39; account 10 leaves `own` of them and `other` shared
-// ones that account 11 leaves as well.
-std::vector<std::vector<std::uint32_t>> attached(std::uint32_t own, std::uint32_t other) {
-  BipartiteGraph graph{12, 40 + other, {}};
-  for (std::uint32_t a = 0; a < 10; ++a) {
-    for (std::uint32_t t = 0; t < 40; ++t) graph.edges.push_back({a, t, 0.4F});
+// Members g0..g19 fill twelve templates; the stranger `s` asks `matching` of its `all` conversations in the
+// first `templates` of them.
+std::vector<std::vector<std::uint32_t>> parts_after(int matching, int all, std::uint64_t templates,
+                                                    const std::string& organisation = "") {
+  SimulatedLog log(1);
+  for (int a = 0; a < 20; ++a) {
+    for (std::uint64_t t = 0; t < 12; ++t)
+      log.start("g" + std::to_string(a), 100.0 * a + static_cast<double>(t), 0).prints.shapes = {1000 + t};
   }
-  for (std::uint32_t t = 0; t < own; ++t) graph.edges.push_back({10, t, 0.4F});
-  for (std::uint32_t t = 0; t < other; ++t) {
-    graph.edges.push_back({10, 40 + t, 0.4F});
-    graph.edges.push_back({11, 40 + t, 0.4F});
+  for (int i = 0; i < all; ++i) {
+    auto& entry = log.start("s", 9000.0 + i, 0);
+    entry.prints.shapes = {i < matching ? 1000 + static_cast<std::uint64_t>(i) % templates
+                                        : log.random().next()};
   }
-  std::vector<std::vector<std::uint32_t>> parts = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
-  attach_stragglers(graph, parts);
+  for (const char* name : {"s", "z"}) {
+    if (organisation.empty()) continue;
+    log.facts().rows.push_back({});
+    log.facts().rows.back().account = name;
+    log.facts().rows.back().organisation = organisation;
+    log.facts().rows.back().organisation_verified = true;
+  }
+  log.start("z", 1, 0);
+  const auto built = log.build("g");
+  const AccountNodes nodes = merge_organisations(built->table);
+  std::vector<std::vector<std::uint32_t>> parts(1);
+  for (const std::uint32_t account : built->group.accounts) parts.front().push_back(nodes.node_of[account]);
+  attach_stragglers(built->context(), nodes, 1, parts);
   return parts;
 }
 
-TEST(Stragglers, JoinThePartWhoseTracesTheyLeave) {
-  EXPECT_EQ(attached(30, 10).front().back(), 10U);
-  EXPECT_EQ(attached(30, 10).front().size(), 11U);
+TEST(Stragglers, JoinThePartWhoseTemplatesTheyFill) {
+  EXPECT_EQ(parts_after(6, 8, 5).front().size(), 21U);
+  EXPECT_EQ(parts_after(3, 6, 3).front().size(), 21U);
 }
 
-TEST(Stragglers, LeaveAPartThatIsNotTheirs) {
-  BipartiteGraph graph{14, 50, {}};
-  for (std::uint32_t a = 0; a < 11; ++a) {
-    for (std::uint32_t t = 0; t < 40; ++t) graph.edges.push_back({a, t, 0.4F});
-  }
-  for (std::uint32_t a = 10; a < 13; ++a) graph.edges.push_back({a, 45, 0.6F});
-  std::vector<std::vector<std::uint32_t>> parts = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {10, 11, 12}};
-  attach_stragglers(graph, parts);
-  EXPECT_EQ(parts, (std::vector<std::vector<std::uint32_t>>{{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, {11, 12}}));
+TEST(Stragglers, OnePromptInCommonIsNotEnough) { EXPECT_EQ(parts_after(30, 30, 1).front().size(), 20U); }
+
+TEST(Stragglers, WhoMostlyAsksOtherThingsStaysOutside) {
+  EXPECT_EQ(parts_after(6, 20, 5).front().size(), 20U);
 }
 
-TEST(Stragglers, OnePromptInCommonIsNotEnough) { EXPECT_EQ(attached(14, 0).front().size(), 10U); }
-
-TEST(Stragglers, WhoSharesMoreWithOthersStaysOutside) { EXPECT_EQ(attached(30, 160).front().size(), 10U); }
-
-TEST(Stragglers, ATraceThatManyOthersLeaveIsNobodysOwn) {
-  BipartiteGraph graph{24, 30, {}};
-  for (std::uint32_t a = 0; a < 24; ++a) {
-    for (std::uint32_t t = 0; t < 30; ++t) graph.edges.push_back({a, t, 0.3F});
-  }
-  std::vector<std::vector<std::uint32_t>> parts = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}};
-  attach_stragglers(graph, parts);
-  EXPECT_EQ(parts.front().size(), 10U);
+TEST(Stragglers, AnAccountOfAVerifiedOrganisationStaysWithIt) {
+  EXPECT_EQ(parts_after(8, 8, 5, "org").front().size(), 20U);
 }
 
 }  // namespace

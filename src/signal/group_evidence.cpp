@@ -61,61 +61,6 @@ std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const 
   return traces;
 }
 
-// Gives each fold-0 exchange to the commonest exclusive trace that it carries; what gets enough becomes a
-// template. Many variants of one template share its commonest trace, so a product with five prompts has about
-// five templates, not fifty.
-Signature learn_signature(const SignalContext& context, const Group& group) {
-  const auto traces = exclusive_traces(context, group);
-  std::unordered_map<std::uint64_t, std::uint32_t> rank;
-  for (std::uint32_t i = 0; i < traces.size(); ++i) rank.emplace(traces[i], i);
-  struct Gathered {
-    std::vector<std::uint32_t> rows;
-    std::set<std::uint64_t> prompts;
-    std::set<std::uint32_t> members;
-    std::map<Capability, std::uint64_t> capabilities;
-  };
-  std::map<std::uint32_t, Gathered> by_rank;
-  for (std::size_t i = 0; i < group.accounts.size(); ++i) {
-    for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
-      if (fold_of(row) != 0 || !row.has_new_text()) continue;
-      std::uint32_t best = kNoTemplate;
-      for (const std::uint64_t shape : context.table.shapes(row)) {
-        const auto at = rank.find(shape);
-        if (at != rank.end()) best = std::min(best, at->second);
-      }
-      if (best == kNoTemplate) continue;
-      Gathered& gathered = by_rank[best];
-      gathered.rows.push_back(context.table.index_of(row));
-      gathered.prompts.insert(row.prompt);
-      gathered.members.insert(group.member(i));
-      ++gathered.capabilities[row.capability];
-    }
-  }
-  Signature signature;
-  for (const auto& [r, gathered] : by_rank) {
-    if (gathered.rows.size() < 3 || gathered.members.size() < 2) continue;
-    GroupTemplate& t = signature.templates.emplace_back();
-    t.key = traces[r];
-    t.exchanges = gathered.rows.size();
-    t.accounts = gathered.members.size();
-    t.distinct_prompts = gathered.prompts.size();
-    t.slotted = t.distinct_prompts >= 5 && 2 * t.distinct_prompts >= t.exchanges;
-    t.capability = std::max_element(gathered.capabilities.begin(), gathered.capabilities.end(),
-                                    [](const auto& a, const auto& b) { return a.second < b.second; })
-                       ->first;
-    for (std::size_t i = 0; i < 5 && i < gathered.rows.size(); ++i) {
-      t.examples.push_back(
-          gathered.rows[i * gathered.rows.size() / std::min<std::size_t>(5, gathered.rows.size())]);
-    }
-  }
-  std::stable_sort(signature.templates.begin(), signature.templates.end(),
-                   [](const auto& a, const auto& b) { return a.exchanges > b.exchanges; });
-  for (std::uint32_t i = 0; i < signature.templates.size(); ++i) {
-    signature.name_template(signature.templates[i].key, i);
-  }
-  return signature;
-}
-
 // Does an account start its conversations by the clock (cron)? The phase within the hour or within ten
 // minutes is then concentrated: mean resultant length above 0.7 (Mardia and Jupp, "Directional
 // statistics", 2.3).
@@ -214,6 +159,61 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group,
 }
 
 }  // namespace
+
+// Gives each fold-0 exchange to the commonest exclusive trace that it carries; what gets enough becomes a
+// template. Many variants of one template share its commonest trace, so a product with five prompts has about
+// five templates, not fifty.
+Signature learn_signature(const SignalContext& context, const Group& group) {
+  const auto traces = exclusive_traces(context, group);
+  std::unordered_map<std::uint64_t, std::uint32_t> rank;
+  for (std::uint32_t i = 0; i < traces.size(); ++i) rank.emplace(traces[i], i);
+  struct Gathered {
+    std::vector<std::uint32_t> rows;
+    std::set<std::uint64_t> prompts;
+    std::set<std::uint32_t> members;
+    std::map<Capability, std::uint64_t> capabilities;
+  };
+  std::map<std::uint32_t, Gathered> by_rank;
+  for (std::size_t i = 0; i < group.accounts.size(); ++i) {
+    for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
+      if (fold_of(row) != 0 || !row.has_new_text()) continue;
+      std::uint32_t best = kNoTemplate;
+      for (const std::uint64_t shape : context.table.shapes(row)) {
+        const auto at = rank.find(shape);
+        if (at != rank.end()) best = std::min(best, at->second);
+      }
+      if (best == kNoTemplate) continue;
+      Gathered& gathered = by_rank[best];
+      gathered.rows.push_back(context.table.index_of(row));
+      gathered.prompts.insert(row.prompt);
+      gathered.members.insert(group.member(i));
+      ++gathered.capabilities[row.capability];
+    }
+  }
+  Signature signature;
+  for (const auto& [r, gathered] : by_rank) {
+    if (gathered.rows.size() < 3 || gathered.members.size() < 2) continue;
+    GroupTemplate& t = signature.templates.emplace_back();
+    t.key = traces[r];
+    t.exchanges = gathered.rows.size();
+    t.accounts = gathered.members.size();
+    t.distinct_prompts = gathered.prompts.size();
+    t.slotted = t.distinct_prompts >= 5 && 2 * t.distinct_prompts >= t.exchanges;
+    t.capability = std::max_element(gathered.capabilities.begin(), gathered.capabilities.end(),
+                                    [](const auto& a, const auto& b) { return a.second < b.second; })
+                       ->first;
+    for (std::size_t i = 0; i < 5 && i < gathered.rows.size(); ++i) {
+      t.examples.push_back(
+          gathered.rows[i * gathered.rows.size() / std::min<std::size_t>(5, gathered.rows.size())]);
+    }
+  }
+  std::stable_sort(signature.templates.begin(), signature.templates.end(),
+                   [](const auto& a, const auto& b) { return a.exchanges > b.exchanges; });
+  for (std::uint32_t i = 0; i < signature.templates.size(); ++i) {
+    signature.name_template(signature.templates[i].key, i);
+  }
+  return signature;
+}
 
 void Signature::name_template(std::uint64_t trace, std::uint32_t number) {
   template_of_trace.emplace(trace, number);

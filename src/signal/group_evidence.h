@@ -76,6 +76,9 @@ struct GroupEvidence {
   std::uint64_t seed = 0;
 };
 
+// The templates of a group, from its fold-0 rows alone.
+[[nodiscard]] Signature learn_signature(const SignalContext& context, const Group& group);
+
 [[nodiscard]] GroupEvidence gather_evidence(const SignalContext& context, const Group& group);
 
 }  // namespace stillwatch

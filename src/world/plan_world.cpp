@@ -158,8 +158,9 @@ WorldPlan plan_world(const WorldOptions& options, const Corpus& corpus) {
         fmt::format("{}-{}", profile->name, ++numbers[static_cast<std::size_t>(profile - kProfiles)]));
     const auto count = static_cast<std::uint32_t>(options.profiles.size());
     const std::uint32_t share = campaign_accounts / count + (i < campaign_accounts % count ? 1 : 0);
-    if (share > 0)
-      profile->plan(planner, static_cast<std::uint32_t>(planner.plan.campaigns.size() - 1), share);
+    if (share == 0) continue;
+    planner.population.close_organisation();
+    profile->plan(planner, static_cast<std::uint32_t>(planner.plan.campaigns.size() - 1), share);
   }
   give_system_prompts(planner);
   sort_events(planner.plan);
