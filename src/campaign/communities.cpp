@@ -18,7 +18,7 @@ struct Network {
   std::vector<std::uint32_t> first;  // adjacency of node n: arcs [first[n], first[n + 1])
   struct Arc {
     std::uint32_t to;
-    double weight;
+    float weight;
   };
   std::vector<Arc> arcs;
   std::vector<double> account_degree, trace_degree;
@@ -38,8 +38,8 @@ Network network_of(std::uint32_t nodes, const std::vector<std::array<std::uint32
   net.arcs.resize(net.first.back());
   std::vector<std::uint32_t> at(net.first.begin(), net.first.end() - 1);
   for (std::size_t e = 0; e < ends.size(); ++e) {
-    net.arcs[at[ends[e][0]]++] = {ends[e][1], weights[e]};
-    if (ends[e][1] != ends[e][0]) net.arcs[at[ends[e][1]]++] = {ends[e][0], weights[e]};
+    net.arcs[at[ends[e][0]]++] = {ends[e][1], static_cast<float>(weights[e])};
+    if (ends[e][1] != ends[e][0]) net.arcs[at[ends[e][1]]++] = {ends[e][0], static_cast<float>(weights[e])};
   }
   net.account_degree.assign(nodes, 0.0);
   net.trace_degree.assign(nodes, 0.0);
@@ -278,7 +278,11 @@ bool beats_shuffles(const Part& part, const Network& net, const CommunityOptions
                     std::vector<std::uint32_t>& label) {
   if (part.depth >= options.deepest_split || part.accounts.size() < 4) return false;
   const Random random = Random(options.seed).fork(fmt::format("{}/{}", part.depth, part.accounts.front()));
-  std::vector<double> shuffled(static_cast<std::size_t>(options.shuffles), 0.0);
+  // The modularity of shuffles of a large part hardly varies: one is enough.
+  constexpr std::size_t kLargePart = 50'000;  // edges
+  const int shuffles =
+      part.graph.edges.size() >= kLargePart ? std::min(1, options.shuffles) : options.shuffles;
+  std::vector<double> shuffled(static_cast<std::size_t>(shuffles), 0.0);
   parallel_for(1 + shuffled.size(), threads, [&](std::size_t round, unsigned) {
     Random own = random.fork(fmt::format("{}", round));
     if (round == 0) {

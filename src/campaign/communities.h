@@ -39,7 +39,7 @@ struct CommunityOptions {
   std::uint64_t seed = 1;
   unsigned threads = 1;
   int deepest_split = 8;
-  int shuffles = 2;          // degree-preserving shuffles that a split must beat
+  int shuffles = 2;          // degree-preserving shuffles that a split must beat; of a large part, one
   double least_gain = 0.05;  // by how much its modularity must beat theirs
 };
 
