@@ -35,10 +35,10 @@ std::uint64_t FingerprintPool::append(std::span<const std::uint64_t> values) {
   return index;
 }
 
-std::uint32_t ExchangeTableBuilder::Names::intern(std::string_view name, std::string& scratch) {
-  scratch.assign(name);
-  const auto [at, inserted] = index.try_emplace(scratch, static_cast<std::uint32_t>(order.size()));
-  if (inserted) order.push_back(&at->first);
+std::uint32_t ExchangeTableBuilder::Names::intern(std::string_view name) {
+  if (const auto known = index.find(name); known != index.end()) return known->second;
+  const auto at = index.emplace(name, static_cast<std::uint32_t>(order.size())).first;
+  order.push_back(&at->first);
   return at->second;
 }
 
@@ -59,11 +59,11 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.tools = prints.tools;
   row.client = keyed(attribute_key_, exchange.user_agent);
   row.network = keyed(attribute_key_, exchange.client_address);
-  row.account = accounts_.intern(exchange.account, scratch_);
+  row.account = accounts_.intern(exchange.account);
   if (row.account == account_organisation_.size()) account_organisation_.push_back(0);
   if (!exchange.organisation.empty()) {
     // The smallest name wins, so that the result does not depend on the order of the records.
-    const std::uint32_t named = organisations_.intern(exchange.organisation, scratch_);
+    const std::uint32_t named = organisations_.intern(exchange.organisation);
     auto& held = account_organisation_[row.account];
     if (held == 0 || *organisations_.order[named] < *organisations_.order[held - 1]) held = named + 1;
   }
@@ -72,7 +72,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.input_tokens = saturate<std::uint32_t>(exchange.usage.input);
   row.output_tokens = saturate<std::uint32_t>(exchange.usage.output);
   row.reasoning_tokens = saturate<std::uint32_t>(exchange.usage.reasoning);
-  row.model = saturate<std::uint16_t>(models_.intern(exchange.request_model, scratch_));
+  row.model = saturate<std::uint16_t>(models_.intern(exchange.request_model));
   row.status = saturate<std::uint16_t>(exchange.status);
   row.prompt_words = saturate<std::uint16_t>(prints.prompt_words);
   row.answer_words = saturate<std::uint16_t>(prints.answer_words);

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -83,16 +84,19 @@ class ExchangeTableBuilder {
  private:
   friend class ExchangeTable;
   struct Names {  // strings in order of first appearance
-    std::unordered_map<std::string, std::uint32_t> index;
+    struct Hash {
+      using is_transparent = void;
+      std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+    };
+    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> index;
     std::vector<const std::string*> order;
-    std::uint32_t intern(std::string_view name, std::string& scratch);
+    std::uint32_t intern(std::string_view name);
   };
   std::vector<std::vector<ExchangeRow>> blocks_;
   FingerprintPool pool_;
   Names accounts_, models_, organisations_;
   std::vector<std::uint32_t>
       account_organisation_;  // by local account: organisation named in the log + 1, or 0
-  std::string scratch_;
   std::vector<std::uint64_t> flat_;
   SipKey id_key_, attribute_key_;
 };

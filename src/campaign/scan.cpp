@@ -61,13 +61,20 @@ MemberFacts facts_of(const ExchangeTable& table, const std::string& account) {
 void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& result) {
   const SignalContext context = analysis.context();
   const SipKey id_key = id_key_of(options);
-  std::vector<GroupFinding> described(analysis.groups().size());
-  parallel_for(described.size(), options.read.threads, [&](std::size_t g, unsigned) {
-    const GroupDecision& decision = analysis.decisions()[g];
-    described[g] = decision.outcome == Outcome::cleared
+  constexpr std::size_t kMostCleared = 50;  // that are shown
+  std::vector<std::size_t> shown;
+  std::size_t cleared = 0;
+  for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
+    const bool clear = analysis.decisions()[g].outcome == Outcome::cleared;
+    if (!clear || ++cleared <= kMostCleared) shown.push_back(g);
+  }
+  std::vector<GroupFinding> described(shown.size());
+  parallel_for(described.size(), options.read.threads, [&](std::size_t i, unsigned) {
+    const GroupDecision& decision = analysis.decisions()[shown[i]];
+    described[i] = decision.outcome == Outcome::cleared
                        ? describe_cleared(context, decision, id_key)
                        : describe_group(context, decision, options.fdr, id_key);
-    for (MemberFinding& member : described[g].members)
+    for (MemberFinding& member : described[i].members)
       member.facts = facts_of(context.table, member.account_id);
   });
   for (GroupFinding& group : described) {
@@ -82,7 +89,7 @@ void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& 
         result.single_customers.push_back(std::move(group));
         break;
       default:
-        if (result.cleared.size() < 50) result.cleared.push_back(std::move(group));
+        result.cleared.push_back(std::move(group));
     }
   }
   const auto by_size = [](const GroupFinding& a, const GroupFinding& b) {

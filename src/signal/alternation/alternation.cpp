@@ -12,7 +12,7 @@
 namespace stillwatch::alternation {
 namespace {
 
-constexpr std::uint32_t kMostMembers = 48;
+constexpr std::uint32_t kMostMembers = 32;
 constexpr std::int64_t kMinuteUs = 60'000'000;
 
 // Members of a day from the one used last to the least recently used.
@@ -118,7 +118,7 @@ const SignalInfo kInfo{
     "enough for some two starts of the group), a conversation begins is chance, or when, inside such a "
     "window, a "
     "member's whole day begins is. Hours, days, bursts and pauses are their own or shared.",
-    "Mean recency rank of the account that gets the next conversation, per day, among the 48 busiest "
+    "Mean recency rank of the account that gets the next conversation, per day, among the 32 busiest "
     "members without the quarter with the highest, against "
     "up to 999 surrogates (199 from nine days on) of each kind: every start drawn again inside its window, "
     "or every "

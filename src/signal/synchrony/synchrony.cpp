@@ -11,7 +11,7 @@
 namespace stillwatch::synchrony {
 namespace {
 
-constexpr std::uint32_t kMostMembers = 64;
+constexpr std::uint32_t kMostMembers = 32;
 constexpr std::int64_t kWindows = 3;  // of 18 s, in what is left of a minute
 
 // Starts that lie within a tenth of a second of the next or the last one of another member, without the
@@ -75,7 +75,7 @@ const SignalInfo kInfo{
     "Members share the time of day, lessons and news, but, apart from a quarter of them, when, inside "
     "windows of eighteen seconds, their "
     "conversations begin is chance, independent of each other.",
-    "Conversation starts within a tenth of a second of another member's, per day, among the 64 busiest "
+    "Conversation starts within a tenth of a second of another member's, per day, among the 32 busiest "
     "members without "
     "the quarter with the largest share of such; up to "
     "999 "
