@@ -7,7 +7,7 @@ namespace stillwatch {
 std::string shell_word(std::string_view text) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+:,./-";
-  const std::string word = (text.starts_with('-') ? "./" : "") + std::string(text);
+  std::string word = (text.starts_with('-') ? "./" : "") + std::string(text);
   if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
   std::string quoted = "'";
   for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -52,8 +52,8 @@ class Population {
   void join(AccountPlan& account, const std::string& organisation, const std::string& domain,
             const std::string& payment, bool verified);
   std::string new_organisation();
-  // Small organisations take in whoever comes next: from here on, new ones do, so that nobody joins the organisation
-  // of accounts that somebody else runs.
+  // Small organisations take in whoever comes next: from here on, new ones do, so that nobody joins the
+  // organisation of accounts that somebody else runs.
   void close_organisation() { open_organisation_.places = 0; }
   Random& random() { return random_; }
 
