@@ -58,13 +58,21 @@ void for_each_hash(std::vector<Seen>& seen, const Run& run) {
   }
 }
 
-// The last issue before `time`, or none.
+// The last issue before `time`, or none. Issues are in order of row, that is, of account and time, and few
+// accounts issued the text: the search is by account.
 const Seen* issue_before(std::span<const ExchangeRow> rows, const Seen* first, const Seen* last,
                          std::int64_t time) {
+  last = std::partition_point(first, last, [](const Seen& s) { return s.issued; });
   const Seen* best = nullptr;
-  for (const Seen* s = first; s != last && s->issued; ++s) {
-    if (rows[s->row].time_us >= time) continue;
-    if (best == nullptr || rows[s->row].time_us > rows[best->row].time_us) best = s;
+  while (first != last) {
+    const std::uint32_t account = rows[first->row].account;
+    const Seen* const end =
+        std::partition_point(first, last, [&](const Seen& s) { return rows[s.row].account == account; });
+    const Seen* const later =
+        std::partition_point(first, end, [&](const Seen& s) { return rows[s.row].time_us < time; });
+    if (later != first && (best == nullptr || rows[(later - 1)->row].time_us > rows[best->row].time_us))
+      best = later - 1;
+    first = end;
   }
   return best;
 }
@@ -272,11 +280,32 @@ std::vector<Carry> best_match_per_request(const std::vector<Carry>& matches) {
   return kept;
 }
 
+// Conversations that more than kMostBringers accounts bring, ascending.
+std::vector<std::uint64_t> public_conversations(const ExchangeTable& table,
+                                                const std::vector<Carry>& carries) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> bringers;
+  for (const Carry& carry : carries) {
+    const ExchangeRow& row = table.rows()[carry.bringer];
+    bringers.emplace_back(row.root, row.account);
+  }
+  std::sort(bringers.begin(), bringers.end());
+  bringers.erase(std::unique(bringers.begin(), bringers.end()), bringers.end());
+  std::vector<std::uint64_t> found;
+  for (std::size_t i = 0; i < bringers.size();) {
+    std::size_t end = i;
+    while (end < bringers.size() && bringers[end].first == bringers[i].first) ++end;
+    if (end - i > kMostBringers) found.push_back(bringers[i].first);
+    i = end;
+  }
+  return found;
+}
+
 }  // namespace
 
 CarriedText find_carried_text(const ExchangeTable& table, unsigned threads) {
   CarriedText carried;
   carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads));
+  carried.public_conversations = public_conversations(table, carried.continuations);
   carried.returns = best_match_per_request(gather<Returns>(table, threads));
   return carried;
 }

@@ -11,8 +11,9 @@
 // and conversation (at its first request).
 //
 // Null hypothesis of what uses it: accounts are unrelated people, who pass answers on only as shared exports
-// or quotations. Cost: sorting 16 bytes per answer, respectively per fingerprint, in 16 passes over the
-// table; memory 1/16 of that per thread. The result is sorted and does not depend on the number of threads.
+// or quotations. Cost: sorting 16 bytes per answer, respectively per fingerprint, of which some account
+// issues and another brings the same; some passes over the table. The result is sorted and does not depend on
+// the number of threads.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +31,13 @@ struct Carry {
   auto operator<=>(const Carry&) const = default;
 };
 
+// A conversation that more accounts than these go on with, in the whole log, is a public one.
+inline constexpr std::size_t kMostBringers = 2;
+
 struct CarriedText {
   std::vector<Carry> continuations;
   std::vector<Carry> returns;
+  std::vector<std::uint64_t> public_conversations;  // roots, ascending
 };
 
 [[nodiscard]] CarriedText find_carried_text(const ExchangeTable& table, unsigned threads);

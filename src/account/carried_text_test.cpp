@@ -28,7 +28,7 @@ ExchangeTable table_of(const std::vector<Said>& log) {
     exchange.place.offset = static_cast<std::uint64_t>(number);
     parts.front().add(exchange, said.prints);
   }
-  return ExchangeTable::merge(std::move(parts), {});
+  return ExchangeTable::merge(std::move(parts), {}, 1);
 }
 
 Said issue(const std::string& account, std::int64_t time_us, std::uint64_t answer) {
@@ -130,6 +130,24 @@ TEST(CarriedText, MatchesItsDefinition) {
     EXPECT_EQ(found, expected) << "seed " << seed;
     EXPECT_EQ(find_carried_text(table, 4).continuations, one.continuations) << "seed " << seed;
   }
+}
+
+TEST(CarriedText, TheLastIssueBeforeTheRequestIsMeant) {
+  const ExchangeTable table =
+      table_of({issue("a", 1, kAnswer), issue("a", 5, kAnswer), issue("c", 3, kAnswer),
+                issue("c", 9, kAnswer), bring("b", 4, kAnswer)});
+  const CarriedText carried = find_carried_text(table, 1);
+  ASSERT_EQ(carried.continuations.size(), 1U);
+  EXPECT_EQ(table.rows()[carried.continuations.front().issuer].time_us, 3);
+}
+
+TEST(CarriedText, WhatManyGoOnWithIsPublic) {
+  const ExchangeTable few =
+      table_of({issue("a", 1, kAnswer), bring("b", 2, kAnswer), bring("c", 3, kAnswer)});
+  EXPECT_TRUE(find_carried_text(few, 1).public_conversations.empty());
+  const ExchangeTable many = table_of({issue("a", 1, kAnswer), bring("b", 2, kAnswer), bring("c", 3, kAnswer),
+                                       bring("d", 4, kAnswer), bring("d", 5, kAnswer)});
+  EXPECT_EQ(find_carried_text(many, 1).public_conversations, std::vector<std::uint64_t>{kAnswer});
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.input_tokens = saturate<std::uint32_t>(exchange.usage.input);
   row.output_tokens = saturate<std::uint32_t>(exchange.usage.output);
   row.reasoning_tokens = saturate<std::uint32_t>(exchange.usage.reasoning);
-  row.model = saturate<std::uint16_t>(models_.intern(exchange.request_model));
+  row.model = models_.intern(exchange.request_model);
   row.status = saturate<std::uint16_t>(exchange.status);
   row.prompt_words = saturate<std::uint16_t>(prints.prompt_words);
   row.answer_words = saturate<std::uint16_t>(prints.answer_words);
@@ -123,6 +123,7 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
     if (held.organisation.empty() && organisation != organisations.end()) {
       held.organisation = organisation->second;
       held.organisation_verified = false;  // named in the traffic, confirmed by nobody
+      held.organisation_from_traffic = true;
     }
   }
   for (auto& [name, index] : models) {
@@ -139,7 +140,7 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
     for (auto& block : part.blocks_) {
       for (ExchangeRow row : block) {
         row.account = account_of[row.account];
-        row.model = static_cast<std::uint16_t>(model_of[row.model]);
+        row.model = model_of[row.model];
         row.part = static_cast<std::uint16_t>(p);
         table.rows_.push_back(row);
       }
@@ -242,6 +243,12 @@ void ExchangeTable::index_starts() {
     }
     first_start_.push_back(tested_starts_.size());
   }
+  accounts_by_starts_.resize(accounts_.size());
+  std::iota(accounts_by_starts_.begin(), accounts_by_starts_.end(), 0U);
+  std::stable_sort(accounts_by_starts_.begin(), accounts_by_starts_.end(),
+                   [this](std::uint32_t a, std::uint32_t b) {
+                     return tested_starts_of(a).size() < tested_starts_of(b).size();
+                   });
 }
 
 std::span<const std::uint64_t> ExchangeTable::history(const ExchangeRow& row) const {

@@ -2,7 +2,7 @@
 //
 //   ExchangeTableBuilder part(secret);              // one per reading thread, no locks
 //   part.add(exchange, prints);                     // prints from trace/text_tracer.h
-//   ExchangeTable table = ExchangeTable::merge(std::move(parts), facts);
+//   ExchangeTable table = ExchangeTable::merge(std::move(parts), facts, threads);
 //
 // merge() sorts accounts by name and rows by (account, time, id), and drops rows that repeat an exchange id
 // (the one at the lowest place stays), so the table is the same for every number of threads and every order
@@ -37,8 +37,8 @@ struct ExchangeRow {
   std::uint32_t input = 0;
   std::uint32_t line = 0;  // saturates
   std::uint32_t input_tokens = 0, output_tokens = 0, reasoning_tokens = 0;
+  std::uint32_t model = 0;
   std::uint16_t part = 0;
-  std::uint16_t model = 0;
   std::uint16_t status = 0;
   std::uint16_t prompt_words = 0, answer_words = 0;  // saturate
   std::uint8_t topic = 0;
@@ -104,7 +104,7 @@ class ExchangeTableBuilder {
 class ExchangeTable {
  public:
   static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
-                             unsigned threads = 1);
+                             unsigned threads);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
@@ -118,12 +118,14 @@ class ExchangeTable {
     return std::span(tested_starts_)
         .subspan(first_start_[account], first_start_[account + 1] - first_start_[account]);
   }
+  // All accounts, ascending by how many such starts they have (ties by number).
+  [[nodiscard]] std::span<const std::uint32_t> accounts_by_starts() const { return accounts_by_starts_; }
   [[nodiscard]] std::uint32_t index_of(const ExchangeRow& row) const {
     return static_cast<std::uint32_t>(&row - rows_.data());
   }
   // Facts of the account table, with the organisation from the log where the table names none.
   [[nodiscard]] const AccountFacts& facts(std::uint32_t account) const { return facts_[account]; }
-  [[nodiscard]] const std::string& model_name(std::uint16_t model) const { return models_[model]; }
+  [[nodiscard]] const std::string& model_name(std::uint32_t model) const { return models_[model]; }
   [[nodiscard]] std::uint64_t duplicate_ids() const { return duplicates_; }
   [[nodiscard]] const std::vector<SourcePlace>& first_duplicates() const { return first_duplicates_; }
   [[nodiscard]] std::int64_t first_us() const { return first_us_; }
@@ -144,6 +146,7 @@ class ExchangeTable {
   std::vector<std::size_t> first_row_;
   std::vector<std::uint64_t> tested_starts_;
   std::vector<std::size_t> first_start_;  // by account, and the end
+  std::vector<std::uint32_t> accounts_by_starts_;
   std::vector<FingerprintPool> pools_;
   std::vector<std::string> accounts_, models_;
   std::vector<AccountFacts> facts_;

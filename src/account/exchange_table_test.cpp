@@ -49,7 +49,7 @@ ExchangeTable table_of(const std::vector<Made>& made, std::size_t parts, Random&
     exchange.place = m->place;
     builders[random.below(parts)].add(exchange, m->prints);
   }
-  return ExchangeTable::merge(std::move(builders), {});
+  return ExchangeTable::merge(std::move(builders), {}, 2);
 }
 
 TEST(ExchangeTable, DoesNotDependOnPartsOrOrder) {
@@ -103,8 +103,8 @@ TEST(ExchangeTable, TheSecretChangesEveryIdentity) {
   std::vector<ExchangeTableBuilder> first, second;
   first.push_back(std::move(a));
   second.push_back(std::move(b));
-  const auto one = ExchangeTable::merge(std::move(first), {});
-  const auto two = ExchangeTable::merge(std::move(second), {});
+  const auto one = ExchangeTable::merge(std::move(first), {}, 1);
+  const auto two = ExchangeTable::merge(std::move(second), {}, 3);
   EXPECT_NE(one.rows()[0].id, two.rows()[0].id);
   EXPECT_NE(one.rows()[0].client, two.rows()[0].client);
 }

@@ -24,7 +24,7 @@ class SharedSieve {
 
   void add(std::uint64_t trace, std::uint32_t user) {
     auto& slot = slots_[mixed(trace) >> shift_];
-    const auto tag = static_cast<std::uint16_t>(1 + mixed(user + 1) % (kShared - 1));
+    const auto tag = static_cast<std::uint16_t>(1 + user % (kShared - 1));
     std::uint16_t known = slot.load(std::memory_order_relaxed);
     if (known == 0 && slot.compare_exchange_strong(known, tag, std::memory_order_relaxed)) return;
     if (known != tag && known != kShared) slot.store(kShared, std::memory_order_relaxed);

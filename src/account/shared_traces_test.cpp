@@ -26,7 +26,7 @@ class Log {
     prints.shapes = std::move(shapes);
     parts_.front().add(exchange, prints);
   }
-  [[nodiscard]] ExchangeTable table() { return ExchangeTable::merge(std::move(parts_), {}); }
+  [[nodiscard]] ExchangeTable table() { return ExchangeTable::merge(std::move(parts_), {}, 1); }
 
  private:
   std::vector<ExchangeTableBuilder> parts_ = [] {

@@ -20,7 +20,7 @@ Result<WorldTable> tabulate_world(const WorldOptions& options, std::string_view 
   if (!made.has_value()) return made.error();
   AccountFactsTable facts;
   for (const AccountTruth& account : world.truth.accounts) facts.rows.push_back(account.facts);
-  world.table = ExchangeTable::merge(std::move(parts), facts);
+  world.table = ExchangeTable::merge(std::move(parts), facts, 1);
   return world;
 }
 

@@ -21,7 +21,7 @@ constexpr double kSpeaks =
     1.0;  // log10 of the e-value from which a signal speaks for the claim, as on the page
 
 void add_activity(const ExchangeTable& table, std::uint32_t account, AccountExplanation& explanation) {
-  std::map<std::uint16_t, std::uint64_t> models;
+  std::map<std::uint32_t, std::uint64_t> models;
   std::set<std::int64_t> days;
   for (const ExchangeRow& row : table.rows_of(account)) {
     ++explanation.exchanges;
@@ -53,7 +53,7 @@ std::string membership_sentence(Outcome outcome, const GroupFinding& group) {
     case Outcome::campaign:
       return "Its own requests carry the group's signature: named as an alleged member.";
     case Outcome::adjacent:
-      return "Linked to the group, without evidence of its own: not accused.";
+      return "Linked to the group, without evidence of its own that it is run with it: not accused.";
     case Outcome::victim:
       return "It had an earlier life of its own on other networks and clients: consistent with a stolen or "
              "resold credential; not accused.";

@@ -114,8 +114,8 @@ struct CarryWords {
 };
 constexpr CarryWords kContinuedHere{"continued_here", "went on at this account with answers issued to"},
     kContinuedElsewhere{"continued_elsewhere", "with answers issued to this account went on at"},
-    kQuotedHere{"quoted_here", "of this account quote answers issued to"},
-    kQuotedElsewhere{"quoted_elsewhere", "quote answers issued to this account, asked by"};
+    kQuotedHere{"quoted_here", "of this account with answers issued to"},
+    kQuotedElsewhere{"quoted_elsewhere", "with answers issued to this account, asked by"};
 
 // Carried text between the account and others, both ways and in both folds.
 void add_carries(const SignalContext& context, std::uint32_t account, const std::vector<Carry>& carries,

@@ -27,8 +27,8 @@ ExplanationFinding independent_people(bool run_shown) {
 std::pair<bool, std::size_t> largest_organisation(const SignalContext& context, const Group& group) {
   std::map<std::string, std::size_t> declared;
   for (const std::uint32_t a : group.accounts) {
-    const std::string& organisation = context.table.facts(a).organisation;
-    if (!organisation.empty()) ++declared[organisation];
+    const AccountFacts& facts = context.table.facts(a);  // what the traffic alone says is nobody's word
+    if (!facts.organisation.empty() && !facts.organisation_from_traffic) ++declared[facts.organisation];
   }
   std::size_t most = 0;
   for (const auto& [organisation, count] : declared) most = std::max(most, count);
@@ -45,7 +45,7 @@ ExplanationFinding one_organisation(const SignalContext& context, const Group& g
 ExplanationFinding few_keys(const Group& group) {
   const bool fits = group.member_count() <= kFewKeys;
   return {"one person with a few keys", fits,
-          fmt::format("{}; pools of two to {} keys are common and mostly harmless.",
+          fmt::format("{}; pools of 2 to {} keys are common and mostly harmless.",
                       counted_words(group.accounts.size(), "account"), kFewKeys)};
 }
 

@@ -83,12 +83,15 @@ std::string cleared_summary(const GroupDecision& decision, std::size_t accounts)
       return signal.applies && signal.question == question;
     });
   };
-  const bool run_shown = !decision.explanations.empty() && !decision.explanations.front().fits;
   const std::string& organisation = decision.evidence.group->organisation;
+  const bool declared =
+      !organisation.empty() || (decision.explanations.size() > 1 && decision.explanations[1].fits);
+  const bool run_shown = !decision.explanations.empty() && !decision.explanations.front().fits;
   std::string text = counted_words(accounts, "account");
   if (!organisation.empty()) text += " of the verified organisation " + organisation;
   text += !tested(Question::run_as_one) ? ": whether they are run as one could not be tested"
           : run_shown                   ? ": run as one, which alone is no offence"
+          : declared                    ? ": declared as one, so that being run as one is no question"
                                         : ": not shown to be run as one";
   if (!tested(Question::harvest)) {
     text += "; whether they harvest could not be tested";

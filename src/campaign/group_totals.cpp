@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostHeatDays = 400;
 
-using ModelCounts = std::map<std::uint16_t, std::uint64_t>;
+using ModelCounts = std::map<std::uint32_t, std::uint64_t>;
 
 void clear_totals(GroupFinding& group) {
   group.exchanges = group.harvest_exchanges = 0;

@@ -25,6 +25,16 @@ std::size_t named_in(const GroupFinding& group) {
                     [&](const MemberFinding& member) { return member.outcome == group.outcome; }));
 }
 
+// Reasons name no masked account: one that cites the account table for nobody else goes.
+void forget_accounts(const std::vector<std::string>& gone, MemberFinding& member) {
+  std::erase_if(member.reasons, [&](Reason& reason) {
+    const auto erased = std::erase_if(reason.account_lines, [&](const std::string& line) {
+      return std::find(gone.begin(), gone.end(), line) != gone.end();
+    });
+    return erased != 0 && reason.account_lines.size() < 2;
+  });
+}
+
 // Takes the covered members out; links keep pointing at the same accounts, or go with them.
 void remove_members(const AllowEntry& entry, GroupFinding& group) {
   constexpr std::uint32_t kGone = std::numeric_limits<std::uint32_t>::max();
@@ -38,7 +48,12 @@ void remove_members(const AllowEntry& entry, GroupFinding& group) {
     link.to = link.to < place.size() ? place[link.to] : kGone;
     return link.from == kGone || link.to == kGone;
   });
+  std::vector<std::string> gone;
+  for (const MemberFinding& member : group.members) {
+    if (covers(entry, member)) gone.push_back(member.account_id);
+  }
   std::erase_if(group.members, [&](const MemberFinding& member) { return covers(entry, member); });
+  for (MemberFinding& member : group.members) forget_accounts(gone, member);
 }
 
 // What the entries take out of one group; true when nothing of it may be shown any longer.
@@ -92,6 +107,15 @@ void mask_explanation(const std::vector<AllowEntry>& allow, const ScanResult& re
   std::erase_if(account.signals, [](const SignalNote& note) { return note.found; });
 }
 
+// What is masked as a whole is not told of those who are linked to it either.
+void forget_groups(const std::vector<std::string>& dropped, AccountExplanation& account) {
+  const auto is_dropped = [&](const std::string& id) {
+    return std::find(dropped.begin(), dropped.end(), id) != dropped.end();
+  };
+  std::erase_if(account.groups, [&](const TestedIn& tested) { return is_dropped(tested.group_id); });
+  std::erase_if(account.signals, [&](const SignalNote& note) { return is_dropped(note.group_id); });
+}
+
 }  // namespace
 
 void mask_findings(const std::vector<AllowEntry>& allow, std::int64_t now_us, const ExchangeTable& table,
@@ -99,10 +123,15 @@ void mask_findings(const std::vector<AllowEntry>& allow, std::int64_t now_us, co
   std::vector<AllowEntry> valid = allow;
   std::erase_if(valid, [&](const AllowEntry& entry) { return entry.expiry_us <= now_us; });
   if (result.explanation) mask_explanation(valid, result, *result.explanation);
+  std::vector<std::string> dropped;
   for (auto* groups : {&result.campaigns, &result.pools, &result.single_customers}) {
-    std::erase_if(*groups,
-                  [&](GroupFinding& group) { return mask_group(valid, table, group, result.masked); });
+    std::erase_if(*groups, [&](GroupFinding& group) {
+      const bool drop = mask_group(valid, table, group, result.masked);
+      if (drop) dropped.push_back(group.id);
+      return drop;
+    });
   }
+  if (result.explanation) forget_groups(dropped, *result.explanation);
 }
 
 }  // namespace stillwatch

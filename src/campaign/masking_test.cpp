@@ -22,7 +22,7 @@ ExchangeTable small_table() {
     exchange.time_us = kEarliestTime + i * kHour;
     parts.front().add(exchange, {});
   }
-  return ExchangeTable::merge(std::move(parts), {});
+  return ExchangeTable::merge(std::move(parts), {}, 1);
 }
 
 MemberFinding member(const std::string& account, Outcome outcome) {
@@ -116,6 +116,35 @@ TEST(Masking, TheExplanationSaysByWhichEntry) {
   EXPECT_EQ(account.masked_by, "a0; a red team; allowed by trust team until 2002-09-28T00:00:00Z");
   ASSERT_EQ(account.groups.size(), 1U);
   EXPECT_EQ(account.groups.front().group_id, "G-2");
+  EXPECT_TRUE(account.signals.empty());
+}
+
+TEST(Masking, NothingNamesAMaskedAccountAnyLonger) {
+  ScanResult result = one_campaign();
+  Reason reason{"shared_payment", "It shares its means of payment with 2 other accounts.", {}};
+  reason.account_lines = {"a1", "a0", "a2"};
+  result.campaigns.front().members[1].reasons = {reason};
+  reason.account_lines = {"a2", "a0"};
+  result.campaigns.front().members[2].reasons = {reason};
+  mask_findings({entry("a0")}, kNow, small_table(), result);
+  const auto& members = result.campaigns.front().members;
+  EXPECT_EQ(members[0].reasons.front().account_lines, (std::vector<std::string>{"a1", "a2"}));
+  EXPECT_TRUE(members[1].reasons.empty());
+}
+
+TEST(Masking, AGroupThatIsMaskedAsAWholeIsNotToldOfItsNeighbours) {
+  ScanResult result = one_campaign();
+  std::vector<AllowEntry> entries;
+  for (const MemberFinding& member : result.campaigns.front().members) {
+    if (member.outcome == Outcome::campaign) entries.push_back(entry(member.account_id));
+  }
+  AccountExplanation& account = result.explanation.emplace();
+  account.account_id = "neighbour";
+  account.groups.emplace_back().group_id = result.campaigns.front().id;
+  account.signals.emplace_back().group_id = result.campaigns.front().id;
+  mask_findings(entries, kNow, small_table(), result);
+  EXPECT_TRUE(result.campaigns.empty());
+  EXPECT_TRUE(account.groups.empty());
   EXPECT_TRUE(account.signals.empty());
 }
 

@@ -150,14 +150,14 @@ std::vector<Reason> reasons_for(const SignalContext& context, const GroupDecisio
   if (const auto at = evidence.returned.find(member.account); at != evidence.returned.end()) {
     reasons.push_back(carry_reason(
         context, "issued_return", at->second,
-        fmt::format("{} of this account quote answers that were issued to {} of the "
+        fmt::format("{} of this account with answers that were issued to {} of the "
                     "group and never to this one.",
                     counted_words(at->second.size(), "prompt"), distinct_issuers(context, at->second))));
   }
   if (const auto at = evidence.continued.find(member.account); at != evidence.continued.end()) {
     reasons.push_back(
         carry_reason(context, "issued_continuation", at->second,
-                     fmt::format("{} on this account hold answers that were issued to {} of the "
+                     fmt::format("{} on this account with answers that were issued to {} of the "
                                  "group.",
                                  counted_words(at->second.size(), "conversation"),
                                  distinct_issuers(context, at->second))));

@@ -49,7 +49,7 @@ Status read_table(const ScanOptions& options, ScanInputs& inputs) {
   if (!report.has_value()) return report.error();
   inputs.report = std::move(report).value();
   if (options.stage) options.stage("table");
-  inputs.table = ExchangeTable::merge(std::move(parts), inputs.facts);
+  inputs.table = ExchangeTable::merge(std::move(parts), inputs.facts, read.threads);
   return Done{};
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_map>
 
 #include "base/parallel.h"
 
@@ -22,23 +21,31 @@ std::vector<std::uint32_t> part_of_nodes(std::size_t nodes,
   return part_of;
 }
 
+bool is_counted(const ExchangeRow& row) { return fold_of(row) == 0 && row.has_new_text(); }
+
+std::uint32_t template_of(const SignalContext& context, const Signature& signature, const ExchangeRow& row) {
+  const std::uint32_t t = signature.match(context.table.shapes(row));
+  return t != kNoTemplate && signature.templates[t].accounts >= kUsersOfTemplate ? t : kNoTemplate;
+}
+
 // How many conversations of fold 0 fill the signature's templates; 0 when the account does not belong to it.
+// Most accounts fill none, and nothing is collected for them.
 std::size_t matches_of(const SignalContext& context, const Signature& signature, std::uint32_t account) {
-  std::unordered_map<std::uint64_t, bool> conversations;  // -> fills a template
   std::set<std::uint32_t> templates;
+  std::set<std::uint64_t> matched;
+  const auto conversation = [](const ExchangeRow& row) { return row.root != 0 ? row.root : row.id; };
   for (const ExchangeRow& row : context.table.rows_of(account)) {
-    if (fold_of(row) != 0 || !row.has_new_text()) continue;
-    const std::uint32_t t = signature.match(context.table.shapes(row));
-    const bool fills = t != kNoTemplate && signature.templates[t].accounts >= kUsersOfTemplate;
-    bool& known = conversations[row.root != 0 ? row.root : row.id];
-    known = known || fills;
-    if (fills) templates.insert(t);
+    const std::uint32_t t = is_counted(row) ? template_of(context, signature, row) : kNoTemplate;
+    if (t == kNoTemplate) continue;
+    templates.insert(t);
+    matched.insert(conversation(row));
   }
-  const auto matched = static_cast<std::size_t>(
-      std::count_if(conversations.begin(), conversations.end(), [](const auto& c) { return c.second; }));
-  const bool belongs =
-      matched >= kLeastMatched && 2 * matched >= conversations.size() && templates.size() >= kLeastTemplates;
-  return belongs ? matched : 0;
+  if (matched.size() < kLeastMatched || templates.size() < kLeastTemplates) return 0;
+  std::set<std::uint64_t> all;
+  for (const ExchangeRow& row : context.table.rows_of(account)) {
+    if (is_counted(row)) all.insert(conversation(row));
+  }
+  return 2 * matched.size() >= all.size() ? matched.size() : 0;
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ std::string complaint_about_command(const CLI::App& app, int argc, char** argv) 
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Finds campaigns that copy a model by harvesting its answers through many accounts."};
+  CLI::App app{"Finds campaigns that harvest a model's answers through many accounts."};
   app.require_subcommand(1);
   app.set_version_flag("--version", "stillwatch " + std::string(version()));
   int exit_code = kExitOk;

@@ -27,7 +27,8 @@ struct AccountFacts {
   std::string account;
   std::int64_t created_us = 0;  // 0: unknown
   std::string organisation;
-  bool organisation_verified = true;  // meaningful only when organisation is not empty
+  bool organisation_verified = true;       // meaningful only when organisation is not empty
+  bool organisation_from_traffic = false;  // the account table names none; records of the log do
   std::string plan, programme;
   std::string payment;  // fingerprint of the means of payment
   std::string email_domain;

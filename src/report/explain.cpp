@@ -37,8 +37,8 @@ std::string own_facts(const MemberFinding& member) {
   if (member.tested_conversations == 0)
     return text + " None of its conversations was set aside for testing: its membership could not be tested.";
   return text + fmt::format(" Its own membership, by the {} set aside for testing: e = {}, p = {}.",
-                            counted(member.tested_conversations, "request"), evidence_text(member.log10_e),
-                            p_text(member.p));
+                            counted(member.tested_conversations, "conversation"),
+                            evidence_text(member.log10_e), p_text(member.p));
 }
 
 // Exchanges by hour of day as 24 little columns.

@@ -66,7 +66,7 @@ TEST(Explain, AnAdjacentAccountIsToldItsOwnFactsOnly) {
   const std::string text = explanation_text(result, account, {});
   EXPECT_EQ(text.find("WHY IT IS NAMED"), std::string::npos) << text;
   const std::string own = section_of(text, "LINKED TO C-3f9a12bc77e0, NOT NAMED BY IT");
-  EXPECT_NE(own.find("by the 9 requests set aside"), std::string::npos) << text;
+  EXPECT_NE(own.find("by the 9 conversations"), std::string::npos) << text;
   EXPECT_EQ(own.find(group.summary.substr(0, 40)), std::string::npos) << own;
   EXPECT_EQ(own.find("62 %"), std::string::npos) << own;
   const std::string of_group = section_of(text, "THE GROUP C-3f9a12bc77e0");

@@ -33,7 +33,7 @@ constexpr std::array<OutcomeWords, 6> kOutcomes = {{
      "of its "
      "credential."},
     {Outcome::adjacent, "adjacent", "adjacent, not accused",
-     "Linked to members, but without evidence of its own."},
+     "Linked to members, but without evidence of its own that it is run with them."},
     {Outcome::cleared, "tested and cleared", "cleared",
      "Tested: that the accounts are run as one and harvest was not shown."},
 }};
@@ -132,7 +132,7 @@ std::string_view evidence_meaning() {
   return "e: evidence from data that did not form the group. Under any honest explanation within the stated "
          "bounds e is at most 1 on average, so that an e of 1,000 comes up in at most 1 of 1,000 honest "
          "groups. "
-         "p: how often an honest group would look at least this unusual.";
+         "p: an upper bound on how often an honest group would look at least this unusual.";
 }
 
 std::string_view appeal_route() {
@@ -164,8 +164,9 @@ std::string counts_sentence(const GroupFinding& group) {
   if (named == 0 || others == 0) return {};
   return fmt::format(
       "Of {} linked accounts, {} evidence of {} own and {} counted here; {} only linked, and neither {} nor "
-      "counted. The signals were tested on the accounts that formed the group, before others with its "
-      "templates joined it, so that their numbers of accounts may differ.",
+      "counted. The signals count members with requests set aside for testing, and the accounts of a "
+      "verified "
+      "organisation as one, so that their numbers of accounts may differ.",
       grouped(group.members.size()), named == 1 ? "1 has" : grouped(named) + " have",
       named == 1 ? "its" : "their",
       group.outcome == Outcome::campaign ? (named == 1 ? "is named and" : "are named and")

@@ -32,13 +32,13 @@ void insertion_sort(std::span<std::uint64_t> values) {
   }
 }
 
-// The coarsest of second, millisecond and microsecond that all times are multiples of.
+// The coarsest of second, millisecond and microsecond that one time in twenty is a multiple of: a log may mix
+// clocks, and what some of them round coincides more often.
 std::int64_t tick_of(const std::vector<Event>& events) {
   for (const std::int64_t tick_us : {std::int64_t{1'000'000}, std::int64_t{1'000}}) {
-    if (std::all_of(events.begin(), events.end(),
-                    [tick_us](const Event& e) { return e.time_us % tick_us == 0; })) {
-      return tick_us;
-    }
+    const auto round = std::count_if(events.begin(), events.end(),
+                                     [tick_us](const Event& e) { return e.time_us % tick_us == 0; });
+    if (20 * static_cast<std::size_t>(round) >= events.size()) return tick_us;
   }
   return 1;
 }
@@ -98,15 +98,15 @@ std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32
   constexpr std::uint32_t kOut = ~0U;
   std::vector<std::uint32_t> chosen(members, kOut);
   for (std::uint32_t i = 0; i < order.size(); ++i) chosen[order[i]] = i;
+  const std::int64_t tick_us = tick_of(events);
   std::map<std::int64_t, std::vector<std::vector<std::int64_t>>> days;
   for (const Event& event : events) {
     if (chosen[event.member] == kOut) continue;
     auto& day = days[event.time_us / kDayUs];
     day.resize(order.size());
-    day[chosen[event.member]].push_back(event.time_us);
+    day[chosen[event.member]].push_back(event.time_us - event.time_us % tick_us);
   }
   std::vector<RhythmDay> result;
-  const std::int64_t tick_us = tick_of(events);
   for (auto& [number, day] : days) {
     RhythmDay& rhythm = result.emplace_back();
     rhythm.day = number;

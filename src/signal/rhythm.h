@@ -8,9 +8,10 @@
 // and its pauses, and only what is finer than the window, the interlocking between members, is destroyed
 // (interval jitter: Amarasingham et al., "Conditional modeling and the jitter method of spike resampling", J.
 // Neurophysiol. 2012). Where, inside a window, a start falls by chance and independently of other members',
-// observation and surrogates are exchangeable and the p-value is exact. Surrogates are rounded as the log is
-// (seconds, milliseconds), because coarse times coincide more often. The calibrated e-value of a day is its
-// step: bounded, one per day, multiplied over days, which are independent given the counts.
+// observation and surrogates are exchangeable and the p-value is exact. All times are rounded to the
+// coarsest clock of the group (seconds, milliseconds), because coarse times coincide more often. The
+// calibrated e-value of a day is its step: bounded, one per day, multiplied over days, which are independent
+// given the counts.
 //
 // Cost: a surrogate of n starts is drawn, put in order by buckets and looked at once, O(n); about 10 ns a
 // start. Memory of the surrogates is reused. Thread-safe: nothing is shared between calls.

@@ -76,8 +76,14 @@ TEST(RhythmDays, KnowTheResolutionOfTheLog) {
     return rhythm_days({{a, 0}, {b, 1}}, 2, 2).front().tick_us;
   };
   EXPECT_EQ(tick(3 * kSecond, 5 * kSecond), kSecond);
-  EXPECT_EQ(tick(3 * kSecond, 5 * kSecond + 1000), 1000);
-  EXPECT_EQ(tick(3 * kSecond, 5 * kSecond + 1), 1);
+  EXPECT_EQ(tick(3 * kSecond + 2000, 5 * kSecond + 1000), 1000);
+  EXPECT_EQ(tick(3 * kSecond + 7, 5 * kSecond + 1), 1);
+  EXPECT_EQ(tick(3 * kSecond, 5 * kSecond + 1), kSecond) << "one of two clocks counts seconds";
+}
+
+TEST(RhythmDays, RoundEverythingToTheCoarsestClock) {
+  const auto days = rhythm_days({{3 * kSecond, 0}, {5 * kSecond + 123, 1}}, 2, 2);
+  EXPECT_EQ(days.front().starts.times, (std::vector<std::int64_t>{3 * kSecond, 5 * kSecond}));
 }
 
 TEST(SequentialP, IsUniformOrLargerAndNeverZero) {

@@ -82,7 +82,7 @@ class SimulatedLog {
     std::sort(facts_.rows.begin(), facts_.rows.end(),
               [](const auto& a, const auto& b) { return a.account < b.account; });
     auto built = std::make_unique<Built>();
-    built->table = ExchangeTable::merge(std::move(parts), facts_);
+    built->table = ExchangeTable::merge(std::move(parts), facts_, 1);
     built->carried = find_carried_text(built->table, 1);
     built->users = count_trace_users(find_shared_traces(built->table, 0, 1));
     for (std::uint32_t a = 0; a < built->table.account_count(); ++a) {

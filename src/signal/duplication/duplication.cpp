@@ -57,46 +57,92 @@ class SharedStarts {
   std::uint32_t round_ = 0;
 };
 
-void add_starts(const SignalContext& context, std::uint32_t account, std::vector<Start>& starts) {
-  for (const std::uint64_t prompt : context.table.tested_starts_of(account))
-    starts.push_back({prompt, account});
+// Accounts that are not members and have at least so many starts: whoever takes a member's place is as busy.
+class Substitutes {
+ public:
+  Substitutes(const ExchangeTable& table, const std::vector<std::uint32_t>& members)
+      : table_(table), members_(members), by_starts_(table.accounts_by_starts()) {}
+
+  // The most starts that at least kLeastChoice accounts outside the group have.
+  [[nodiscard]] std::size_t most_starts() const {
+    std::size_t outside = 0;
+    for (std::size_t i = by_starts_.size(); i > 0; --i) {
+      outside += is_member(by_starts_[i - 1]) ? 0 : 1;
+      if (outside == kLeastChoice) return table_.tested_starts_of(by_starts_[i - 1]).size();
+    }
+    return 0;
+  }
+
+  // A random one with at least `count` starts, of which there are some.
+  [[nodiscard]] std::uint32_t draw(std::size_t count, Random& random) const {
+    const auto first = std::partition_point(by_starts_.begin(), by_starts_.end(), [&](std::uint32_t account) {
+      return table_.tested_starts_of(account).size() < count;
+    });
+    for (;;) {
+      const auto choice =
+          static_cast<std::ptrdiff_t>(random.below(static_cast<std::uint64_t>(by_starts_.end() - first)));
+      if (!is_member(first[choice])) return first[choice];
+    }
+  }
+
+ private:
+  static constexpr std::size_t kLeastChoice = 20;
+  [[nodiscard]] bool is_member(std::uint32_t account) const {
+    return std::binary_search(members_.begin(), members_.end(), account);
+  }
+  const ExchangeTable& table_;
+  const std::vector<std::uint32_t>& members_;
+  std::span<const std::uint32_t> by_starts_;
+};
+
+// `count` starts of an account that follow each other.
+void add_starts(const SignalContext& context, std::uint32_t account, std::size_t count, Random& random,
+                std::vector<Start>& starts) {
+  const auto all = context.table.tested_starts_of(account);
+  const auto taken = all.subspan(random.below(all.size() - count + 1), count);
+  for (const std::uint64_t prompt : taken) starts.push_back({prompt, account});
 }
 
-// Random accounts that are not members until `count` conversations are gathered; the last account is cut.
-void draw(const SignalContext& context, const std::vector<std::uint32_t>& members, std::size_t count,
-          Random& random, std::vector<Start>& starts) {
-  starts.clear();
-  const std::size_t accounts = context.table.account_count();
-  for (std::size_t tries = 0; starts.size() < count && tries < 100 * count; ++tries) {
-    const auto account = static_cast<std::uint32_t>(random.below(accounts));
-    if (!std::binary_search(members.begin(), members.end(), account)) add_starts(context, account, starts);
+struct OwnStarts {
+  std::vector<Start> starts;
+  std::vector<std::size_t> counts;  // of each account
+};
+
+// Members in a random order, each with at most `most` starts, until there are enough.
+OwnStarts own_starts(const SignalContext& context, std::vector<std::uint32_t> members, std::size_t most,
+                     Random& random) {
+  for (std::size_t i = members.size(); i > 1; --i) std::swap(members[i - 1], members[random.below(i)]);
+  OwnStarts own;
+  for (const std::uint32_t account : members) {
+    const std::size_t count =
+        std::min({context.table.tested_starts_of(account).size(), most, kMostStarts - own.starts.size()});
+    if (count == 0) continue;
+    add_starts(context, account, count, random, own.starts);
+    own.counts.push_back(count);
   }
-  if (starts.size() > count) starts.resize(count);
+  return own;
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   const auto& members = evidence.group->accounts;
   Random random(evidence.seed ^ 0x6475706cULL);
-  std::vector<std::uint32_t> order = members;
-  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
-  std::vector<Start> own;
-  for (const std::uint32_t account : order) {
-    if (own.size() < kMostStarts) add_starts(context, account, own);
-  }
-  if (own.size() > kMostStarts) own.resize(kMostStarts);
-  const std::size_t starts = own.size();
-  if (starts < kLeastStarts)
-    return not_applicable(kInfo, fmt::format("{} conversation starts; {} are needed", starts, kLeastStarts));
   if (context.table.account_count() < 5 * members.size()) {
     return not_applicable(kInfo, "the group dominates the log: too few other accounts to compare with");
   }
+  const Substitutes substitutes(context.table, members);
+  const OwnStarts own = own_starts(context, members, substitutes.most_starts(), random);
+  const std::size_t starts = own.starts.size();
+  if (starts < kLeastStarts)
+    return not_applicable(kInfo, fmt::format("{} conversation starts; {} are needed", starts, kLeastStarts));
   SharedStarts shared_starts(starts);
-  const std::size_t observed = shared_starts.count(own);
+  const std::size_t observed = shared_starts.count(own.starts);
   std::vector<Start> drawn;
   int fewer = 0, more = 0, draws = 0;
   double mean = 0.0;
   while (draws < kLeastDraws || (draws < kMostDraws && fewer < kEnoughAsFew)) {
-    draw(context, members, starts, random, drawn);
+    drawn.clear();
+    for (const std::size_t count : own.counts)
+      add_starts(context, substitutes.draw(count, random), count, random, drawn);
     const std::size_t shared = shared_starts.count(drawn);
     mean += static_cast<double>(shared);
     fewer += shared <= observed ? 1 : 0;
@@ -117,8 +163,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   const double share = static_cast<double>(observed) / static_cast<double>(starts);
   finding.sentence = fmt::format(
       "{:.1f} % of {} conversation starts ask, word for word, what another account of the group asks; in {} "
-      "sets of other "
-      "accounts of the same size it is {:.1f} %. {}",
+      "sets of other accounts, as many and as busy, it is {:.1f} %. {}",
       100 * share, starts, draws, 100 * mean / static_cast<double>(starts),
       p_deficit <= 0.05  ? "So few coincidences are consistent with one corpus that was partitioned."
       : p_excess <= 0.05 ? "So many coincidences are consistent with a class, an evaluation or one corpus "
@@ -142,12 +187,14 @@ const SignalInfo kInfo{
     Maturity::candidate,
     "One corpus partitioned, or asked several times",
     "Members coincide in what they ask, word for word, as often as other accounts of the log do.",
-    "Share of fold-1 conversation starts whose prompt another member asks too, against random sets of "
-    "other accounts with as many starts: 59 at least, then more until ten coincide as little or 199 are "
-    "drawn; both tails are shown. Only the deficit is evidence (p, and e by the mixture calibrator "
-    "of its p): "
-    "groups that were "
-    "selected for being alike coincide more often, not less, so the deficit is on the safe side.",
+    "Share of fold-1 conversation starts whose prompt another member asks too, against random sets of other "
+    "accounts, "
+    "in which every member is replaced by an account with as many starts at least, of which as many are "
+    "taken (the "
+    "busiest members are cut to what twenty others have): 59 sets at least, then more until ten coincide as "
+    "little or "
+    "199 are drawn; both tails are shown. Only the deficit is evidence (p, and e by the mixture calibrator "
+    "of its p).",
     "Enterprises and CI fleets never repeat themselves either. The excess is what classrooms, benchmarks and "
     "evaluations show.",
     "Logs in which honest people never coincide (then a deficit cannot exist); campaigns that mix in popular "

@@ -37,5 +37,20 @@ TEST(Duplication, ExcessIsShownAndIsNoEvidence) {
   EXPECT_LE(finding.facts.back().second, 0.02);  // p_excess: descriptive
 }
 
+// Popular questions, asked by accounts of which a few are busy: the busy ones have fewer pairs among them.
+std::unique_ptr<SimulatedLog::Built> busy_few(std::uint64_t seed) {
+  SimulatedLog log(seed);
+  for (int a = 0; a < 160; ++a) {
+    const bool member = a < 5;
+    for (int i = 0; i < (member || a % 4 == 0 ? 60 : 5); ++i) {
+      auto& entry = log.start((member ? "g" : "p") + std::to_string(a), log.random().uniform(0, 1e6), 1);
+      entry.prints.prompt = 1 + log.random().zipf(2000, 1.0);
+    }
+  }
+  return log.build("g");
+}
+
+TEST(Duplication, KeepsItsLevelForAFewBusyAccounts) { expect_calibrated(duplication::kInfo, 200, busy_few); }
+
 }  // namespace
 }  // namespace stillwatch

@@ -15,7 +15,6 @@ namespace {
 constexpr double kExportsPerAccountWeek = 0.02;
 constexpr double kLeastExports = 3.0;
 constexpr double kWeekUs = 7.0 * 86'400.0 * 1e6;
-constexpr std::size_t kMostBringers = 2;  // a conversation that more accounts go on with is a public one
 
 // The conversations that moved, each with who continued it.
 std::map<std::uint64_t, std::vector<Carry>> moved_conversations(const SignalContext& context,
@@ -39,11 +38,12 @@ double weeks_of(const SignalContext& context, const Group& group) {
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   const Group& group = *evidence.group;
   const auto member = [&](std::uint32_t row) { return group.member_with(context.table.rows()[row].account); };
+  const auto& public_roots = context.carried.public_conversations;
   Ties ties(group.member_count());
   std::size_t moved = 0;
   for (const auto& [root, carries] : moved_conversations(context, evidence)) {
     ++moved;
-    if (carries.size() > kMostBringers) continue;
+    if (std::binary_search(public_roots.begin(), public_roots.end(), root)) continue;
     for (const Carry& carry : carries) ties.add(member(carry.issuer), member(carry.bringer));
   }
   const double bound = std::max(kLeastExports, kExportsPerAccountWeek * weeks_of(context, group));
@@ -82,7 +82,7 @@ const SignalInfo kInfo{
     "Members are unrelated people and families of up to five accounts: strangers pass on at "
     "most one conversation per account and year (and at least three in the group).",
     "A fold-1 conversation whose history on one account holds answers issued only to another "
-    "member ties the two; one that more than two accounts continue is public and does not. "
+    "member ties the two; one that more than two accounts of the log continue is public and does not. "
     "Counted are the coincidences that the tied sets need at least, if they consist of families: "
     "ceil(n / 5) - 1 for a set of n. Poisson tail and a mixture of Poisson likelihood ratios "
     "against the bound.",

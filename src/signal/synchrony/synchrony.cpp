@@ -71,7 +71,7 @@ const SignalInfo kInfo{
     "S10",
     Question::run_as_one,
     Maturity::candidate,
-    "Conversations that begin together to the second",
+    "Conversations that begin together, to a tenth of a second",
     "Members share the time of day, lessons and news, but, apart from a quarter of them, when, inside "
     "windows of eighteen seconds, their "
     "conversations begin is chance, independent of each other.",
@@ -85,7 +85,7 @@ const SignalInfo kInfo{
     "Classes and news (coarser than a window: kept by the surrogates), cron jobs (starts within three "
     "seconds of a "
     "full minute and accounts that run by the clock are left out).",
-    "Dispatch with random delays of ten seconds or more.",
+    "Dispatch with random delays of some seconds or more; logs with whole seconds show little.",
     "time",
     &test};
 

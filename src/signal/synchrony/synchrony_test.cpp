@@ -25,13 +25,14 @@ std::unique_ptr<SimulatedLog::Built> classroom(std::uint64_t seed) {
 }
 
 // Busy accounts without anything in common.
-std::unique_ptr<SimulatedLog::Built> busy(std::uint64_t seed, bool whole_seconds) {
+std::unique_ptr<SimulatedLog::Built> busy(std::uint64_t seed, int accounts_in_seconds) {
   SimulatedLog log(seed);
   for (int a = 0; a < 20; ++a) {
     for (int day = 0; day < 3; ++day) {
       for (std::uint64_t i = log.random().poisson(120); i > 0; --i) {
         const double time = log.random().uniform(0, 86400);
-        log.start("g" + std::to_string(a), 86400.0 * day + (whole_seconds ? std::floor(time) : time));
+        log.start("g" + std::to_string(a),
+                  86400.0 * day + (a < accounts_in_seconds ? std::floor(time) : time));
       }
     }
   }
@@ -66,11 +67,17 @@ std::unique_ptr<SimulatedLog::Built> batches(std::uint64_t seed, double spread_s
 TEST(Synchrony, KeepsItsLevelOnAClass) { expect_calibrated(synchrony::kInfo, 200, classroom); }
 
 TEST(Synchrony, KeepsItsLevelOnBusyStrangers) {
-  expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return busy(seed, false); });
+  expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return busy(seed, 0); });
 }
 
 TEST(Synchrony, KeepsItsLevelWhereTheLogHasWholeSeconds) {
-  expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return busy(seed, true); });
+  expect_calibrated(synchrony::kInfo, 200, [](std::uint64_t seed) { return busy(seed, 20); });
+}
+
+TEST(Synchrony, KeepsItsLevelWhereTheLogMixesClocks) {
+  for (const int in_seconds : {2, 18}) {
+    expect_calibrated(synchrony::kInfo, 200, [&](std::uint64_t seed) { return busy(seed, in_seconds); });
+  }
 }
 
 TEST(Synchrony, TasksOfALessonAreHardlyEvidence) {

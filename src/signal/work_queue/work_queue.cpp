@@ -123,6 +123,14 @@ SignalFinding finding_of(const Collisions& collisions, const std::vector<PairRat
   const double log_e = log_e_of(pairs);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  if (across <= 0.0) {
+    finding.sentence = fmt::format(
+        "No two conversations of different accounts begin alike ({} accounts, {:.0f} conversations): nothing "
+        "speaks "
+        "for one work queue.",
+        collisions.topics.size(), conversations);
+    return finding;
+  }
   finding.sentence = fmt::format(
       "Two conversations of one account are alike {:.2f} times as often as two conversations of different "
       "accounts "
