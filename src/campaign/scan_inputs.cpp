@@ -83,11 +83,12 @@ std::string configuration_text(const ScanOptions& options, const ScanInputs& inp
   };
   return fmt::format(
       "fdr={} seed={} from={} to={} now={} dialect={} max_record_bytes={} map={} account_field={} join={} "
-      "join_on={} accounts={} allow={} key={:016x}",
+      "join_on={} accounts={} allow={} recall={} key={:016x}",
       options.fdr, options.seed, time(options.read.from_us), time(options.read.to_us), time(options.now_us),
       options.read.dialect ? name_of(*options.read.dialect) : "sniffed", options.read.max_record_bytes,
       file(inputs.report.map.sha256), options.read.account_field, file(sha256_of_access_log(inputs.report)),
-      options.read.join_on, file(inputs.facts.stored.sha256), file(inputs.allow.stored.sha256), key.k0);
+      options.read.join_on, file(inputs.facts.stored.sha256), file(inputs.allow.stored.sha256),
+      options.recall ? "yes" : "no", key.k0);
 }
 
 // `paths` are the files that the places count.
@@ -140,8 +141,11 @@ std::vector<std::string> limits_of(const ScanInputs& inputs) {
   std::vector<std::string> limits = {
       "Free-form campaigns whose accounts each mix in at least half of cover traffic of their own leave no "
       "shared content.",
-      "Live relays of real people's requests look like a reseller: they are listed as pools, purpose "
+      "Live relays of real people's requests look like a reseller: at most they are listed as pools, purpose "
       "undetermined.",
+      "Campaigns of fewer than some 25 to 30 accounts, and campaigns that neither fail over, nor act in "
+      "step, nor "
+      "spread their load, are not found.",
       "An accusation is statistical: it says that no considered honest explanation fits, not that none "
       "exists.",
   };

@@ -62,6 +62,9 @@ Status resolve_input_options(InputOptions& options) {
   if (!from.has_value()) return from;
   Status to = resolve_time("--to", options.to_text, options.read.to_us);
   if (!to.has_value()) return to;
+  if (options.read.from_us && options.read.to_us && *options.read.from_us >= *options.read.to_us)
+    return Error{Code::usage, "--from must lie before --to: nothing lies between " + options.from_text +
+                                  " and " + options.to_text};
   return resolve_time("--now", options.now_text, options.now_us);
 }
 

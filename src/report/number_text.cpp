@@ -116,6 +116,7 @@ std::string minute_text(std::int64_t time_us) {
 std::string day_text(std::int64_t time_us) { return date_text(civil(time_us)); }
 
 std::string window_text(std::int64_t first_us, std::int64_t last_us) {
+  if (first_us == 0 && last_us == 0) return "no time";
   std::string first = day_text(first_us);
   const std::string last = day_text(last_us);
   if (first == last) return first;

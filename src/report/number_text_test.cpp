@@ -46,6 +46,7 @@ TEST(NumberText, Times) {
   EXPECT_EQ(minute_text(1'772'323'200'000'000 + 5'400'000'000), "2026-03-01 01:30");
   EXPECT_EQ(window_text(0, 86'400'000'000), "1970-01-01 to 01-02");
   EXPECT_EQ(window_text(0, 5), "1970-01-01");
+  EXPECT_EQ(window_text(0, 0), "no time");
   EXPECT_EQ(days_touched(86'399'999'999, 86'400'000'000), 2U);
   EXPECT_EQ(days_touched(5, 4), 0U);
 }

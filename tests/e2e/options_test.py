@@ -70,6 +70,7 @@ class OptionsTest(ProgramTest):
         times = [record["time"] for log in logs(self.world) for record in read_log(log)]
         self.assertEqual(found["scope"]["exchanges"], sum("2026-06-02" <= time < "2026-06-04" for time in times))
         self.run_program("scan", *self.log, "--from", "2050-01-01", exit_code=3)
+        self.run_program("scan", *self.log, "--from", "2026-06-04", "--to", "2026-06-02", exit_code=2)
 
     def test_account_table_as_json_lines(self):
         rows = [{name: value for name, value in row.items() if value} for row in read_table(self.world / "accounts.csv")]

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <numeric>
 #include <set>
+#include <span>
+#include <unordered_map>
+#include <vector>
 
 #include "base/statistics.h"
 
@@ -29,9 +32,50 @@ std::vector<bool> sweeping_templates(const Signature& signature) {
   return sweeping;
 }
 
-SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
-  const auto rows = context.table.rows();
+// Days on which the group first asked each prompt. What it already asked on an earlier day is a fixed list
+// asked again (an evaluation), not a sweep.
+std::unordered_map<std::uint64_t, std::int64_t> first_days(std::span<const ExchangeRow> rows,
+                                                           const GroupEvidence& evidence) {
+  std::unordered_map<std::uint64_t, std::int64_t> first_day;
+  for (const std::uint32_t r : evidence.tested) {
+    const std::int64_t day = rows[r].time_us / kDayUs;
+    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
+    if (!inserted) at->second = std::min(at->second, day);
+  }
+  return first_day;
+}
+
+struct Sweep {
+  std::vector<double> shares;  // of the requests of each member that has any
+  std::uint64_t hits = 0;      // sweeping requests
+  std::set<std::uint32_t> used;
+  [[nodiscard]] double mean() const {
+    return std::accumulate(shares.begin(), shares.end(), 0.0) /
+           static_cast<double>(std::max<std::size_t>(1, shares.size()));
+  }
+};
+
+Sweep sweep_of(std::span<const ExchangeRow> rows, const GroupEvidence& evidence) {
   const std::vector<bool> sweeping = sweeping_templates(evidence.signature);
+  auto first_day = first_days(rows, evidence);
+  std::vector<double> swept(evidence.group->member_count(), 0.0), asked(swept.size(), 0.0);
+  Sweep sweep;
+  for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
+    const ExchangeRow& row = rows[evidence.tested[i]];
+    const std::uint32_t member = evidence.member_of_tested[i], t = evidence.matched[i];
+    asked[member] += 1.0;
+    if (t == kNoTemplate || !sweeping[t] || row.time_us / kDayUs != first_day[row.prompt]) continue;
+    swept[member] += 1.0;
+    ++sweep.hits;
+    sweep.used.insert(t);
+  }
+  for (std::size_t m = 0; m < asked.size(); ++m) {
+    if (asked[m] > 0) sweep.shares.push_back(swept[m] / asked[m]);
+  }
+  return sweep;
+}
+
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   const auto templates = static_cast<std::size_t>(
       std::count_if(evidence.signature.templates.begin(), evidence.signature.templates.end(),
                     [](const GroupTemplate& t) { return t.slotted && t.accounts >= 3; }));
@@ -40,52 +84,25 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
         kInfo, fmt::format("{} slotted templates that only this group uses; a sweep needs more than {}",
                            templates, kHonestTemplates));
   }
-  // A prompt that the group already asked on an earlier day is a fixed list asked again (an evaluation), not
-  // a sweep.
-  std::unordered_map<std::uint64_t, std::int64_t> first_day;
-  for (const std::uint32_t r : evidence.tested) {
-    const std::int64_t day = rows[r].time_us / kDayUs;
-    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
-    if (!inserted) at->second = std::min(at->second, day);
-  }
-  std::vector<double> share(evidence.group->member_count(), 0.0), asked(share.size(), 0.0);
-  std::uint64_t hits = 0;
-  std::set<std::uint32_t> used;
-  for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
-    const ExchangeRow& row = rows[evidence.tested[i]];
-    const std::uint32_t member = evidence.member_of_tested[i];
-    asked[member] += 1.0;
-    const std::uint32_t t = evidence.matched[i];
-    if (t == kNoTemplate || !sweeping[t] || row.time_us / kDayUs != first_day[row.prompt]) continue;
-    share[member] += 1.0;
-    ++hits;
-    used.insert(t);
-  }
-  std::vector<double> values;
-  for (std::size_t m = 0; m < share.size(); ++m) {
-    if (asked[m] > 0) values.push_back(share[m] / asked[m]);
-  }
-  if (values.size() <= kHonestTeam)
-    return not_applicable(
-        kInfo, fmt::format("{} members have requests to test; a team of up to {} is forgiven", values.size(),
-                           kHonestTeam));
-  const double log_e = forgiving_mean_log_e(values, kHonestShare, kHonestTeam);
+  const Sweep sweep = sweep_of(context.table.rows(), evidence);
+  if (sweep.shares.size() <= kHonestTeam)
+    return not_applicable(kInfo,
+                          fmt::format("{} members have requests to test; a team of up to {} is forgiven",
+                                      sweep.shares.size(), kHonestTeam));
+  const double log_e = forgiving_mean_log_e(sweep.shares, kHonestShare, kHonestTeam);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
-  double mean = 0.0;
-  for (const double value : values) mean += value / static_cast<double>(values.size());
   finding.sentence = fmt::format(
       "Of the requests that were set aside for testing, {:.0f} % per account (on average over {} accounts) "
-      "fill the slots of "
-      "templates that are used almost only inside this group and lie beyond its {} commonest ones; {} such "
-      "templates were "
-      "met. An honest product, framework or CI fleet is allowed {:.0f} %.",
-      100 * mean, values.size(), kHonestTemplates, used.size(), 100 * kHonestShare);
+      "fill the slots of templates that are used almost only inside this group and lie beyond its {} "
+      "commonest "
+      "ones; {} such templates were met. An honest product, framework or CI fleet is allowed {:.0f} %.",
+      100 * sweep.mean(), sweep.shares.size(), kHonestTemplates, sweep.used.size(), 100 * kHonestShare);
   finding.facts = {{"templates", static_cast<double>(templates)},
-                   {"sweeping_templates_met", static_cast<double>(used.size())},
-                   {"sweeping_requests", static_cast<double>(hits)},
+                   {"sweeping_templates_met", static_cast<double>(sweep.used.size())},
+                   {"sweeping_requests", static_cast<double>(sweep.hits)},
                    {"tested_requests", static_cast<double>(evidence.tested.size())},
-                   {"mean_share", mean},
+                   {"mean_share", sweep.mean()},
                    {"honest_share", kHonestShare}};
   return finding;
 }
