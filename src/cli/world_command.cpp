@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "world/look_alikes.h"
+#include "world/look_alike/look_alikes.h"
 #include "world/world.h"
 
 namespace stillwatch {

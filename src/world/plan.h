@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 #include "world/world.h"
 
 namespace stillwatch::world {

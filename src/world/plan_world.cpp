@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "world/campaigns.h"
-#include "world/look_alikes.h"
-#include "world/wordings.h"
+#include "world/campaign/parts.h"
+#include "world/look_alike/look_alikes.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

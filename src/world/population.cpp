@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "world/phrases.h"
+#include "world/text/phrases.h"
 
 namespace stillwatch::world {
 namespace {

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "world/phrases.h"
 #include "world/population.h"
-#include "world/wordings.h"
+#include "world/text/phrases.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "world/phrases.h"
 #include "world/renderer.h"
-#include "world/rewriter.h"
-#include "world/wordings.h"
+#include "world/text/phrases.h"
+#include "world/text/rewriter.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

@@ -33,7 +33,7 @@
 #include "exchange/account_facts.h"
 #include "exchange/exchange.h"
 #include "exchange/log_reader.h"
-#include "world/relay_pool.h"
+#include "world/relay/relay_pool.h"
 
 namespace stillwatch {
 
@@ -76,7 +76,7 @@ struct WorldOptions {
                                                    true, true, true, true, false};
   double cover = 0.0;  // share of a campaign account's exchanges that are ordinary conversations, [0, 0.95]
 
-  // How the accounts of the `templates` campaign are driven (world/relay_pool.h).
+  // How the accounts of the `templates` campaign are driven (world/relay/relay_pool.h).
   world::RelayPoolOptions campaign_pool;
 
   std::string out;  // folder for write_world; created when absent

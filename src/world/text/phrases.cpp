@@ -1,4 +1,4 @@
-#include "world/phrases.h"
+#include "world/text/phrases.h"
 
 #include <array>
 #include <charconv>

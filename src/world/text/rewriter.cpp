@@ -1,11 +1,11 @@
-#include "world/rewriter.h"
+#include "world/text/rewriter.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/random.h"
-#include "world/phrases.h"
-#include "world/word_groups.h"
+#include "world/text/phrases.h"
+#include "world/text/word_groups.h"
 
 namespace stillwatch::world {
 namespace {

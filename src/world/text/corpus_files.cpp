@@ -10,7 +10,7 @@
 #include <fstream>
 #include <map>
 
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 
 namespace stillwatch::world {
 namespace {

@@ -1,4 +1,4 @@
-#include "world/look_alikes.h"
+#include "world/look_alike/look_alikes.h"
 
 namespace stillwatch::world {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 
 namespace stillwatch::world {
 namespace {

@@ -1,4 +1,4 @@
-#include "world/campaigns.h"
+#include "world/campaign/parts.h"
 
 #include <algorithm>
 #include <array>

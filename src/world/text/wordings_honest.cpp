@@ -1,4 +1,4 @@
-#include "world/wordings.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

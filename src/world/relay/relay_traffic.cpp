@@ -1,4 +1,4 @@
-#include "world/relay_traffic.h"
+#include "world/relay/relay_traffic.h"
 
 namespace stillwatch::world {
 namespace {

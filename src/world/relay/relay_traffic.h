@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "world/planner.h"
-#include "world/relay_pool.h"
+#include "world/relay/relay_pool.h"
 
 namespace stillwatch::world {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "world/corpus.h"
-#include "world/phrases.h"
+#include "world/text/corpus.h"
+#include "world/text/phrases.h"
 
 namespace stillwatch::world {
 

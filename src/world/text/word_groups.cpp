@@ -1,4 +1,4 @@
-#include "world/word_groups.h"
+#include "world/text/word_groups.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "world/campaigns.h"
-#include "world/relay_traffic.h"
-#include "world/wordings.h"
+#include "world/campaign/parts.h"
+#include "world/relay/relay_traffic.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

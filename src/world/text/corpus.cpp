@@ -1,4 +1,4 @@
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 
 #include <xxhash.h>
 

@@ -1,4 +1,4 @@
-#include "world/seed_topics.h"
+#include "world/text/seed_topics.h"
 
 namespace stillwatch::world {
 namespace {

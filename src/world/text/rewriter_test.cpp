@@ -1,4 +1,4 @@
-#include "world/rewriter.h"
+#include "world/text/rewriter.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 
 namespace stillwatch::world {
 namespace {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "world/campaigns.h"
-#include "world/wordings.h"
+#include "world/campaign/parts.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

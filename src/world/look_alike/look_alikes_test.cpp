@@ -1,5 +1,5 @@
 // What has to be true of people, look-alikes and campaigns, checked on one plan.
-#include "world/look_alikes.h"
+#include "world/look_alike/look_alikes.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "world/corpus.h"
-#include "world/phrases.h"
-#include "world/seed_topics.h"
+#include "world/text/corpus.h"
+#include "world/text/phrases.h"
+#include "world/text/seed_topics.h"
 
 namespace stillwatch::world {
 namespace {

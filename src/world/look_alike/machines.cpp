@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <array>
 
-#include "world/look_alikes.h"
-#include "world/wordings.h"
+#include "world/look_alike/look_alikes.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {

@@ -1,4 +1,4 @@
-#include "world/relay_pool.h"
+#include "world/relay/relay_pool.h"
 
 #include <gtest/gtest.h>
 

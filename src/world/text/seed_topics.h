@@ -7,7 +7,7 @@
 #include <span>
 #include <string_view>
 
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 
 namespace stillwatch::world {
 

@@ -1,8 +1,8 @@
 // Honest users of relay software: a reseller with customers, and people with a few keys.
 #include <algorithm>
 
-#include "world/look_alikes.h"
-#include "world/relay_traffic.h"
+#include "world/look_alike/look_alikes.h"
+#include "world/relay/relay_traffic.h"
 
 namespace stillwatch::world {
 namespace {

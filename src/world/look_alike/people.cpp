@@ -2,8 +2,8 @@
 // chat.
 #include <algorithm>
 
-#include "world/look_alikes.h"
-#include "world/wordings.h"
+#include "world/look_alike/look_alikes.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {
