@@ -11,8 +11,9 @@
 namespace stillwatch::world {
 namespace {
 
-constexpr std::array<std::string_view, kModels> kModelNames = {"atlas-large-4", "atlas-medium-4",
-                                                               "atlas-small-3", "atlas-reason-2"};
+constexpr std::array<std::string_view, kModels + 1> kModelNames = {
+    "atlas-large-4", "atlas-medium-4", "atlas-small-3", "atlas-reason-2", "atlas-large-5"};
+static_assert(kNewModel == kModels);
 constexpr std::array<std::string_view, 8> kFreeMail = {
     "freemail.example", "postbox.example", "quickmail.example", "letter.example",
     "webpost.example",  "inbox.example",   "mailbird.example",  "notes.example"};
@@ -81,7 +82,7 @@ const std::vector<Country>& countries() {
   return kCountries;
 }
 
-std::string_view model_name(std::size_t model) { return kModelNames[model % kModels]; }
+std::string_view model_name(std::size_t model) { return kModelNames[model % kModelNames.size()]; }
 
 Population::Population(const WorldOptions& options, const Corpus& corpus, std::size_t expected, Random random)
     : options_(options), corpus_(corpus), random_(random) {

@@ -26,7 +26,7 @@ struct Country {
 };
 [[nodiscard]] const std::vector<Country>& countries();
 
-inline constexpr std::size_t kModels = 4;
+inline constexpr std::size_t kModels = 4;  // that exist from the start; kNewModel follows
 [[nodiscard]] std::string_view model_name(std::size_t model);
 
 // A network that several accounts share: one address.

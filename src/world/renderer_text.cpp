@@ -80,11 +80,10 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
       append_question(conversation, words, to);
     } else if (mark == "passage") {
       append_passage(thread, words, to, random);
-    } else if (mark.starts_with("answer")) {
+    } else if (mark.starts_with("answer") || mark.starts_with("trace")) {
       const std::size_t which = static_cast<std::size_t>(mark.back() - '1');
       if (which < conversation.cited_count) {
-        const Turn& cited = this->turn(conversation.cited[which], 0);
-        to.append(cited.answered);
+        quote(conversation, which, mark.starts_with("trace"), to);
       } else {  // somebody else's answer: never issued here
         append_answer_words(thread, corpus_.turn(neighbour(thread, random), 0), 60, to, random);
       }
@@ -103,6 +102,34 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
     }
     return true;
   });
+}
+
+// An answer, or the reasoning before it, that was issued earlier: as it was, or told in other words.
+void Renderer::quote(const Conversation& by, std::size_t which, bool reasoning, std::string& out) {
+  const std::uint32_t index = by.cited[which];
+  const Turn& cited = turn(index, 0);
+  const std::string& text = reasoning && !cited.reasoning.empty() ? cited.reasoning : cited.answered;
+  if (by.carries != Carries::retold) {
+    out.append(text);
+    return;
+  }
+  const Conversation& source = plan_.conversations[index];
+  rewrite(text, language(corpus_.threads[source.thread]), by.seed ^ which, out);
+}
+
+// What later requests of this conversation show as this turn's answer.
+void Renderer::carry(const Conversation& conversation, std::uint16_t number, Turn& turn) {
+  if (conversation.carries == Carries::issued) return;
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const std::uint64_t seed = mix64(conversation.seed ^ mix64(0x63617272 + number));
+  if (conversation.carries == Carries::retold) {
+    rewrite(turn.answered, language(thread), seed, turn.carried);
+    return;
+  }
+  Random random(seed);  // another service's answer: another sample of the same model of answers
+  const CorpusTurn& source = corpus_.turn(thread, std::min<std::size_t>(number, thread.turns - 1U));
+  append_answer_words(thread, source, draw_answer_words(random), turn.carried, random);
+  if (turn.carried.empty()) turn.carried.append(refusals().pick(random));
 }
 
 void Renderer::ask_first(const Conversation& conversation, Turn& turn, Random& random) {
@@ -162,6 +189,10 @@ std::size_t Renderer::append_answer_words(const Thread& like, const CorpusTurn& 
 void Renderer::answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random) {
   const Thread& thread = corpus_.threads[conversation.thread];
   const CorpusTurn& source = corpus_.turn(thread, std::min<std::size_t>(number, thread.turns - 1U));
+  if (conversation.form != kNone && !plan_.forms[conversation.form].answer.empty()) {
+    turn.answered.append(plan_.forms[conversation.form].answer);
+    return;
+  }
   if (conversation.terse) {
     turn.answered = fmt::format("Score: {}/10. ", 1 + random.below(10));
     append_answer_words(thread, source, 12 + random.below(20), turn.answered, random);
@@ -173,6 +204,11 @@ void Renderer::answer(const Conversation& conversation, std::uint16_t number, Tu
   }
   const bool calls_tool = conversation.agentic && random.chance(0.8);
   const std::size_t words = calls_tool ? 12 + random.below(60) : draw_answer_words(random);
+  if (conversation.tagged) {
+    turn.answered += "<reasoning>\n";
+    append_answer_words(thread, source, 20 + words / 2, turn.answered, random);
+    turn.answered += "\n</reasoning>\n";
+  }
   append_answer_words(thread, source, words, turn.answered, random);
   if (turn.answered.empty()) turn.answered.append(refusals().pick(random));
   if (conversation.model == kReasoningModel) {
@@ -198,11 +234,13 @@ const Renderer::Turn& Renderer::turn(std::uint32_t index, std::uint16_t number) 
   if (slot_for) return *slot_for;
   auto fresh = std::make_unique<Turn>();
   Random random(mix64(conversation->seed ^ mix64(number + 1U)));
-  if (number == 0)
+  if (number == 0 || (number == conversation->parent_turns && conversation->form != kNone))
     ask_first(*conversation, *fresh, random);
   else
     ask_later(*conversation, number, *fresh, random);
+  if (conversation->sample != 0) random = random.fork("sample").fork(std::to_string(conversation->sample));
   answer(*conversation, number, *fresh, random);
+  carry(*conversation, number, *fresh);
   // Looked up again: quoting other turns may have moved the table.
   auto& stored = turns_[(static_cast<std::uint64_t>(index) << 16) | number];
   stored = std::move(fresh);

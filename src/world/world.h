@@ -58,12 +58,39 @@ enum class AccountClass : std::uint8_t {
 inline constexpr std::size_t kAccountClasses = 10;
 [[nodiscard]] std::string_view name_of(AccountClass account_class);
 
+// How campaigns hide. Every rung applies to every profile; all of them combine. docs/world.md describes each.
+struct Evasion {
+  bool partitioned = false;  // no prompt is asked twice (else one in ten jobs is asked of three accounts)
+  double cover = 0.0;        // share of an account's exchanges that are ordinary conversations, [0, 0.95]
+  std::uint32_t paraphrases = 0;  // wordings of each template, [0, 1000]; 0: the template as it stands
+  bool fresh_identity = false;  // network, client, parameters, payment and domain of its own for each account
+  bool human_hours = false;     // accounts sleep by their own clocks; work is spread by the hour
+  bool random_choice = false;   // the pool picks accounts at random
+  bool no_failover = false;     // a refused conversation is not taken over by another account
+  bool rewritten_history = false;  // issued answers come back in other words only
+  bool daily_rotation = false;     // an account serves one day
+};
+// Sets one rung from its text: "partitioned", "cover=0.8", "paraphrase=100", "fresh-identity", "human-hours",
+// "random-choice", "no-failover", "rewritten-history", "daily-rotation". Code::usage for anything else.
+[[nodiscard]] Status set_evasion(std::string_view rung, Evasion& evasion);
+
+// A campaign profile: a simulation of one publicly alleged campaign or of a shape that its reports describe.
+struct ProfileInfo {
+  std::string_view name;
+  std::uint32_t accounts;  // as published, or our assumption where nothing is
+  double per_day;          // requests per account and day
+  std::string_view what;
+};
+[[nodiscard]] const std::vector<ProfileInfo>& campaign_profiles();
+
 struct WorldOptions {
-  std::vector<std::string> profiles;      // of templates, grading; one campaign each; empty: nobody harvests
-  std::uint32_t honest = 1'000;           // honest accounts, look-alikes included
-  std::uint32_t campaign_accounts = 100;  // over all campaigns, shared equally
-  double days = 14.0;                     // (0, 400]
-  double scale = 1.0;                     // multiplies both numbers of accounts; rates per account stay
+  std::vector<std::string>
+      profiles;                  // names of campaign_profiles(); one campaign each; empty: nobody harvests
+  std::uint32_t honest = 1'000;  // honest accounts, look-alikes included
+  // Over all campaigns, shared equally; 0: each profile's own number.
+  std::uint32_t campaign_accounts = 100;
+  double days = 14.0;  // (0, 400]
+  double scale = 1.0;  // multiplies both numbers of accounts; rates per account stay
   std::uint64_t seed = 1;
   std::int64_t start_us = 1'780'272'000'000'000;  // 2026-06-01T00:00:00Z, a Monday
 
@@ -74,9 +101,13 @@ struct WorldOptions {
   // Which look-alike classes exist; `person` is always there.
   std::array<bool, kAccountClasses> look_alikes = {true, true, true, true, true,
                                                    true, true, true, true, false};
-  double cover = 0.0;  // share of a campaign account's exchanges that are ordinary conversations, [0, 0.95]
+  Evasion evasion;
+  double reseller_harvest = 0.3;  // share of the `reseller` campaign's exchanges that harvest, [0.01, 1]
+  // Whether requests say where they come from: network, client, session and conversation names. Off: nobody's
+  // do.
+  bool metadata = true;
 
-  // How the accounts of the `templates` campaign are driven (world/relay/relay_pool.h).
+  // How the accounts of campaigns behind a relay are driven (world/relay/relay_pool.h).
   world::RelayPoolOptions campaign_pool;
 
   std::string out;  // folder for write_world; created when absent

@@ -127,7 +127,7 @@ TEST(World, RefusesOptionsThatMakeNoSense) {
   const auto none = [](const Exchange&) {};
   for (const auto change :
        {+[](WorldOptions& o) { o.profiles = {"unheard-of"}; }, +[](WorldOptions& o) { o.days = 0; },
-        +[](WorldOptions& o) { o.cover = 0.99; }, +[](WorldOptions& o) { o.scale = -1; },
+        +[](WorldOptions& o) { o.evasion.cover = 0.99; }, +[](WorldOptions& o) { o.scale = -1; },
         +[](WorldOptions& o) { o.honest_duplication = 5; }}) {
     WorldOptions options;
     change(options);

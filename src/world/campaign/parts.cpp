@@ -13,12 +13,6 @@ std::uint32_t add_campaign_account(Planner& planner, std::uint32_t campaign, std
   return planner.add(std::move(account));
 }
 
-std::int64_t draw_join_time(const Planner& planner, Random& random) {
-  if (random.chance(0.35)) return planner.plan.start_us;
-  const auto span = static_cast<double>(planner.plan.end_us - planner.plan.start_us);
-  return planner.plan.start_us + static_cast<std::int64_t>(random.uniform(0.0, 0.45) * span);
-}
-
 void ban_some(Planner& planner, const std::vector<std::uint32_t>& accounts, double share, Random& random) {
   for (const std::uint32_t index : accounts) {
     AccountPlan& account = planner.plan.accounts[index];
@@ -29,7 +23,7 @@ void ban_some(Planner& planner, const std::vector<std::uint32_t>& accounts, doub
 }
 
 void add_cover(Planner& planner, std::uint32_t campaign, Random& random) {
-  const double cover = planner.options.cover;
+  const double cover = planner.options.evasion.cover;
   if (cover <= 0.0) return;
   std::vector<std::uint64_t> harvested(planner.plan.accounts.size(), 0);
   for (const Event& event : planner.plan.events) harvested[event.account] += event.status == 200 ? 1 : 0;

@@ -5,27 +5,6 @@
 #include "world/relay/relay_traffic.h"
 
 namespace stillwatch::world {
-namespace {
-
-constexpr double kPersonPause = 55.0;  // seconds, as in direct use
-
-// Adds a person's conversations to the work of a relay.
-void add_visits(Planner& planner, const AccountPlan& person, double exchanges, std::uint32_t enduser,
-                std::vector<RelayWork>& work, Random& random) {
-  const Persona persona = planner.persona(person, random);
-  for (const Planner::Visit& visit : planner.visits(person, persona, exchanges, random)) {
-    planner.plan.conversations[visit.conversation].enduser = enduser;
-    RelayWork item;
-    item.start_us = visit.start_us;
-    item.conversation = visit.conversation;
-    item.turns = visit.turns;
-    item.pause_s = planner.plan.conversations[visit.conversation].agentic ? 3.0 : kPersonPause;
-    work.push_back(item);
-  }
-}
-
-}  // namespace
-
 void add_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
   RelayPoolOptions options;
   options.rule = static_cast<ChoiceRule>(random.below(3));

@@ -6,13 +6,22 @@ namespace stillwatch::world {
 namespace {
 constexpr std::uint32_t kNobody = 0xffffffff;
 constexpr std::int64_t kSecondUs = 1'000'000;
+constexpr std::int64_t kHourUs = 3'600 * kSecondUs;
 }  // namespace
 
-RelayPool::Member RelayPool::add(std::uint32_t account, std::int64_t from_us) {
+bool awake(std::int64_t time_us, int zone_hours) {
+  const std::int64_t hour = (time_us / kHourUs + zone_hours + 24) % 24;
+  return hour >= 8 && hour < 23;
+}
+
+RelayPool::Member RelayPool::add(std::uint32_t account, std::int64_t from_us, std::int64_t until_us,
+                                 int zone_hours) {
   const auto member = static_cast<Member>(members_.size());
   State state;
   state.account = account;
   state.from_us = from_us;
+  state.until_us = until_us;
+  state.zone_hours = zone_hours;
   members_.push_back(state);
   by_use_.emplace(0, member);
   return member;
@@ -22,7 +31,8 @@ void RelayPool::ban(Member member, std::int64_t time_us) { members_[member].bann
 
 bool RelayPool::in_service(Member member, std::int64_t time_us) const {
   const State& state = members_[member];
-  return time_us >= state.from_us && time_us >= state.resting_until_us && time_us < state.banned_us;
+  return time_us >= state.from_us && time_us < state.until_us && time_us >= state.resting_until_us &&
+         time_us < state.banned_us && (!options_.human_hours || awake(time_us, state.zone_hours));
 }
 
 void RelayPool::use(Member member, std::int64_t time_us) {
@@ -35,12 +45,7 @@ void RelayPool::use(Member member, std::int64_t time_us) {
 
 RelayPool::Member RelayPool::pick(std::int64_t time_us, std::optional<Member> but_not) {
   const auto usable = [&](Member member) { return member != but_not && in_service(member, time_us); };
-  if (options_.rule == ChoiceRule::least_recently_used) {
-    for (const auto& [order, member] : by_use_) {
-      if (usable(member)) return member;
-    }
-    return kNobody;
-  }
+  if (options_.rule == ChoiceRule::least_recently_used) return pick_least_recently_used(time_us, but_not);
   const std::size_t count = members_.size();
   const std::size_t start =
       options_.rule == ChoiceRule::random && count > 0 ? random_.below(count) : next_turn_;
@@ -49,6 +54,20 @@ RelayPool::Member RelayPool::pick(std::int64_t time_us, std::optional<Member> bu
     if (!usable(member)) continue;
     next_turn_ = member + 1;
     return member;
+  }
+  return kNobody;
+}
+
+RelayPool::Member RelayPool::pick_least_recently_used(std::int64_t time_us, std::optional<Member> but_not) {
+  for (auto at = by_use_.begin(); at != by_use_.end();) {
+    const Member member = at->second;
+    const State& state = members_[member];
+    if (time_us >= state.until_us || time_us >= state.banned_us) {  // never again
+      at = by_use_.erase(at);
+      continue;
+    }
+    if (member != but_not && in_service(member, time_us)) return member;
+    ++at;
   }
   return kNobody;
 }

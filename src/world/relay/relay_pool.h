@@ -26,6 +26,9 @@
 
 namespace stillwatch::world {
 
+// Whether people whose clocks are this far ahead of UTC are up, from 8 to 23 o'clock.
+[[nodiscard]] bool awake(std::int64_t time_us, int zone_hours);
+
 enum class ChoiceRule : std::uint8_t { least_recently_used, random, round_robin };
 
 struct RelayPoolOptions {
@@ -38,6 +41,7 @@ struct RelayPoolOptions {
       false;  // one client and header set for all accounts; else each account keeps its own
   bool replace_banned = true;
   double replacement_hours = 6.0;  // mean time until a banned account's replacement is in service
+  bool human_hours = false;        // an account is used from 8 to 23 o'clock of its own zone only
 };
 
 class RelayPool {
@@ -46,8 +50,9 @@ class RelayPool {
 
   RelayPool(const RelayPoolOptions& options, std::uint64_t seed) : options_(options), random_(seed) {}
 
-  // An account that can carry requests from this time on. Returns its index in the pool.
-  Member add(std::uint32_t account, std::int64_t from_us);
+  // An account that can carry requests in this span of time. Returns its index in the pool.
+  Member add(std::uint32_t account, std::int64_t from_us, std::int64_t until_us = INT64_MAX,
+             int zone_hours = 0);
   // Out of service from this time on.
   void ban(Member member, std::int64_t time_us);
 
@@ -70,7 +75,8 @@ class RelayPool {
  private:
   struct State {
     std::uint32_t account = 0;
-    std::int64_t from_us = 0;
+    std::int64_t from_us = 0, until_us = INT64_MAX;
+    int zone_hours = 0;
     std::int64_t resting_until_us = 0;
     std::int64_t banned_us = INT64_MAX;
     std::int64_t last_used_us = INT64_MIN;
@@ -81,6 +87,7 @@ class RelayPool {
     std::int64_t since_us;
   };
   Member pick(std::int64_t time_us, std::optional<Member> but_not);
+  Member pick_least_recently_used(std::int64_t time_us, std::optional<Member> but_not);
   void use(Member member, std::int64_t time_us);
 
   RelayPoolOptions options_;

@@ -11,9 +11,24 @@ std::int64_t seconds(double s) { return static_cast<std::int64_t>(s * static_cas
 
 }  // namespace
 
-void RelayTraffic::join(std::uint32_t account, std::int64_t from_us) {
+void add_visits(Planner& planner, const AccountPlan& person, double exchanges, std::uint32_t enduser,
+                std::vector<RelayWork>& work, Random& random) {
+  const Persona persona = planner.persona(person, random);
+  for (const Planner::Visit& visit : planner.visits(person, persona, exchanges, random)) {
+    planner.plan.conversations[visit.conversation].enduser = enduser;
+    RelayWork item;
+    item.start_us = visit.start_us;
+    item.conversation = visit.conversation;
+    item.turns = visit.turns;
+    item.person = true;
+    work.push_back(item);
+  }
+}
+
+void RelayTraffic::join(std::uint32_t account, std::int64_t from_us, std::int64_t until_us) {
   Step step{};
   step.time_us = from_us;
+  step.until_us = until_us;
   step.work = kNone;
   step.account = account;
   push(step);
@@ -43,7 +58,8 @@ void RelayTraffic::retire(RelayPool::Member member, std::int64_t time_us) {
 }
 
 void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random) {
-  auto member = pool_.choose(step.time_us, work.conversation);
+  const std::uint64_t key = work.key != 0 ? work.key : work.conversation;
+  auto member = pool_.choose(step.time_us, key);
   std::int64_t time_us = step.time_us;
   for (std::uint16_t tries = 0; member && tries < kMostTries; ++tries) {
     const std::uint32_t account = pool_.account(*member);
@@ -51,9 +67,11 @@ void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random)
     const std::int64_t done_us =
         planner_.attempt(account, work.conversation, step.turn, time_us, status, random, work.harvest);
     if (status == 200) {
-      if (step.turn + 1 >= work.turns) return;
+      if (step.turn + 1 >= work.first_turn + work.turns) return;
       Step next = step;
-      next.time_us = done_us + seconds(random.log_normal(work.pause_s, 0.8));
+      const bool agentic = planner_.plan.conversations[work.conversation].agentic;
+      next.time_us = done_us + seconds(work.person ? planner_.draw_pause(agentic, random)
+                                                   : random.log_normal(work.pause_s, 0.8));
       next.turn = static_cast<std::uint16_t>(step.turn + 1);
       if (next.time_us < planner_.plan.end_us) push(next);
       return;
@@ -61,7 +79,7 @@ void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random)
     time_us = done_us + seconds(pool_.retry_delay_s());
     if (status == 529) continue;
     if (status == 403) retire(*member, time_us);
-    member = pool_.fail_over(time_us, work.conversation, *member, status);
+    member = pool_.fail_over(time_us, key, *member, status);
   }
   if (member || step.tries >= kMostTries) return;  // given up
   Step later = step;                               // nobody in service: try again soon
@@ -75,13 +93,14 @@ void RelayTraffic::run(const std::vector<RelayWork>& work, Random& random) {
     Step step{};
     step.time_us = work[i].start_us;
     step.work = i;
+    step.turn = work[i].first_turn;
     push(step);
   }
   while (!steps_.empty()) {
     const Step step = steps_.top();
     steps_.pop();
     if (step.work == kNone)
-      pool_.add(step.account, step.time_us);
+      pool_.add(step.account, step.time_us, step.until_us, planner_.plan.accounts[step.account].zone_hours);
     else
       take(step, work[step.work], random);
   }

@@ -15,9 +15,17 @@ struct RelayWork {
   std::int64_t start_us = 0;
   std::uint32_t conversation = 0;
   std::uint16_t turns = 1;
+  std::uint16_t first_turn = 0;
   bool harvest = false;
-  double pause_s = 4.0;  // median between an answer and the next request of the conversation
+  bool person = false;    // pauses are a person's (Planner::draw_pause), not a program's
+  double pause_s = 4.0;   // median between an answer and a program's next request of the conversation
+  std::uint64_t key = 0;  // what sticks to an account; 0: the conversation
 };
+
+// Adds a person's conversations, about `exchanges` requests, to the work of a relay; `enduser` is passed on
+// to the service unless it is kNone.
+void add_visits(Planner& planner, const AccountPlan& person, double exchanges, std::uint32_t enduser,
+                std::vector<RelayWork>& work, Random& random);
 
 class RelayTraffic {
  public:
@@ -25,8 +33,8 @@ class RelayTraffic {
   RelayTraffic(Planner& planner, RelayPool& pool, std::function<std::uint32_t(std::int64_t)> replacement)
       : planner_(planner), pool_(pool), replacement_(std::move(replacement)) {}
 
-  // The account serves from this time on. When its plan has a ban, requests after it are refused with 403.
-  void join(std::uint32_t account, std::int64_t from_us);
+  // The account serves in this span of time. When its plan has a ban, requests after it are refused with 403.
+  void join(std::uint32_t account, std::int64_t from_us, std::int64_t until_us = INT64_MAX);
   void run(const std::vector<RelayWork>& work, Random& random);
 
  private:
@@ -35,6 +43,7 @@ class RelayTraffic {
     std::uint64_t order;  // of planning; breaks ties
     std::uint32_t work;   // index; kNone: an account joins
     std::uint32_t account = kNone;
+    std::int64_t until_us = INT64_MAX;  // of an account that joins
     std::uint16_t turn = 0;
     std::uint16_t tries = 0;
     bool operator>(const Step& other) const {

@@ -25,6 +25,15 @@ inline constexpr std::uint32_t kNoTools = 0xffffffff;
 [[nodiscard]] std::span<const Wording> rubric_forms();       // `grading`: rubric with candidate answers
 [[nodiscard]] std::span<const Wording>
 plain_task_forms();  // `grading`: asks for the answers that are graded later
+[[nodiscard]] std::span<const Wording> tagged_forms();    // `tagged`: reasoning forced between inline tags
+[[nodiscard]] std::span<const Wording> cleaning_forms();  // `cleaner`: traces restored and normalised
+[[nodiscard]] std::span<const Wording> polyglot_forms();  // `polyglot`: one instruction, a language each
+// `spike`: a history that no service ever issued, and the requests that go on from it.
+struct InjectedTurn {
+  std::string_view asked, answered;
+};
+[[nodiscard]] std::span<const InjectedTurn> injected_trajectories();
+[[nodiscard]] std::span<const Wording> continuation_forms();
 [[nodiscard]] std::span<const Wording>
 framework_forms();                                     // prompts of popular frameworks, three per framework
 [[nodiscard]] std::span<const Wording> ci_forms();     // jobs of a company's CI
