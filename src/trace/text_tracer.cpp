@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "text/lexicon.h"
+#include "text/projection.h"
 #include "text/prompt_reading.h"
 #include "text/skeleton.h"
 #include "text/text_keys.h"
@@ -72,7 +73,11 @@ std::uint32_t count32(std::size_t count) {
 
 struct TextTracer::Scratch {
   explicit Scratch(std::string_view secret)
-      : keys(secret), lexicon(keys.words), skeleton(keys.words), reader(keys.words) {
+      : keys(secret),
+        lexicon(keys.words),
+        skeleton(keys.words),
+        reader(keys.words),
+        projector(keys.embedding) {
     const SipKey key = derive_key(secret, "stillwatch/text/memo");
     memo_seed = key.k0;
   }
@@ -84,6 +89,7 @@ struct TextTracer::Scratch {
   void read_root(Parts turn, const RequestParts& request, TextFingerprints& prints);
   void read_system(Parts input, TextFingerprints& prints);
   void read_tools(std::span<const Tool> tools, TextFingerprints& prints);
+  void read_embedding(std::span<const float> embedding, TextFingerprints& prints);
   std::size_t read_assistant_turn(Parts turn);
   std::uint64_t issued_hash() const;
   std::uint64_t history_hash(Parts turn);
@@ -94,6 +100,7 @@ struct TextTracer::Scratch {
   Skeleton skeleton;
   TurnReader reader;
   Winnower winnower;
+  EmbeddingProjector projector;
   TurnMemo memo;
   std::uint64_t memo_seed = 0;
   std::vector<std::uint16_t> found;
@@ -125,8 +132,8 @@ void TextTracer::Scratch::read_newest(const RequestParts& request, bool has_tool
   read_wording(user_words, user_bytes, has_tools, prints);
 }
 
-// Skeleton, shapes, topic, capability, intents and language. Of a turn of tool results alone: topic and
-// language, which describe any text, but nothing that describes a request.
+// Skeleton, shapes, topic, projection, capability, intents and language. Of a turn of tool results alone:
+// topic, projection and language, which describe any text, but nothing that describes a request.
 void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_bytes, bool has_tools,
                                        TextFingerprints& prints) {
   const bool tool_turn = (prints.flags & kToolTurn) != 0;
@@ -137,6 +144,7 @@ void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_
   prints.capability = tool_turn ? Capability::agentic : reading.capability;
   if (has_tools && reading.capability == Capability::other) prints.capability = Capability::agentic;
   prints.topic = topic_of(prints.capability, reading.topic_bits);
+  prints.projection = project_words(wording, found, lexicon);
   if (tool_turn) return;
   prints.flags |= reading.flags;
   skeleton.read(reader.bytes().substr(0, user_bytes), reader.words(), std::span(found).first(user_words),
@@ -247,6 +255,11 @@ void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprin
   if (!texts.empty()) prints.tools = text_hash(keys.tools, kToolsText);
 }
 
+// The log's own embedding takes the place of the words'.
+void TextTracer::Scratch::read_embedding(std::span<const float> embedding, TextFingerprints& prints) {
+  if (!embedding.empty()) prints.projection = projector.project(embedding);
+}
+
 TextTracer::TextTracer(std::string_view secret) : scratch_(std::make_unique<Scratch>(secret)) {}
 TextTracer::TextTracer(TextTracer&&) noexcept = default;
 TextTracer& TextTracer::operator=(TextTracer&&) noexcept = default;
@@ -255,6 +268,7 @@ TextTracer::~TextTracer() = default;
 void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
   if (exchange.fingerprints.has_value()) {
     prints = *exchange.fingerprints;
+    scratch_->read_embedding(exchange.embedding, prints);
     return;
   }
   reset(prints);
@@ -267,6 +281,7 @@ void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
   scratch_->read_tools(exchange.tools, prints);
   scratch_->read_history(request.before, prints);
   scratch_->read_answer(exchange.output, prints);
+  scratch_->read_embedding(exchange.embedding, prints);
 }
 
 }  // namespace stillwatch
