@@ -13,13 +13,13 @@ namespace stillwatch {
 namespace {
 
 struct Family {
-  std::array<std::string_view, 3> signals;
+  std::array<std::string_view, 4> signals;
 };
 constexpr std::array kRunFamilies = {
-    Family{{"alternation", "evenness", "synchrony"}},
-    Family{{"work_queue", "duplication", ""}},
-    Family{{"issued_continuation", "hand_off", ""}},
-    Family{{"shared_identifiers", "succession", ""}},
+    Family{{"alternation", "evenness", "synchrony", ""}},
+    Family{{"work_queue", "duplication", "", ""}},
+    Family{{"issued_continuation", "hand_off", "answer_supply", "split_conversation"}},
+    Family{{"shared_identifiers", "succession", "", ""}},
 };
 
 // log10 of the average e-value of a question's signals.

@@ -153,6 +153,11 @@ void add_people_options(CLI::App& command, WorldArguments& arguments) {
           "fresh-identity, human-hours, random-choice, no-failover, rewritten-history, daily-rotation")
       ->delimiter(',');
   command
+      .add_option("--taken-up-again", options.taken_up_again,
+                  "share of people's pauses in a conversation that last hours")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
       .add_option("--reseller-harvest", options.reseller_harvest,
                   "share of the reseller campaign's exchanges that harvest")
       ->check(CLI::Range(0.01, 1.0))

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "signal/alternation/alternation.h"
+#include "signal/answer_supply/answer_supply.h"
 #include "signal/duplication/duplication.h"
 #include "signal/evenness/evenness.h"
 #include "signal/hand_off/hand_off.h"
@@ -10,6 +11,7 @@
 #include "signal/issued_return/issued_return.h"
 #include "signal/shared_identifiers/shared_identifiers.h"
 #include "signal/signal.h"
+#include "signal/split_conversation/split_conversation.h"
 #include "signal/succession/succession.h"
 #include "signal/synchrony/synchrony.h"
 #include "signal/template_spread/template_spread.h"
@@ -21,7 +23,8 @@ std::span<const SignalInfo> all_signals() {
   static const std::array signals = {
       template_spread::kInfo, issued_return::kInfo,      work_queue::kInfo, duplication::kInfo,
       alternation::kInfo,     evenness::kInfo,           synchrony::kInfo,  issued_continuation::kInfo,
-      hand_off::kInfo,        shared_identifiers::kInfo, succession::kInfo,
+      answer_supply::kInfo,   split_conversation::kInfo, hand_off::kInfo,   shared_identifiers::kInfo,
+      succession::kInfo,
   };
   return signals;
 }

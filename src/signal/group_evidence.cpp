@@ -248,6 +248,7 @@ GroupEvidence gather_evidence(const SignalContext& context, const Group& group) 
   gather_starts(context, group, evidence);
   evidence.continuations = inside(context, group, context.carried.continuations);
   evidence.returns = inside(context, group, context.carried.returns);
+  evidence.entries = inside(context, group, context.carried.entries);
   return evidence;
 }
 

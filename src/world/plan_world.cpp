@@ -150,6 +150,8 @@ Status check(const WorldOptions& options) {
     return Error{Code::usage, "--cover must lie between 0 and 0.95"};
   if (options.evasion.paraphrases > 1'000)
     return Error{Code::usage, "paraphrase must lie between 1 and 1000"};
+  if (!(options.taken_up_again >= 0.0) || options.taken_up_again > 1.0)
+    return Error{Code::usage, "--taken-up-again must lie between 0 and 1"};
   if (!(options.reseller_harvest >= 0.01) || options.reseller_harvest > 1.0)
     return Error{Code::usage, "--reseller-harvest must lie between 0.01 and 1"};
   if (!(options.honest_duplication >= 0.0) || options.honest_duplication > 1.0) {

@@ -14,12 +14,9 @@ constexpr double kFailed = 0.003;         // and with 5xx
 constexpr double kMedianExchanges = 6.0;  // of a person in 14 days
 constexpr double kActivitySigma = 1.55;
 constexpr std::size_t kPopularPerTopic = 24;
-// Conversations are taken up again: in the recorded work of one developer (specstory_2026q1, 89
-// conversations) 21 have a pause of more than an hour and 12 one of more than four. Here one pause in twenty
-// is a long one, which gives about 5 % of all conversations; of agents' steps one in 300.
-constexpr double kTakenUpAgain = 0.05, kAgentTakenUpAgain = 1.0 / 300;
-constexpr double kAwayHours = 5.0;  // median
-constexpr double kReleaseAt = 0.6;  // of the span: when the new model comes out
+constexpr double kAgentTakenUpAgain = 1.0 / 300;  // of an agent's steps
+constexpr double kAwayHours = 5.0;                // median
+constexpr double kReleaseAt = 0.6;                // of the span: when the new model comes out
 
 constexpr std::array<double, 24> kHours = {0.14, 0.08, 0.05, 0.04, 0.04, 0.07, 0.16, 0.34,
                                            0.62, 0.86, 0.98, 1.00, 0.80, 0.88, 0.98, 0.97,
@@ -150,7 +147,7 @@ std::int64_t Planner::converse(std::uint32_t account, std::uint32_t conversation
 }
 
 double Planner::draw_pause(bool agentic, Random& rng) const {
-  if (rng.chance(agentic ? kAgentTakenUpAgain : kTakenUpAgain))
+  if (rng.chance(agentic ? kAgentTakenUpAgain : options.taken_up_again))
     return rng.log_normal(kAwayHours * 3'600.0, 0.9);
   return agentic ? rng.log_normal(3.0, 0.8) : rng.log_normal(55.0, 0.9);
 }
