@@ -122,6 +122,7 @@ TEST(Labelling, GradesWhatColleaguesWereIssuedUnderADeclaredContract) {
     if (event.status == 200 && event.turn == 0) issued_to.try_emplace(event.conversation, event.account);
   }
   const auto groups = events_by_group(plan, AccountClass::labelling);
+  const auto staff = accounts_by_group(plan, AccountClass::labelling);
   ASSERT_FALSE(groups.empty());
   for (const auto& [group, events] : groups) {
     std::size_t graded = 0;
@@ -136,7 +137,7 @@ TEST(Labelling, GradesWhatColleaguesWereIssuedUnderADeclaredContract) {
     EXPECT_GT(graded, events.size() / 2);
     EXPECT_GT(of_colleagues, graded * 3 / 4);
     std::set<std::string> organisations;
-    for (const AccountPlan* account : accounts_by_group(plan, AccountClass::labelling).at(group)) {
+    for (const AccountPlan* account : staff.at(group)) {
       organisations.insert(account->facts.organisation);
       EXPECT_TRUE(account->facts.organisation_verified);
     }
