@@ -76,7 +76,8 @@ TEST(RagBackfill, IsLongPassagesUnderOneTemplateWithoutARamp) {
     }
     EXPECT_EQ(forms.size(), 1U);
     EXPECT_GT(bytes / 100, 700U) << world.plan.groups[group];
-    const auto tenth = static_cast<double>(events[events.size() / 10].time_us - events.front().time_us);
+    const std::size_t at_tenth = events.size() / 10;
+    const auto tenth = static_cast<double>(events[at_tenth].time_us - events.front().time_us);
     const auto whole = static_cast<double>(events.back().time_us - events.front().time_us);
     EXPECT_LT(tenth, 0.15 * whole);
     EXPECT_LT(whole, 2.0 * static_cast<double>(kDay));
