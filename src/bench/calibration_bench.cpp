@@ -65,17 +65,7 @@ bool has_operator(const WorldTable& world, const Group& group) {
   for (const std::uint32_t a : group.accounts) {
     const AccountTruth* truth = world.truth.find(world.table.account_name(a));
     if (truth == nullptr) continue;
-    switch (truth->account_class) {
-      case AccountClass::ci_fleet:
-      case AccountClass::reseller:
-      case AccountClass::evaluation:
-      case AccountClass::personal_pool:
-      case AccountClass::campaign:
-        if (++operators[truth->group] >= 2) return true;
-        break;
-      default:
-        break;
-    }
+    if (run_by_one_operator(truth->account_class) && ++operators[truth->group] >= 2) return true;
   }
   return false;
 }

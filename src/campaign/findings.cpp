@@ -180,6 +180,7 @@ GroupFinding describe_cleared(const SignalContext& context, const GroupDecision&
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(account);
     member.outcome = Outcome::cleared;
+    member.organisation = context.table.facts(account).organisation;
     add_member_totals(context.table, decision.evidence.signature, {}, account, member);
   }
   count_group(context.table, group);

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kExamples =
     "Examples:\n"
     "  stillwatch world --profile templates,grading --honest 5000 --accounts 125 --out demo/\n"
-    "  stillwatch world --profile none --honest 20000 --look-alikes classroom,reseller --out honest/\n"
+    "  stillwatch world --profile none --honest 20000 --look-alikes classroom,honest_reseller --out honest/\n"
     "  stillwatch world --profile templates --corpus data/ --honest-duplication 25 --evade cover=0.5 --out "
     "hard/\n"
     "  stillwatch world --profile reseller --accounts 0 --scale 0.05 --days 7 --evade "
@@ -27,7 +27,8 @@ constexpr std::string_view kExamples =
     "\n"
     "DIR receives exchanges-NNN.jsonl.zst, accounts.csv, truth.csv "
     "(account_id,class,campaign,harvest_share),\n"
-    "groups.csv and world.manifest. The same options and seed give the same bytes, whatever the number of "
+    "groups.csv, allow.csv (for scan --allow) and world.manifest. The same options and seed give the same "
+    "bytes, whatever the number of "
     "threads.";
 
 struct WorldArguments {
@@ -37,6 +38,13 @@ struct WorldArguments {
   std::string split = "report", dialect = "canonical", pool_choice = "least-recently-used";
   bool no_failover = false, shared_proxy = false, no_metadata = false;
 };
+
+std::string look_alike_names() {
+  std::string names = "all, none";
+  for (const world::LookAlike& kind : world::look_alikes())
+    names.append(", ").append(name_of(kind.account_class));
+  return names;
+}
 
 // The classes named on the command line; false when a name is unknown.
 bool choose_look_alikes(const std::vector<std::string>& names, WorldOptions& options) {
@@ -90,9 +98,7 @@ Status resolve(WorldArguments& arguments) {
     if (auto known = set_evasion(rung, options.evasion); !known.has_value()) return known;
   }
   if (!choose_look_alikes(arguments.look_alikes, options))
-    return Error{Code::usage,
-                 "unknown class in --look-alikes; there are all, none, framework, ci_fleet, classroom, "
-                 "corporate_vpn, reseller, evaluation, chat_export, personal_pool"};
+    return Error{Code::usage, "unknown class in --look-alikes; there are " + look_alike_names()};
   const auto dialect = dialect_named(arguments.dialect);
   if (!dialect)
     return Error{Code::usage,
@@ -144,7 +150,9 @@ void add_people_options(CLI::App& command, WorldArguments& arguments) {
   command.add_option("--scale", options.scale, "multiplies both numbers of accounts; rates per account stay")
       ->capture_default_str();
   command.add_option("--seed", options.seed, "another seed, another world")->capture_default_str();
-  command.add_option("--look-alikes", arguments.look_alikes, "all, none, or a list of classes")
+  command
+      .add_option("--look-alikes", arguments.look_alikes,
+                  "a list of classes, or one word: " + look_alike_names())
       ->delimiter(',');
   command
       .add_option(

@@ -20,6 +20,7 @@ namespace stillwatch::world {
 inline constexpr std::uint32_t kNone = 0xffffffff;
 inline constexpr std::uint8_t kReasoningModel = 3;  // index of the model that shows its reasoning
 inline constexpr std::uint8_t kNewModel = 4;  // index of the model that is released inside the world's span
+inline constexpr std::uint8_t kNoTarget = 0xff;
 inline constexpr std::int64_t kMinute = 60 * kSecond;
 
 // A fixed wording around content that varies. Marks in the texts are replaced: {task} by a question of the
@@ -62,6 +63,8 @@ struct Conversation {
   bool terse = false;        // the answer is short: a score or a verdict
   bool tagged = false;       // the answer begins with its reasoning inside inline tags
   std::uint8_t cited_count = 0;
+  std::uint8_t target = kNoTarget;       // translate into this language (target_languages()); mark {target}
+  std::uint16_t words = 0;               // length of the first turn; 0: drawn as for everybody
   std::uint32_t enduser = kNone;         // a reseller's own customer, when it is passed on
   std::uint32_t owner = kNone;           // account whose repository or project the form speaks of
   std::array<std::uint32_t, 3> cited{};  // conversations whose first answer is quoted by the form
@@ -107,6 +110,7 @@ struct WorldPlan {
   std::vector<Form> forms;
   std::vector<std::string> groups;     // "classroom-1"
   std::vector<std::string> campaigns;  // "templates-1"
+  std::vector<AllowEntry> allow;       // organisations with a contract, as an allow list names them
   std::int64_t start_us = 0, end_us = 0;
   std::int64_t released_us = 0;  // when kNewModel comes out
   bool metadata = true;          // requests say where they come from (WorldOptions::metadata)

@@ -74,7 +74,8 @@ std::uint32_t plan_look_alikes(Planner& planner, std::uint32_t honest) {
     if (budget < kind.least && honest >= 12 * kind.least) budget = kind.least;
     for (std::uint32_t number = 1; budget >= kind.least; ++number) {
       Random random = planner.random.fork(fmt::format("{}-{}", name_of(kind.account_class), number));
-      auto size = static_cast<std::int64_t>(kind.least + random.below(kind.most - kind.least + 1));
+      const double ratio = (kind.most + 0.999) / kind.least;
+      auto size = static_cast<std::int64_t>(kind.least * std::pow(ratio, random.uniform()));
       size = std::min(size, budget);
       const std::uint32_t group = planner.new_group(kind.account_class, number);
       kind.add_group(planner, group, static_cast<std::uint32_t>(size), random);
@@ -220,6 +221,7 @@ WorldTruth truth_of(const WorldPlan& plan) {
       fact.harvest_share = static_cast<double>(harvested[i]) / static_cast<double>(answered[i]);
     truth.accounts.push_back(std::move(fact));
   }
+  truth.allow = plan.allow;
   std::sort(truth.accounts.begin(), truth.accounts.end(),
             [](const AccountTruth& a, const AccountTruth& b) { return a.facts.account < b.facts.account; });
   return truth;

@@ -44,6 +44,7 @@ class Renderer {
   void answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random);
   void fill_form(const Conversation& conversation, std::string_view text, std::size_t words, std::string& out,
                  Random& random);
+  const Thread& translated(const Conversation& conversation) const;
   void append_question(const Conversation& conversation, std::size_t words, std::string& out);
   void append_passage(const Thread& like, std::size_t words, std::string& out, Random& random);
   void carry(const Conversation& conversation, std::uint16_t number, Turn& turn);

@@ -46,9 +46,26 @@ void fill_command(std::string_view text, std::string& out, Random& random) {
 }  // namespace
 
 const Thread& Renderer::neighbour(const Thread& thread, Random& random) const {
+  if (thread.use == CorpusUse::translation) {  // the next documents of the same collection
+    const auto here = static_cast<std::size_t>(&thread - corpus_.threads.data());
+    const std::size_t there = std::min(here + 1 + random.below(8), corpus_.threads.size() - 1);
+    const Thread& next = corpus_.threads[there];
+    return next.use == CorpusUse::translation && next.language == thread.language ? next : thread;
+  }
   const auto& shelf = corpus_.shelves[thread.language];
   const auto& topic = thread.use == CorpusUse::questions ? shelf.by_topic[thread.topic] : shelf.all;
   return topic.empty() ? thread : corpus_.threads[topic[random.below(topic.size())]];
+}
+
+// Stands in for a translation: a text of the target language, always the same one for the same content, or
+// the thread itself where the corpus has no text in that language.
+const Thread& Renderer::translated(const Conversation& conversation) const {
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const auto language =
+      std::find(corpus_.languages.begin(), corpus_.languages.end(), target_code(conversation.target));
+  if (language == corpus_.languages.end()) return thread;
+  const auto& shelf = corpus_.shelves[static_cast<std::size_t>(language - corpus_.languages.begin())].all;
+  return shelf.empty() ? thread : corpus_.threads[shelf[conversation.seed % shelf.size()]];
 }
 
 void Renderer::append_question(const Conversation& conversation, std::size_t words, std::string& out) {
@@ -62,10 +79,13 @@ void Renderer::append_question(const Conversation& conversation, std::size_t wor
 }
 
 void Renderer::append_passage(const Thread& like, std::size_t words, std::string& out, Random& random) {
-  for (int tries = 0; tries < 6 && words > 6; ++tries) {
+  const std::size_t most =
+      std::max<std::size_t>(6, words / 20);  // long texts are put together from more parts
+  for (std::size_t tries = 0; tries < most && words > 6; ++tries) {
     const Thread& thread = neighbour(like, random);
     const CorpusTurn& turn = corpus_.turn(thread, random.below(thread.turns));
-    const std::string_view text = turn.answer.size() > 40 ? turn.answer : turn.question;
+    const bool answers = turn.answer.size() > 40 && thread.use != CorpusUse::translation;
+    const std::string_view text = answers ? turn.answer : turn.question;
     const std::size_t written = rewrite(text, language(thread), random.next(), out, words);
     words -= std::min(words, written);
     out += '\n';
@@ -93,6 +113,8 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
       Random project(conversation.owner == kNone ? conversation.seed
                                                  : plan_.accounts[conversation.owner].seed);
       append_identifier(project, to);
+    } else if (mark == "target") {
+      to.append(target_languages().at(conversation.target));
     } else if (mark == "limit") {
       to += static_cast<char>('3' + random.below(7));
     } else if (const PhraseList* values = slot(mark)) {
@@ -136,7 +158,8 @@ void Renderer::ask_first(const Conversation& conversation, Turn& turn, Random& r
   constexpr std::size_t kShortestQuestion = 20;
   const Thread& thread = corpus_.threads[conversation.thread];
   // Questions are cut and filled up to one distribution of lengths, with or without a form around them.
-  const std::size_t wanted = draw_question_words(random);
+  const std::size_t drawn = draw_question_words(random);
+  const std::size_t wanted = conversation.words > 0 ? conversation.words : drawn;
   if (conversation.form != kNone) {
     const Form& form = plan_.forms[conversation.form];
     const std::size_t fixed = count_words(form.user);
@@ -187,7 +210,8 @@ std::size_t Renderer::append_answer_words(const Thread& like, const CorpusTurn& 
 }
 
 void Renderer::answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random) {
-  const Thread& thread = corpus_.threads[conversation.thread];
+  const Thread& thread =
+      conversation.target == kNoTarget ? corpus_.threads[conversation.thread] : translated(conversation);
   const CorpusTurn& source = corpus_.turn(thread, std::min<std::size_t>(number, thread.turns - 1U));
   if (conversation.form != kNone && !plan_.forms[conversation.form].answer.empty()) {
     turn.answered.append(plan_.forms[conversation.form].answer);

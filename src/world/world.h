@@ -49,14 +49,34 @@ enum class AccountClass : std::uint8_t {
   ci_fleet,
   classroom,
   corporate_vpn,
-  reseller,
+  honest_reseller,
   evaluation,
   chat_export,
   personal_pool,
+  pr_review,
+  nightly_batch,
+  rag_backfill,
+  campus,
+  family,
+  aggregator,
+  localisation,
+  day_one,
+  labelling,
+  community,
   campaign,
 };
-inline constexpr std::size_t kAccountClasses = 10;
+inline constexpr std::size_t kAccountClasses = 20;
 [[nodiscard]] std::string_view name_of(AccountClass account_class);
+// Are two accounts of one group of this class, or of one campaign, run by one operator (a company's machines,
+// a relay, one person)? People who merely share a network, a prompt, a card or a day are not.
+[[nodiscard]] bool run_by_one_operator(AccountClass account_class);
+
+// Every class of look-alikes on, or every one off; `person` and `campaign` are not chosen here.
+[[nodiscard]] constexpr std::array<bool, kAccountClasses> every_look_alike(bool on = true) {
+  std::array<bool, kAccountClasses> chosen{};
+  for (std::size_t i = 0; i + 1 < kAccountClasses; ++i) chosen[i] = on;
+  return chosen;
+}
 
 // How campaigns hide. Every rung applies to every profile; all of them combine. docs/world.md describes each.
 struct Evasion {
@@ -99,8 +119,7 @@ struct WorldOptions {
   double honest_duplication =
       0.05;  // share of honest conversations that open with a question others also ask, verbatim
   // Which look-alike classes exist; `person` is always there.
-  std::array<bool, kAccountClasses> look_alikes = {true, true, true, true, true,
-                                                   true, true, true, true, false};
+  std::array<bool, kAccountClasses> look_alikes = every_look_alike();
   // Share of a person's pauses inside a conversation that last hours. In the recorded work of one developer
   // (specstory_2026q1, 89 conversations) 21 conversations have a pause of more than an hour and 12 one of
   // more than four; a tenth of the pauses gives about half as many.
@@ -136,6 +155,7 @@ struct AccountTruth {
 
 struct WorldTruth {
   std::vector<AccountTruth> accounts;  // sorted by account id
+  std::vector<AllowEntry> allow;       // what the provider knows by contract; see --allow of a scan
   [[nodiscard]] const AccountTruth* find(std::string_view account) const;
 };
 
@@ -152,8 +172,8 @@ struct WorldSummary {
 [[nodiscard]] Status generate_world(const WorldOptions& options,
                                     const std::function<void(const Exchange&)>& visit, WorldTruth& truth);
 
-// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv and world.manifest (the options) into
-// options.out.
+// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv, allow.csv and world.manifest (the
+// options) into options.out.
 [[nodiscard]] Result<WorldSummary> write_world(const WorldOptions& options);
 
 }  // namespace stillwatch

@@ -176,6 +176,11 @@ Status write_tables(const WorldTruth& truth, const std::filesystem::path& folder
   }
   if (auto done = write_text(folder / "accounts.csv", accounts); !done.has_value()) return done.error();
   if (auto done = write_text(folder / "truth.csv", facts); !done.has_value()) return done.error();
+  std::string allow = "subject,reason,owner,expiry\n";
+  for (const AllowEntry& entry : truth.allow)
+    allow +=
+        fmt::format("{},{},{},{}\n", entry.subject, entry.reason, entry.owner, time_text(entry.expiry_us));
+  if (auto done = write_text(folder / "allow.csv", allow); !done.has_value()) return done.error();
   return write_text(folder / "groups.csv", groups);
 }
 

@@ -40,7 +40,7 @@ void retell(Planner& planner, const std::vector<RelayWork>& work) {
 
 // The honest reseller: the same kind of pool with the same kind of customers, and nobody harvests.
 void add_twin(Planner& planner, std::uint32_t accounts, double per_day, Random& random) {
-  const std::uint32_t group = planner.new_group(AccountClass::reseller, 9'000);
+  const std::uint32_t group = planner.new_group(AccountClass::honest_reseller, 9'000);
   RelayPoolOptions options = planner.options.campaign_pool;
   if (planner.options.evasion.random_choice) options.rule = ChoiceRule::random;
   if (planner.options.evasion.no_failover) options.fail_over = false;
@@ -48,7 +48,7 @@ void add_twin(Planner& planner, std::uint32_t accounts, double per_day, Random& 
   RelayTraffic traffic(planner, pool, {});
   double days = 0.0;
   for (std::uint32_t i = 0; i < accounts; ++i) {
-    AccountPlan account = group_account(planner, AccountClass::reseller, group);
+    AccountPlan account = group_account(planner, AccountClass::honest_reseller, group);
     days += static_cast<double>(planner.plan.end_us - account.first_us) / static_cast<double>(kDay);
     const std::int64_t from_us = account.first_us;
     traffic.join(planner.add(std::move(account)), from_us);

@@ -7,74 +7,22 @@
 #include <map>
 #include <set>
 
+#include "world/look_alike/planned_world.h"
 #include "world/plan_world.h"
 #include "world/renderer.h"
 
 namespace stillwatch::world {
 namespace {
 
-struct TestWorld {
-  WorldOptions options;
-  Corpus corpus;
-  WorldPlan plan;
-};
-
-const TestWorld& test_world() {
-  static const TestWorld kWorld = [] {
-    TestWorld world;
-    world.options.profiles = {"templates", "grading"};
-    world.options.honest = 2'500;
-    world.options.campaign_accounts = 60;
-    world.options.seed = 21;
-    world.corpus = seed_corpus(CorpusSplit::report);
-    world.plan = plan_world(world.options, world.corpus);
-    return world;
-  }();
-  return kWorld;
-}
-
-AccountClass class_of(const WorldPlan& plan, const Event& event) {
-  return plan.accounts[event.account].account_class;
-}
-
-// R: how much oftener two conversations of one account share a topic than two of different accounts.
-double topic_ratio(const TestWorld& world, AccountClass account_class, std::uint32_t campaign = kNone) {
-  std::map<std::uint32_t, std::map<std::uint16_t, double>> topics;
-  for (const Event& event : world.plan.events) {
-    if (event.turn != 0 || class_of(world.plan, event) != account_class) continue;
-    if (world.plan.accounts[event.account].campaign != campaign) continue;
-    ++topics[event.account][world.corpus.threads[world.plan.conversations[event.conversation].thread].topic];
-  }
-  double inside = 0.0;
-  double inside_pairs = 0.0;
-  double all = 0.0;
-  double all_pairs = 0.0;
-  std::map<std::uint16_t, double> total;
-  double conversations = 0.0;
-  for (const auto& [account, counts] : topics) {
-    double own = 0.0;
-    for (const auto& [topic, count] : counts) {
-      inside += count * (count - 1);
-      total[topic] += count;
-      own += count;
-    }
-    inside_pairs += own * (own - 1);
-    conversations += own;
-  }
-  for (const auto& [topic, count] : total) all += count * (count - 1);
-  all_pairs = conversations * (conversations - 1);
-  return (inside / inside_pairs) / ((all - inside) / (all_pairs - inside_pairs));
-}
-
 TEST(LookAlikes, PeopleHaveInterestsOfTheirOwnAndAWorkQueueHasNone) {
-  EXPECT_GT(topic_ratio(test_world(), AccountClass::person), 1.5);
-  EXPECT_GT(topic_ratio(test_world(), AccountClass::corporate_vpn), 1.5);
-  EXPECT_NEAR(topic_ratio(test_world(), AccountClass::campaign, 0), 1.0, 0.1);
-  EXPECT_NEAR(topic_ratio(test_world(), AccountClass::campaign, 1), 1.0, 0.1);
+  EXPECT_GT(topic_ratio(planned_world(), AccountClass::person), 1.5);
+  EXPECT_GT(topic_ratio(planned_world(), AccountClass::corporate_vpn), 1.5);
+  EXPECT_NEAR(topic_ratio(planned_world(), AccountClass::campaign, 0), 1.0, 0.1);
+  EXPECT_NEAR(topic_ratio(planned_world(), AccountClass::campaign, 1), 1.0, 0.1);
 }
 
 TEST(LookAlikes, ActivityOfPeopleIsHeavyTailed) {
-  const WorldTruth truth = truth_of(test_world().plan);
+  const WorldTruth truth = truth_of(planned_world().plan);
   std::vector<std::uint64_t> counts;
   for (const AccountTruth& account : truth.accounts) {
     if (account.account_class == AccountClass::person) counts.push_back(account.exchanges);
@@ -86,7 +34,7 @@ TEST(LookAlikes, ActivityOfPeopleIsHeavyTailed) {
 
 TEST(LookAlikes, TheNightIsQuieterThanTheDay) {
   std::array<int, 24> by_hour{};
-  const WorldPlan& plan = test_world().plan;
+  const WorldPlan& plan = planned_world().plan;
   for (const Event& event : plan.events) {
     if (class_of(plan, event) != AccountClass::person || event.turn != 0) continue;
     const std::int64_t local = event.time_us / kHour + plan.accounts[event.account].zone_hours;
@@ -96,7 +44,7 @@ TEST(LookAlikes, TheNightIsQuieterThanTheDay) {
 }
 
 TEST(LookAlikes, AClassroomSharesItsNetworkAndItsHomework) {
-  const WorldPlan& plan = test_world().plan;
+  const WorldPlan& plan = planned_world().plan;
   std::map<std::uint32_t, std::map<std::string, std::set<std::uint32_t>>> networks;
   std::map<std::uint32_t, std::map<std::uint32_t, std::set<std::uint32_t>>> homework;
   std::map<std::uint32_t, std::set<std::uint32_t>> students;
@@ -123,7 +71,7 @@ TEST(LookAlikes, AClassroomSharesItsNetworkAndItsHomework) {
 }
 
 TEST(LookAlikes, HistoriesCarryTheIssuedTurnsVerbatim) {
-  const TestWorld& world = test_world();
+  const PlannedWorld& world = planned_world();
   Renderer renderer(world.plan, world.corpus, world.options.seed);
   std::map<std::pair<std::uint32_t, std::uint16_t>, std::string> issued;
   std::size_t checked = 0;
@@ -148,7 +96,7 @@ TEST(LookAlikes, HistoriesCarryTheIssuedTurnsVerbatim) {
 }
 
 TEST(LookAlikes, AnExportedChatIsContinuedByOthers) {
-  const TestWorld& world = test_world();
+  const PlannedWorld& world = planned_world();
   std::set<std::uint32_t> continued_by;
   Renderer renderer(world.plan, world.corpus, world.options.seed);
   for (const Event& event : world.plan.events) {
@@ -161,7 +109,7 @@ TEST(LookAlikes, AnExportedChatIsContinuedByOthers) {
 }
 
 TEST(LookAlikes, GradingQuotesOnlyWhatWasIssuedBefore) {
-  const WorldPlan& plan = test_world().plan;
+  const WorldPlan& plan = planned_world().plan;
   std::map<std::uint32_t, std::pair<std::int64_t, std::uint32_t>> issued;  // conversation -> (time, account)
   std::map<AccountClass, int> quotes;
   int from_another = 0;
@@ -183,7 +131,7 @@ TEST(LookAlikes, GradingQuotesOnlyWhatWasIssuedBefore) {
 }
 
 TEST(LookAlikes, ATemplatesCampaignUsesTheLeastRecentlyUsedAccount) {
-  const WorldPlan& plan = test_world().plan;
+  const WorldPlan& plan = planned_world().plan;
   std::map<std::uint32_t, std::int64_t> last_use;
   std::size_t starts = 0;
   std::size_t among_oldest = 0;
@@ -204,7 +152,7 @@ TEST(LookAlikes, ATemplatesCampaignUsesTheLeastRecentlyUsedAccount) {
 }
 
 TEST(LookAlikes, ARefusedRequestGoesOnElsewhereWithinSeconds) {
-  const WorldPlan& plan = test_world().plan;
+  const WorldPlan& plan = planned_world().plan;
   std::map<std::pair<std::uint32_t, std::uint16_t>, Event> refused;
   int handed_off = 0;
   for (const Event& event : plan.events) {
@@ -223,9 +171,10 @@ TEST(LookAlikes, ARefusedRequestGoesOnElsewhereWithinSeconds) {
 }
 
 TEST(LookAlikes, ARewrittenQuestionIsNobodyElses) {
-  const TestWorld& world = test_world();
+  const PlannedWorld& world = planned_world();
   Renderer renderer(world.plan, world.corpus, world.options.seed);
-  std::map<std::string, std::uint32_t> first_asker;
+  std::map<std::string, std::uint32_t>
+      first_asker;  // conversation: a relay may carry one to several accounts
   std::size_t asked = 0;
   std::size_t shared = 0;
   for (const Event& event : world.plan.events) {
@@ -233,8 +182,9 @@ TEST(LookAlikes, ARewrittenQuestionIsNobodyElses) {
     if (event.turn != 0 || conversation.opening != Opening::own || conversation.parent != kNone) continue;
     if (++asked > 3'000) break;
     renderer.forget();
-    const auto [at, fresh] = first_asker.emplace(renderer.turn(event.conversation, 0).asked, event.account);
-    shared += !fresh && at->second != event.account ? 1 : 0;
+    const auto [at, fresh] =
+        first_asker.emplace(renderer.turn(event.conversation, 0).asked, event.conversation);
+    shared += !fresh && at->second != event.conversation ? 1 : 0;
   }
   EXPECT_LT(shared, 3U);
 }

@@ -2,57 +2,12 @@
 #include <algorithm>
 #include <array>
 
+#include "world/look_alike/company.h"
 #include "world/look_alike/look_alikes.h"
 #include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {
-
-std::vector<std::uint32_t> add_forms(Planner& planner, std::span<const Wording> wordings, std::size_t count,
-                                     Random& random) {
-  std::vector<std::uint32_t> forms;
-  const std::size_t first = random.below(wordings.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const Wording& wording = wordings[(first + i) % wordings.size()];
-    forms.push_back(static_cast<std::uint32_t>(planner.plan.forms.size()));
-    planner.plan.forms.push_back(
-        {std::string(wording.system), std::string(wording.user), wording.toolset, wording.area});
-  }
-  return forms;
-}
-
-struct Company {
-  std::string organisation, domain, payment;
-  bool verified = true;
-  std::vector<SharedNetwork> exits;
-};
-
-Company draw_company(Planner& planner, double declared, double verified, Random& random) {
-  Company company;
-  if (random.chance(declared)) company.organisation = planner.population.new_organisation();
-  company.verified = random.chance(verified);
-  company.domain = planner.population.new_domain();
-  company.payment = planner.population.new_payment();
-  const std::size_t exits = 1 + random.below(3);
-  for (std::size_t i = 0; i < exits; ++i) company.exits.push_back(planner.population.new_network("US"));
-  return company;
-}
-
-AccountPlan company_account(Planner& planner, AccountClass account_class, std::uint32_t group,
-                            const Company& company, const AccountPlan& like) {
-  AccountPlan account = group_account(planner, account_class, group);
-  account.client = like.client;
-  account.parameters = like.parameters;
-  account.model = like.model;
-  account.language = 0;
-  account.as_number = company.exits.front().as_number;
-  account.addresses.clear();
-  for (const SharedNetwork& exit : company.exits) account.addresses.push_back(exit.address);
-  account.first_us = planner.plan.start_us;
-  account.facts.created_us = std::min(account.facts.created_us, planner.plan.start_us - kDay);
-  planner.population.join(account, company.organisation, company.domain, company.payment, company.verified);
-  return account;
-}
 
 class Runner {  // one CI account: one repository
  public:
@@ -192,7 +147,8 @@ void add_evaluation(Planner& planner, std::uint32_t group, std::uint32_t size, R
   for (std::size_t run = 0; run < runs; ++run) {
     const double at = (static_cast<double>(run) + random.uniform(0.1, 0.6)) / static_cast<double>(runs);
     const std::int64_t start_us = planner.plan.start_us + static_cast<std::int64_t>(at * span);
-    const auto model = static_cast<std::uint8_t>(random.below(kModels));
+    const bool newest = start_us >= planner.plan.released_us && random.chance(0.5);
+    const auto model = newest ? kNewModel : static_cast<std::uint8_t>(random.below(kModels));
     const std::vector<std::uint32_t> now = run_benchmark(planner, benchmark, start_us, model, random);
     // Judging waits until every answer is in.
     judge_answers(planner, benchmark, now, before, planner.plan.events.back().time_us + 10 * kMinute, random);

@@ -1,8 +1,8 @@
-// People with interests of their own who share one thing: a framework's prompts, a classroom, an office, a
-// chat.
+// People with interests of their own who share one thing: a framework's prompts, a classroom, an office.
 #include <algorithm>
 
 #include "world/look_alike/look_alikes.h"
+#include "world/look_alike/shared_prompts.h"
 #include "world/text/wordings.h"
 
 namespace stillwatch::world {
@@ -32,15 +32,6 @@ std::vector<std::uint32_t> framework_prompts(Planner& planner, Random& random) {
     planner.plan.forms.push_back(std::move(form));
   }
   return forms;
-}
-
-// How much a person uses each of `count` prompts, summed up; some people use few of them, some nearly all.
-std::vector<double> draw_taste(std::size_t count, Random& random) {
-  const double breadth = random.chance(0.5) ? 0.3 : 2.0;
-  std::vector<double> taste;
-  for (std::size_t i = 0; i < count; ++i)
-    taste.push_back((taste.empty() ? 0.0 : taste.back()) + random.gamma(breadth));
-  return taste;
 }
 
 // All events since `first` left by this address of their account.
@@ -117,18 +108,10 @@ void add_framework(Planner& planner, std::uint32_t group, std::uint32_t size, Ra
     const Persona persona = planner.persona(account, own);
     const double exchanges = planner.draw_activity(own);
     const double through_framework = own.uniform(0.5, 0.95);
-    const std::vector<double> taste = draw_taste(forms.size(), own);
+    const PromptTaste taste(forms, own);
     planner.live(planner.add(std::move(account)), persona, exchanges, own,
                  [&](Conversation& conversation, Random& rng) {
-                   if (!rng.chance(through_framework)) return;
-                   conversation.opening = Opening::form;
-                   const auto liked =
-                       std::lower_bound(taste.begin(), taste.end(), rng.uniform(0.0, taste.back()));
-                   const auto choice = static_cast<std::size_t>(liked - taste.begin());
-                   conversation.form = forms[std::min(choice, forms.size() - 1)];
-                   const std::uint32_t toolset = planner.plan.forms[conversation.form].toolset;
-                   if (toolset != kNone) conversation.toolset = static_cast<std::uint8_t>(toolset);
-                   conversation.agentic &= toolset != kNone;
+                   if (rng.chance(through_framework)) taste.apply(planner, conversation, rng);
                  });
   }
 }
@@ -169,43 +152,6 @@ void add_corporate_vpn(Planner& planner, std::uint32_t group, std::uint32_t size
     const Persona persona = planner.persona(account, own);
     const double exchanges = planner.draw_activity(own);
     planner.live(planner.add(std::move(account)), persona, exchanges, own);
-  }
-}
-
-void add_chat_export(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
-  const auto span = static_cast<double>(planner.plan.end_us - planner.plan.start_us);
-  std::uint32_t exported = kNone;
-  std::uint16_t exported_turns = 0;
-  std::int64_t shared_us = 0;
-  for (std::uint32_t i = 0; i < size; ++i) {
-    AccountPlan account = group_account(planner, AccountClass::chat_export, group);
-    account.first_us = planner.plan.start_us;
-    account.facts.created_us = std::min(account.facts.created_us, planner.plan.start_us - kDay);
-    Random own = random.fork(account.facts.account);
-    const Persona persona = planner.persona(account, own);
-    const double exchanges = planner.draw_activity(own);
-    const AccountPlan who = account;
-    const std::uint32_t member = planner.add(std::move(account));
-    Conversation conversation = planner.own_conversation(who, persona, own);
-    if (exported == kNone) {
-      conversation.agentic = false;
-      exported_turns = static_cast<std::uint16_t>(3 + own.below(6));
-      exported = planner.add(conversation);
-      const std::int64_t start_us =
-          planner.plan.start_us + static_cast<std::int64_t>(own.uniform(0.05, 0.4) * span);
-      shared_us = planner.converse(member, exported, exported_turns, start_us, own);
-    } else {
-      // The export carries everything that was said until then; the reader asks on in the same thread.
-      conversation.thread = planner.plan.conversations[exported].thread;
-      conversation.opening = Opening::own;
-      conversation.agentic = false;
-      conversation.parent = exported;
-      conversation.parent_turns = exported_turns;
-      const double wait_us = own.exponential(0.15 * span);
-      planner.converse(member, planner.add(conversation), static_cast<std::uint16_t>(1 + own.below(4)),
-                       shared_us + 10 * kMinute + static_cast<std::int64_t>(wait_us), own);
-    }
-    planner.live(member, persona, exchanges, own);
   }
 }
 

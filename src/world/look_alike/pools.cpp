@@ -1,11 +1,19 @@
-// Honest users of relay software: a reseller with customers, and people with a few keys.
+// Honest users of relay software: a reseller with customers, a router between providers, and people with a
+// few keys.
 #include <algorithm>
 
+#include "world/look_alike/company.h"
 #include "world/look_alike/look_alikes.h"
 #include "world/relay/relay_traffic.h"
 
 namespace stillwatch::world {
-void add_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
+namespace {
+
+constexpr double kMixed = 0.6;  // of a router's conversations: other providers answer some turns
+
+}  // namespace
+
+void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
   RelayPoolOptions options;
   options.rule = static_cast<ChoiceRule>(random.below(3));
   options.own_address_per_account = random.chance(0.6);
@@ -20,7 +28,7 @@ void add_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Ran
                                              planner.population.new_payment()};
   const AccountPlan like = planner.population.account();
   for (std::uint32_t i = 0; i < size; ++i) {
-    AccountPlan account = group_account(planner, AccountClass::reseller, group);
+    AccountPlan account = group_account(planner, AccountClass::honest_reseller, group);
     account.first_us = planner.plan.start_us;
     account.facts.created_us = std::min(account.facts.created_us, planner.plan.start_us - kDay);
     planner.population.join(account, organisation, declared ? domain : account.facts.email_domain,
@@ -39,6 +47,32 @@ void add_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Ran
     const AccountPlan customer = planner.population.account();
     Random own = random.fork(customer.facts.account);
     add_visits(planner, customer, planner.draw_activity(own), declared ? i : kNone, work, own);
+  }
+  traffic.run(work, random);
+}
+
+void add_aggregator(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
+  RelayPoolOptions options;
+  options.rule = static_cast<ChoiceRule>(random.below(3));
+  options.sticky_s =
+      random.chance(0.5) ? 0.0 : 3'600.0;  // routers look at price and load, often turn by turn
+  options.own_address_per_account = false;
+  options.constant_headers = true;
+  RelayPool pool(options, random.next());
+  RelayTraffic traffic(planner, pool, {});
+  const Company router = draw_company(planner, 0.75, 0.8, random);
+  const AccountPlan like = planner.population.account();
+  for (std::uint32_t i = 0; i < size; ++i) {
+    traffic.join(planner.add(company_account(planner, AccountClass::aggregator, group, router, like)),
+                 planner.plan.start_us);
+  }
+  const bool passes_endusers = random.chance(0.5);
+  std::vector<RelayWork> work;
+  const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
+  for (std::uint32_t i = 0; i < customers; ++i) {
+    const AccountPlan customer = planner.population.account();
+    Random own = random.fork(customer.facts.account);
+    add_visits(planner, customer, planner.draw_activity(own), passes_endusers ? i : kNone, work, own, kMixed);
   }
   traffic.run(work, random);
 }

@@ -12,7 +12,7 @@ std::int64_t seconds(double s) { return static_cast<std::int64_t>(s * static_cas
 }  // namespace
 
 void add_visits(Planner& planner, const AccountPlan& person, double exchanges, std::uint32_t enduser,
-                std::vector<RelayWork>& work, Random& random) {
+                std::vector<RelayWork>& work, Random& random, double mixed) {
   const Persona persona = planner.persona(person, random);
   for (const Planner::Visit& visit : planner.visits(person, persona, exchanges, random)) {
     planner.plan.conversations[visit.conversation].enduser = enduser;
@@ -21,6 +21,7 @@ void add_visits(Planner& planner, const AccountPlan& person, double exchanges, s
     item.conversation = visit.conversation;
     item.turns = visit.turns;
     item.person = true;
+    if (mixed > 0.0 && random.chance(mixed)) item.elsewhere = random.uniform(0.2, 0.7);
     work.push_back(item);
   }
 }
@@ -57,7 +58,21 @@ void RelayTraffic::retire(RelayPool::Member member, std::int64_t time_us) {
   replace(time_us);
 }
 
+// The conversation's next turn, when there is one; `done_us`: its last answer has arrived.
+void RelayTraffic::go_on(const Step& step, const RelayWork& work, std::int64_t done_us, Random& random) {
+  if (step.turn + 1 >= work.first_turn + work.turns) return;
+  Step next = step;
+  const bool agentic = planner_.plan.conversations[work.conversation].agentic;
+  next.time_us = done_us + seconds(work.person ? planner_.draw_pause(agentic, random)
+                                               : random.log_normal(work.pause_s, 0.8));
+  next.turn = static_cast<std::uint16_t>(step.turn + 1);
+  if (next.time_us < planner_.plan.end_us) push(next);
+}
+
 void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random) {
+  if (work.elsewhere > 0.0 && random.chance(work.elsewhere)) {
+    return go_on(step, work, step.time_us + seconds(random.log_normal(6.0, 0.7)), random);
+  }
   const std::uint64_t key = work.key != 0 ? work.key : work.conversation;
   auto member = pool_.choose(step.time_us, key);
   std::int64_t time_us = step.time_us;
@@ -66,16 +81,7 @@ void RelayTraffic::take(const Step& step, const RelayWork& work, Random& random)
     const std::uint16_t status = outcome(account, time_us, random);
     const std::int64_t done_us =
         planner_.attempt(account, work.conversation, step.turn, time_us, status, random, work.harvest);
-    if (status == 200) {
-      if (step.turn + 1 >= work.first_turn + work.turns) return;
-      Step next = step;
-      const bool agentic = planner_.plan.conversations[work.conversation].agentic;
-      next.time_us = done_us + seconds(work.person ? planner_.draw_pause(agentic, random)
-                                                   : random.log_normal(work.pause_s, 0.8));
-      next.turn = static_cast<std::uint16_t>(step.turn + 1);
-      if (next.time_us < planner_.plan.end_us) push(next);
-      return;
-    }
+    if (status == 200) return go_on(step, work, done_us, random);
     time_us = done_us + seconds(pool_.retry_delay_s());
     if (status == 529) continue;
     if (status == 403) retire(*member, time_us);

@@ -17,15 +17,17 @@ struct RelayWork {
   std::uint16_t turns = 1;
   std::uint16_t first_turn = 0;
   bool harvest = false;
-  bool person = false;    // pauses are a person's (Planner::draw_pause), not a program's
-  double pause_s = 4.0;   // median between an answer and a program's next request of the conversation
-  std::uint64_t key = 0;  // what sticks to an account; 0: the conversation
+  bool person = false;     // pauses are a person's (Planner::draw_pause), not a program's
+  double pause_s = 4.0;    // median between an answer and a program's next request of the conversation
+  std::uint64_t key = 0;   // what sticks to an account; 0: the conversation
+  double elsewhere = 0.0;  // chance that another provider answers a turn: missing here, and in the history
 };
 
 // Adds a person's conversations, about `exchanges` requests, to the work of a relay; `enduser` is passed on
-// to the service unless it is kNone.
+// to the service unless it is kNone. `mixed`: the share of the conversations of which other providers answer
+// some turns.
 void add_visits(Planner& planner, const AccountPlan& person, double exchanges, std::uint32_t enduser,
-                std::vector<RelayWork>& work, Random& random);
+                std::vector<RelayWork>& work, Random& random, double mixed = 0.0);
 
 class RelayTraffic {
  public:
@@ -51,6 +53,7 @@ class RelayTraffic {
     }
   };
   void retire(RelayPool::Member member, std::int64_t time_us);
+  void go_on(const Step& step, const RelayWork& work, std::int64_t done_us, Random& random);
   void take(const Step& step, const RelayWork& work, Random& random);
   // The outcome of one try on the account at this time: 200 or an error.
   std::uint16_t outcome(std::uint32_t account, std::int64_t time_us, Random& random) const;

@@ -41,11 +41,13 @@ void Corpus::index() {
   framework_prompts.clear();
   role_prompts.clear();
   benchmark.clear();
+  translation.clear();
   for (std::uint32_t i = 0; i < threads.size(); ++i) {
     const Thread& thread = threads[i];
     if (thread.use == CorpusUse::framework_prompts) framework_prompts.push_back(i);
     if (thread.use == CorpusUse::role_prompts) role_prompts.push_back(i);
     if (thread.use == CorpusUse::benchmark) benchmark.push_back(i);
+    if (thread.use == CorpusUse::translation) translation.push_back(i);
     if (thread.use != CorpusUse::questions) continue;
     Shelf& shelf = shelves[thread.language];
     shelf.all.push_back(i);

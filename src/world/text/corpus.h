@@ -69,7 +69,7 @@ struct Corpus {
   std::vector<Shelf> shelves;              // [language]
   std::vector<double> language_weight;     // sums to 1 over languages with enough threads
   std::array<double, kEras> era_weight{};  // of an honest question
-  std::vector<std::uint32_t> framework_prompts, role_prompts, benchmark;
+  std::vector<std::uint32_t> framework_prompts, role_prompts, benchmark, translation;
 
   void index();
   [[nodiscard]] const CorpusTurn& turn(const Thread& thread, std::size_t i) const {

@@ -117,6 +117,14 @@ std::string_view without_tool_header(std::string_view prompt) {
   return rest.empty() ? prompt : rest;
 }
 
+// The sentence that a translation request asks for: the text between the line that asks and the last line.
+std::string_view text_to_translate(std::string_view prompt) {
+  const std::size_t first = prompt.find(":\n\n");
+  const std::size_t last = prompt.rfind("\n\n");
+  if (first == std::string_view::npos || last < first + 3) return prompt;
+  return prompt.substr(first + 3, last - first - 3);
+}
+
 class FileLoader {
  public:
   FileLoader(Corpus& corpus, CorpusSplit split) : corpus_(corpus), split_(split) {}
@@ -161,6 +169,7 @@ class FileLoader {
     const FileRule rule = rule_for(name_, kind);
     if (rule.use == CorpusUse::unused || prompt.empty()) return true;
     if (rule.area == Area::reasoning) prompt = last_question(prompt);
+    if (rule.use == CorpusUse::translation) prompt = text_to_translate(prompt);
     prompt = without_tool_header(prompt);
     if (!conversation.empty() && conversation == conversation_) return follow(prompt, response);
     conversation_ = conversation;

@@ -40,6 +40,22 @@ framework_forms();                                     // prompts of popular fra
 [[nodiscard]] std::span<const Wording> judge_forms();  // an evaluation team's LLM-as-judge prompts
 [[nodiscard]] std::span<const Wording> personal_systems();  // system prompts that people write for themselves
 
+[[nodiscard]] std::span<const Wording> review_forms();    // a review bot's, with a tool set
+[[nodiscard]] std::span<const Wording> nightly_forms();   // a company's nightly job over a list of documents
+[[nodiscard]] std::span<const Wording> indexing_forms();  // a document index is filled: one text at a time
+[[nodiscard]] std::span<const Wording>
+translation_forms();                                        // a localisation team's; {target} is the language
+[[nodiscard]] std::span<const Wording> benchmark_forms();   // public benchmark harnesses
+[[nodiscard]] std::span<const Wording> first_look_forms();  // what is tried on a new model by everybody
+[[nodiscard]] std::span<const Wording> annotation_rubrics();  // a labelling vendor's, with issued answers
+[[nodiscard]] std::span<const Wording> annotation_tasks();    // a labelling vendor's: new tasks
+// Prompt recipes that a community of this language (ISO 639-1) shares; English where there are none.
+[[nodiscard]] std::span<const Wording> community_recipes(std::string_view language);
+
+// Languages that texts are translated into: English names by index, and ISO 639-1 codes.
+[[nodiscard]] const PhraseList& target_languages();
+[[nodiscard]] std::string_view target_code(std::size_t target);
+
 struct ToolWording {
   std::string_view name, description, parameters;
 };

@@ -124,6 +124,10 @@ const std::vector<ToolWording> kToolsets[] = {
     {{"list_tables", "Lists tables with their columns.", R"({"type":"object","properties":{}})"},
      {"query", "Runs a read-only SQL query.",
       R"({"type":"object","properties":{"sql":{"type":"string"}},"required":["sql"]})"}},
+    {{"inspect_checkout", "Runs a read-only command in a checkout of the pull request.",
+      R"({"type":"object","properties":{"command":{"type":"string"}},"required":["command"]})"},
+     {"run_checks", "Builds the pull request and runs the checks that the command names.",
+      R"({"type":"object","properties":{"command":{"type":"string"}},"required":["command"]})"}},
 };
 
 }  // namespace
