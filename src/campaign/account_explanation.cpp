@@ -125,7 +125,8 @@ void add_signals(const std::vector<GroupDecision>& decisions, const std::vector<
     for (const SignalInfo& info : all_signals()) {
       const SignalFinding& finding = finding_of(decisions[groups[i]].signals, info.name);
       explanation.signals.push_back({std::string(info.name), explanation.groups[i].group_id, finding.applies,
-                                     finding.applies && finding.log10_e >= kSpeaks, finding.sentence});
+                                     finding.applies && finding.counted && finding.log10_e >= kSpeaks,
+                                     finding.sentence});
     }
   }
   if (!groups.empty()) return;

@@ -22,11 +22,11 @@ constexpr std::array kRunFamilies = {
     Family{{"shared_identifiers", "succession", "", ""}},
 };
 
-// log10 of the average e-value of a question's signals.
+// log10 of the average e-value of a question's signals that count.
 double question_log10_e(const std::vector<SignalFinding>& signals, Question question) {
   std::vector<double> log_e;
   for (const SignalFinding& signal : signals) {
-    if (signal.question == question) log_e.push_back(signal.log10_e * std::numbers::ln10);
+    if (signal.counted && signal.question == question) log_e.push_back(signal.log10_e * std::numbers::ln10);
   }
   return log_mean_exp(log_e) / std::numbers::ln10;
 }
@@ -44,8 +44,10 @@ std::size_t significant_families(const std::vector<SignalFinding>& signals, doub
 GroupDecision test_group(const SignalContext& context, const Group& group, double fdr) {
   GroupDecision decision;
   decision.evidence = gather_evidence(context, group);
-  for (const SignalInfo& signal : all_signals())
+  for (const SignalInfo& signal : all_signals()) {
     decision.signals.push_back(signal.test(context, decision.evidence));
+    decision.signals.back().counted = signal.maturity != Maturity::experimental;
+  }
   decision.log10_e_run = question_log10_e(decision.signals, Question::run_as_one);
   decision.log10_e_harvest = question_log10_e(decision.signals, Question::harvest);
   decision.run_families = significant_families(decision.signals, fdr);

@@ -23,7 +23,8 @@ Projection unit_length(const std::array<Number, kProjectionSize>& sum) {
   if (!(square > 0)) return projection;
   const double length = std::sqrt(square);
   for (std::size_t i = 0; i < kProjectionSize; ++i) {
-    projection[i] = static_cast<std::int8_t>(std::lround(static_cast<double>(sum[i]) / length * kUnit));
+    const double scaled = static_cast<double>(sum[i]) / length * kUnit;
+    projection[i] = static_cast<std::int8_t>(scaled + (scaled < 0 ? -0.5 : 0.5));  // cut towards zero
   }
   return projection;
 }

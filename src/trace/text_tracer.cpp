@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "text/intent/intent_reader.h"
 #include "text/lexicon.h"
 #include "text/projection.h"
 #include "text/prompt_reading.h"
@@ -18,6 +19,13 @@ namespace {
 
 constexpr std::size_t kIssuedWordsMin = 12;  // an answer below this is no evidence of where it came from
 constexpr std::size_t kHistoryKept = 4;
+
+// What is remembered of a system prompt.
+struct SystemReading {
+  std::uint64_t hash = 0;
+  PhraseSet phrases;
+};
+using SystemMemo = TextMemo<SystemReading, 1024>;
 
 enum TextPurpose : std::uint64_t { kRootText = 1, kSystemText = 2, kToolsText = 3, kHistoryText = 4 };
 
@@ -72,9 +80,10 @@ std::uint32_t count32(std::size_t count) {
 }  // namespace
 
 struct TextTracer::Scratch {
-  explicit Scratch(std::string_view secret)
+  Scratch(std::string_view secret, const IntentModel& model)
       : keys(secret),
-        lexicon(keys.words),
+        lexicon(keys.words, model.phrases()),
+        intent(model),
         skeleton(keys.words),
         reader(keys.words),
         projector(keys.embedding) {
@@ -87,6 +96,8 @@ struct TextTracer::Scratch {
   void read_answer(Parts output, TextFingerprints& prints);
   void read_history(Parts before, TextFingerprints& prints);
   void read_root(Parts turn, const RequestParts& request, TextFingerprints& prints);
+  void read_texts();
+  void read_intent(const Exchange& exchange, TextFingerprints& prints);
   void read_system(Parts input, TextFingerprints& prints);
   void read_tools(std::span<const Tool> tools, TextFingerprints& prints);
   void read_embedding(std::span<const float> embedding, TextFingerprints& prints);
@@ -97,11 +108,13 @@ struct TextTracer::Scratch {
 
   TextKeys keys;
   Lexicon lexicon;
+  IntentReader intent;
   Skeleton skeleton;
   TurnReader reader;
   Winnower winnower;
   EmbeddingProjector projector;
   TurnMemo memo;
+  SystemMemo system_memo;
   std::uint64_t memo_seed = 0;
   std::vector<std::uint16_t> found;
   std::vector<std::string_view> texts;
@@ -151,6 +164,7 @@ void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_
                 lexicon);
   prints.skeleton = skeleton.whole(keys.skeleton);
   skeleton.shapes(wording, keys.shape, prints.shapes);
+  intent.add_wording(reader.bytes().substr(0, user_bytes), reading.phrases, user_words);
 }
 
 // Reads text parts, then tool calls; returns the number of words of the text parts.
@@ -178,6 +192,7 @@ void TextTracer::Scratch::read_answer(Parts output, TextFingerprints& prints) {
   prints.answer_words = count32(text_words);
   prints.issued = issued_hash();
   winnower.winnow(reader.words().hashes().first(text_words), keys.print, prints.answer_prints);
+  intent.add_answer(reader.bytes(), text_words);
 }
 
 std::uint64_t TextTracer::Scratch::history_hash(Parts turn) {
@@ -208,14 +223,18 @@ void TextTracer::Scratch::read_history(Parts before, TextFingerprints& prints) {
   std::reverse(prints.history.begin(), prints.history.end());
 }
 
+void TextTracer::Scratch::read_texts() {
+  reader.begin();
+  for (const std::string_view text : texts) reader.add_text(text);
+  reader.finish();
+}
+
 // Hash of `texts` read as one text, words and marks.
 std::uint64_t TextTracer::Scratch::text_hash(SipKey key, TextPurpose purpose) {
   std::uint64_t raw = TurnMemo::begin(memo_seed, purpose);
   for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
   if (const auto known = memo.find(raw); known.found) return known.value;
-  reader.begin();
-  for (const std::string_view text : texts) reader.add_text(text);
-  reader.finish();
+  read_texts();
   const std::uint64_t hash = siphash(key, reader.text_hash());
   memo.store(raw, hash);
   return hash;
@@ -244,7 +263,17 @@ void TextTracer::Scratch::read_system(Parts input, TextFingerprints& prints) {
     if (part.role == Role::system && part.kind == PartKind::text && !part.text.empty())
       texts.push_back(part.text);
   }
-  if (!texts.empty()) prints.system = text_hash(keys.system, kSystemText);
+  if (texts.empty()) return;
+  std::uint64_t raw = TurnMemo::begin(memo_seed, kSystemText);
+  for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
+  auto known = system_memo.find(raw);
+  if (!known.found) {
+    read_texts();
+    known.value = {siphash(keys.system, reader.text_hash()), read_phrases(reader.words().hashes(), lexicon)};
+    system_memo.store(raw, known.value);
+  }
+  prints.system = known.value.hash;
+  intent.add_system(known.value.phrases);
 }
 
 void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprints& prints) {
@@ -260,7 +289,20 @@ void TextTracer::Scratch::read_embedding(std::span<const float> embedding, TextF
   if (!embedding.empty()) prints.projection = projector.project(embedding);
 }
 
-TextTracer::TextTracer(std::string_view secret) : scratch_(std::make_unique<Scratch>(secret)) {}
+// After everything else was read. A request without text or tool results is for nothing.
+void TextTracer::Scratch::read_intent(const Exchange& exchange, TextFingerprints& prints) {
+  if (prints.prompt == 0) return;
+  intent.add_if((prints.flags & kToolTurn) != 0, IntentShape::tool_turn);
+  intent.add_if((prints.flags & kConversationStart) != 0, IntentShape::conversation_start);
+  intent.add_if(!exchange.tools.empty(), IntentShape::offers_tools);
+  const IntentReading reading = intent.read();
+  prints.intent = reading.intent;
+  prints.intent_score = reading.score;
+}
+
+TextTracer::TextTracer(std::string_view secret) : TextTracer(secret, IntentModel::shipped()) {}
+TextTracer::TextTracer(std::string_view secret, const IntentModel& model)
+    : scratch_(std::make_unique<Scratch>(secret, model)) {}
 TextTracer::TextTracer(TextTracer&&) noexcept = default;
 TextTracer& TextTracer::operator=(TextTracer&&) noexcept = default;
 TextTracer::~TextTracer() = default;
@@ -272,6 +314,7 @@ void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
     return;
   }
   reset(prints);
+  scratch_->intent.begin();
   const Parts input(exchange.input);
   const RequestParts request = split_request(input);
   if (request.before.empty()) prints.flags |= kConversationStart;
@@ -281,7 +324,10 @@ void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
   scratch_->read_tools(exchange.tools, prints);
   scratch_->read_history(request.before, prints);
   scratch_->read_answer(exchange.output, prints);
+  scratch_->read_intent(exchange, prints);
   scratch_->read_embedding(exchange.embedding, prints);
 }
+
+std::span<const std::uint16_t> TextTracer::intent_features() const { return scratch_->intent.active(); }
 
 }  // namespace stillwatch

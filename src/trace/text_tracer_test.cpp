@@ -326,7 +326,8 @@ TEST(TextTracer, WorkedExampleOfTheDocumentation) {
         << int{prints.topic} << "\ncapability " << static_cast<int>(prints.capability) << "\nflags "
         << int{prints.flags} << "\nlanguage " << prints.language[0] << prints.language[1] << "\nprojection";
   for (const std::int8_t coordinate : prints.projection) lines << ' ' << int{coordinate};
-  lines << '\n';
+  lines << "\nintent " << static_cast<int>(prints.intent) << "\nintent_score " << int{prints.intent_score}
+        << '\n';
   std::ifstream file(STILLWATCH_DOCS "/format/fingerprints.md");
   std::stringstream page;
   page << file.rdbuf();
