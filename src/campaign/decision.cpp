@@ -54,21 +54,65 @@ GroupDecision test_group(const SignalContext& context, const Group& group, doubl
   return decision;
 }
 
+// All that the rule for outcomes reads of a group.
+struct Standing {
+  double log10_e_run = 0.0, log10_e_harvest = 0.0;
+  bool declared = false, explained = false;
+  [[nodiscard]] double log10_e_both() const { return std::min(log10_e_run, log10_e_harvest); }
+};
+
+bool is_explained(const std::vector<ExplanationFinding>& explanations) {
+  return std::any_of(explanations.begin(), explanations.end(),
+                     [](const ExplanationFinding& e) { return e.fits; });
+}
+
+Standing standing_of(const SignalContext& context, const GroupDecision& decision) {
+  const Group& group = *decision.evidence.group;
+  return {decision.log10_e_run, decision.log10_e_harvest,
+          !group.organisation.empty() || declares_one_organisation(context, group),
+          is_explained(decision.explanations)};
+}
+
 // e-BH over all groups, in which only the eligible ones can be found: what a rule has set aside counts as e =
 // 0, so that it takes no part in the number of findings that lowers the bar.
 template <class Value, class Eligible>
-std::vector<bool> discoveries(const std::vector<GroupDecision>& decisions, double fdr, const Value& log10_e,
+std::vector<bool> discoveries(const std::vector<Standing>& standings, double fdr, const Value& log10_e,
                               const Eligible& eligible) {
   std::vector<double> log_e;
-  for (std::size_t g = 0; g < decisions.size(); ++g) {
-    log_e.push_back(eligible(g) ? log10_e(decisions[g]) * std::numbers::ln10
+  for (std::size_t g = 0; g < standings.size(); ++g) {
+    log_e.push_back(eligible(g) ? log10_e(standings[g]) * std::numbers::ln10
                                 : -std::numeric_limits<double>::infinity());
   }
   return e_bh(log_e, fdr, log_e.size());
 }
 
-double log10_e_both(const GroupDecision& decision) {
-  return std::min(decision.log10_e_run, decision.log10_e_harvest);
+std::vector<bool> shown_as_run(const std::vector<Standing>& standings, double fdr) {
+  const auto run = [](const Standing& s) { return s.log10_e_run; };
+  return discoveries(standings, fdr, run, [&](std::size_t g) { return !standings[g].declared; });
+}
+
+std::vector<Outcome> outcomes_of(const std::vector<Standing>& standings, const std::vector<bool>& is_run,
+                                 double fdr) {
+  const auto harvest = [](const Standing& s) { return s.log10_e_harvest; };
+  const auto both = [](const Standing& s) { return s.log10_e_both(); };
+  const auto may_be_run = [&](std::size_t g) { return is_run[g] && !standings[g].declared; };
+  const auto is_campaign = discoveries(
+      standings, fdr, both, [&](std::size_t g) { return may_be_run(g) && !standings[g].explained; });
+  const auto to_review = discoveries(standings, fdr, both,
+                                     [&](std::size_t g) { return may_be_run(g) && standings[g].explained; });
+  const auto declared_harvest =
+      discoveries(standings, fdr, harvest, [&](std::size_t g) { return standings[g].declared; });
+  std::vector<Outcome> outcomes(standings.size(), Outcome::cleared);
+  for (std::size_t g = 0; g < standings.size(); ++g) {
+    if (is_campaign[g]) {
+      outcomes[g] = Outcome::campaign;
+    } else if (to_review[g] || declared_harvest[g]) {
+      outcomes[g] = Outcome::single_customer;
+    } else if (is_run[g]) {
+      outcomes[g] = Outcome::pool;
+    }
+  }
+  return outcomes;
 }
 
 }  // namespace
@@ -92,40 +136,51 @@ std::vector<GroupDecision> decide(const SignalContext& context, const std::vecto
   std::vector<GroupDecision> decisions(groups.size());
   parallel_for(groups.size(), options.threads,
                [&](std::size_t g, unsigned) { decisions[g] = test_group(context, groups[g], options.fdr); });
-  std::vector<bool> declared(groups.size()), explained(groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    declared[g] = !groups[g].organisation.empty() || declares_one_organisation(context, groups[g]);
-  }
-  const auto run = [](const GroupDecision& d) { return d.log10_e_run; };
-  const auto harvest = [](const GroupDecision& d) { return d.log10_e_harvest; };
-  const auto is_run = discoveries(decisions, options.fdr, run, [&](std::size_t g) { return !declared[g]; });
+  std::vector<Standing> standings(groups.size());
+  for (std::size_t g = 0; g < groups.size(); ++g) standings[g] = standing_of(context, decisions[g]);
+  const auto is_run = shown_as_run(standings, options.fdr);
   parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
     decisions[g].explanations =
         consider_explanations(context, decisions[g].evidence, decisions[g].signals, is_run[g]);
   });
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    explained[g] = std::any_of(decisions[g].explanations.begin(), decisions[g].explanations.end(),
-                               [](const ExplanationFinding& e) { return e.fits; });
-  }
-  const auto is_campaign = discoveries(decisions, options.fdr, log10_e_both, [&](std::size_t g) {
-    return is_run[g] && !declared[g] && !explained[g];
-  });
-  const auto to_review = discoveries(decisions, options.fdr, log10_e_both, [&](std::size_t g) {
-    return is_run[g] && !declared[g] && explained[g];
-  });
-  const auto declared_harvest =
-      discoveries(decisions, options.fdr, harvest, [&](std::size_t g) { return declared[g]; });
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    Outcome& outcome = decisions[g].outcome;
-    if (is_campaign[g]) {
-      outcome = Outcome::campaign;
-    } else if (to_review[g] || declared_harvest[g]) {
-      outcome = Outcome::single_customer;
-    } else if (is_run[g]) {
-      outcome = Outcome::pool;
-    }
-  }
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    standings[g].explained = is_explained(decisions[g].explanations);
+  const auto outcomes = outcomes_of(standings, is_run, options.fdr);
+  for (std::size_t g = 0; g < groups.size(); ++g) decisions[g].outcome = outcomes[g];
   return decisions;
+}
+
+OutcomeWithout outcome_without(const SignalContext& context, const std::vector<GroupDecision>& decisions,
+                               std::size_t changed, std::span<const std::string> withdrawn, double fdr) {
+  std::vector<SignalFinding> signals = decisions[changed].signals;
+  for (SignalFinding& signal : signals) {
+    if (std::find(withdrawn.begin(), withdrawn.end(), signal.signal) == withdrawn.end()) continue;
+    signal.applies = false;
+    signal.p = 1.0;
+    signal.log10_e = 0.0;
+  }
+  std::vector<Standing> standings(decisions.size());
+  for (std::size_t g = 0; g < decisions.size(); ++g) standings[g] = standing_of(context, decisions[g]);
+  standings[changed].log10_e_run = question_log10_e(signals, Question::run_as_one);
+  standings[changed].log10_e_harvest = question_log10_e(signals, Question::harvest);
+  const auto is_run = shown_as_run(standings, fdr);
+  if (!withdrawn.empty()) {
+    standings[changed].explained =
+        is_explained(consider_explanations(context, decisions[changed].evidence, signals, is_run[changed]));
+  }
+  const auto outcomes = outcomes_of(standings, is_run, fdr);
+  OutcomeWithout without;
+  without.outcome = outcomes[changed];
+  without.log10_e_run = standings[changed].log10_e_run;
+  without.log10_e_harvest = standings[changed].log10_e_harvest;
+  const auto bar = [&](std::size_t found) {
+    return std::log10(static_cast<double>(decisions.size()) /
+                      (fdr * static_cast<double>(std::max<std::size_t>(found, 1))));
+  };
+  without.log10_bar_run = bar(static_cast<std::size_t>(std::count(is_run.begin(), is_run.end(), true)));
+  without.log10_bar_campaign =
+      bar(static_cast<std::size_t>(std::count(outcomes.begin(), outcomes.end(), Outcome::campaign)));
+  return without;
 }
 
 }  // namespace stillwatch
