@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Measures how many exchanges the window test of arXiv 2606.05725 needs, as a function of the share of harvest.
+
+    mmd_law.py --corpus DIR --cache embeddings.npz --out docs/results/mmd-law.json
+
+For a window length n: honest prompts are split at random into disjoint windows of n, at most 21. A window's score is the
+mean unbiased MMD2 against the other ones. Null: every window of such a split, over enough splits for 1,000 scores. A
+mixed window is one of them whose last share x n prompts were replaced by harvest prompts drawn without replacement; it is scored
+against the same other windows, so null and score average as many references. Flagged above the 99th percentile
+of the null. n90 = the shortest window in which 90 % of mixed windows are flagged, interpolated in log n on a grid of
+ratio about 1.4. No text is in two windows of one comparison, and no text occurs twice in the pool.
+"""
+import argparse
+import json
+import sys
+
+import numpy as np
+
+from corpora import BENIGN, HARVEST, read_corpora
+from embedding import Cache, Embedder
+from kernel_two_sample import WIDTHS, kernel, off_diagonal_mean, squared_width
+
+SHARES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.25, 0.50, 1.00)
+GRID = (5, 7, 10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896, 1280, 1792, 2560, 3584)
+REFERENCES, NULL_SCORES, MIXED_SCORES, FALSE_POSITIVES, WANTED = 20, 1000, 300, 0.01, 0.9
+HARVEST_EACH = 2000
+
+
+class Texts:
+    """Kernel matrix over the honest prompts (first `honest` rows) and the harvest of each source."""
+
+    def __init__(self, rows, honest, sources, rng):
+        self.honest, self.sources = honest, sources
+        self.squared_sigma = squared_width(rows[:honest], rng)
+        self.matrix = np.empty((len(rows), len(rows)), np.float32)
+        for start in range(0, len(rows), 1000):
+            self.matrix[start:start + 1000] = kernel(rows[start:start + 1000], rows, self.squared_sigma)
+
+    def within(self, texts):
+        return off_diagonal_mean(self.matrix[np.ix_(texts, texts)])
+
+    def distance(self, left, right):
+        """MMD2 between two whole sets of texts: D of the law."""
+        return self.within(left) + self.within(right) - 2 * float(self.matrix[np.ix_(left, right)].mean(dtype=np.float64))
+
+
+class Split:
+    """Disjoint honest windows of length n, and for each text its mean kernel with each window."""
+
+    def __init__(self, texts, n, rng):
+        self.texts, self.n = texts, n
+        count = min(REFERENCES + 1, texts.honest // n)
+        self.windows = rng.permutation(texts.honest)[:count * n].reshape(count, n)
+        self.near = np.stack([texts.matrix[w].mean(axis=0, dtype=np.float32) for w in self.windows])
+        self.inside = np.array([texts.within(w) for w in self.windows])
+
+    def score(self, place, texts, inside):
+        """Mean MMD2 of `texts` against every window but the one at `place`."""
+        others = np.arange(len(self.windows)) != place
+        cross = self.near[np.ix_(np.flatnonzero(others), texts)].mean(dtype=np.float64)
+        return inside + self.inside[others].mean() - 2 * cross
+
+    def null(self):
+        return [self.score(i, w, inside) for i, (w, inside) in enumerate(zip(self.windows, self.inside))]
+
+    def mixed(self, place, source, share, rng):
+        taken = round(share * self.n)
+        texts = np.r_[self.windows[place][:self.n - taken], rng.choice(source, taken, replace=False)]
+        return self.score(place, texts, self.texts.within(texts))
+
+
+def measure(texts, pending, narrow, n, rng):
+    """Threshold at this n, and the flagged share of mixed windows for each (source, share) in `pending`."""
+    per_split = min(REFERENCES + 1, texts.honest // n)
+    splits = -(-NULL_SCORES // per_split)
+    null, mixed, single = [], {key: [] for key in pending}, {name: [] for name in narrow}
+    each = -(-MIXED_SCORES // splits)
+    for _ in range(splits):
+        split = Split(texts, n, rng)
+        null += split.null()
+        for name, share in pending:
+            source = texts.sources[name]
+            if 1 <= round(share * n) <= len(source):
+                for place in rng.choice(per_split, min(each, per_split), replace=False):
+                    mixed[name, share].append(split.mixed(place, source, share, rng))
+        for name, source in narrow.items():
+            outside = np.setdiff1d(source, split.windows[1:].ravel())  # not in any reference window
+            if len(outside) >= n:
+                chosen = rng.choice(outside, n, replace=False)
+                single[name].append(split.score(0, chosen, texts.within(chosen)))
+    threshold = float(np.quantile(null, 1 - FALSE_POSITIVES, method="higher"))
+    rates = {key: float(np.mean(np.array(scores) > threshold)) for key, scores in mixed.items() if scores}
+    alone = {name: float(np.mean(np.array(scores) > threshold)) for name, scores in single.items() if len(scores) >= 20}
+    return {"n": n, "references": per_split - 1, "null_scores": len(null), "threshold": threshold,
+            "threshold_times_n": threshold * n}, rates, alone
+
+
+def crossing(curve):
+    """n at which the flagged share reaches WANTED, between neighbours in log n; None where it is not reached."""
+    before = None
+    for n, rate in curve:
+        if rate >= WANTED:
+            if before is None:
+                return float(n)
+            lower, low = before
+            return float(np.exp(np.interp(WANTED, (low, rate), np.log((lower, n)))))
+        before = (n, rate)
+    return None
+
+
+def run(texts, benign_parts, rng, log):
+    curves = {(name, share): [] for name in texts.sources for share in SHARES}
+    grid, alone = [], []
+    for n in GRID:
+        if texts.honest // n < 2:
+            break
+        pending = [key for key, curve in curves.items() if crossing(curve) is None]
+        narrow = benign_parts if n in (20, 40, 80, 160) else {}
+        described, rates, single = measure(texts, pending, narrow, n, rng)
+        grid.append(described)
+        for key, rate in rates.items():
+            curves[key].append((n, rate))
+        if single:
+            alone.append({"n": n, "flagged": single})
+        log(f"n={n} threshold x n={described['threshold_times_n']:.3f} " + " ".join(f"{a}@{s:g}:{r:.2f}" for (a, s), r in rates.items()))
+    return grid, curves, alone
+
+
+def law(texts, curves):
+    """Per source: D, measured n90, the constant c = n90 x share^2 x D, and n for the shares that were out of reach."""
+    honest = np.arange(texts.honest)
+    result = {}
+    for name, source in texts.sources.items():
+        distance = texts.distance(honest, source)
+        points = []
+        for share in SHARES:
+            curve = curves[name, share]
+            n90 = crossing(curve)
+            points.append({"share": share, "n90": n90, "measured": n90 is not None, "curve": curve,
+                           "c": n90 * share ** 2 * distance if n90 else None})
+        # The law is one of many texts: windows of at least 40, where a window holds more than a handful of harvest.
+        constants = [p["c"] for p in points if p["measured"] and p["n90"] >= 40]
+        constant = float(np.median(constants)) if constants else None
+        for point in points:
+            point["n_by_law"] = constant / (point["share"] ** 2 * distance) if constant else None
+        result[name] = {"texts": len(source), "D": distance, "c": constant, "c_range": [min(constants), max(constants)] if constants else None,
+                        "points": points}
+    return result
+
+
+def linking(sources):
+    """Exchanges of the stream at 1 % harvest over exchanges of a linked group, both tested and passed by."""
+    rows = []
+    for name, source in sources.items():
+        stream = next(p for p in source["points"] if p["share"] == 0.01)
+        needed = stream["n90"] or stream["n_by_law"]
+        for point in source["points"]:
+            group = point["n90"] or point["n_by_law"]
+            if point["share"] >= 0.2 and needed and group:
+                rows.append({"source": name, "group_share": point["share"], "stream_n": needed, "stream_measured": stream["measured"],
+                             "group_n": group, "group_measured": point["measured"], "times_fewer_tested": needed / group,
+                             "times_less_traffic_passed": needed / (group * point["share"] / 0.01)})
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--corpus", required=True)
+    parser.add_argument("--cache", required=True)
+    parser.add_argument("--out", required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(arguments.seed)
+    corpora = read_corpora(arguments.corpus, BENIGN + HARVEST)
+    chosen = {name: [prompts[i] for i in sorted(rng.choice(len(prompts), min(HARVEST_EACH, len(prompts)), replace=False))]
+              if name in HARVEST else prompts for name, prompts in corpora.items()}
+    ends = np.cumsum([len(chosen[name]) for name in chosen])
+    places = {name: np.arange(end - len(chosen[name]), end) for name, end in zip(chosen, ends)}
+    rows = Cache(arguments.cache, Embedder)([t for prompts in chosen.values() for t in prompts])
+    honest = sum(len(chosen[name]) for name in BENIGN)
+    sources = {name: places[name] for name in HARVEST}
+    sources["all_five"] = np.concatenate(list(sources.values()))
+    texts = Texts(rows, honest, sources, rng)
+    grid, curves, alone = run(texts, {n: places[n] for n in BENIGN}, rng, lambda s: print(s, file=sys.stderr, flush=True))
+    found = law(texts, curves)
+    document = {"statistic": "mean unbiased MMD2, RBF widths sigma x " + str(list(WIDTHS)), "embedder": "all-MiniLM-L6-v2, 128 word pieces",
+                "false_positive_rate": FALSE_POSITIVES, "true_positive_rate": WANTED, "seed": arguments.seed,
+                "honest_texts": {name: len(chosen[name]) for name in BENIGN}, "squared_sigma": texts.squared_sigma,
+                "windows": grid, "sources": found, "linking": linking(found), "honest_corpus_alone_flagged": alone}
+    with open(arguments.out, "w", encoding="utf-8") as file:
+        json.dump(document, file, indent=1)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()
