@@ -141,7 +141,8 @@ class PeersTest(unittest.TestCase):
                 return subprocess.run([sys.executable, os.path.join(HERE, program), *arguments], capture_output=True, text=True)
 
             scores, scan = os.path.join(folder, "scores"), os.path.join(folder, "scan.csv")
-            self.assertEqual(run("run_peers.py", folder, "--out", scores, "--peers", "volume,linking").returncode, 0)
+            self.assertEqual(run("run_peers.py", folder, "--out", scores, "--peers", "volume").returncode, 0)
+            self.assertEqual(run("run_peers.py", folder, "--out", scores, "--peers", "linking").returncode, 0)  # adds
             self.assertEqual(run("run_peers.py", scores, "--out", scores, "--peers", "volume").returncode, 2)
             for named, code, outcome in (("g0 g1 g2", 0, "tied"), ("g0", 1, "lost")):
                 with open(scan, "w", encoding="utf-8") as file:
@@ -150,6 +151,7 @@ class PeersTest(unittest.TestCase):
                 self.assertEqual(done.returncode, code, done.stderr)
                 rows = {r.get("peer"): r for r in map(json.loads, done.stdout.splitlines())}
                 self.assertEqual(rows["volume_requests_total"]["outcome"], outcome)
+                self.assertIn("link_all", rows)
             self.assertEqual(run("compare.py", "--scan", "none", "--truth", "none", "--scores", scores).returncode, 2)
 
 

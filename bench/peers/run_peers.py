@@ -3,7 +3,7 @@
 
     run_peers.py WORLD --out scores/ [--peers volume,heuristics,linking,minhash,mmd] [--cache FILE.npz] [--threads N]
 
-Exit codes: 0 done, 2 wrong usage or a world that cannot be read.
+A second run over the same log adds its families to OUT. Exit codes: 0 done, 2 wrong usage or a world that cannot be read.
 """
 import argparse
 import csv
@@ -50,6 +50,16 @@ def write_scores(path, accounts, scores):
     os.replace(path + ".partial", path)
 
 
+def peers_kept(path, described):
+    """What an earlier run over the same log left in OUT: families may be run one after the other."""
+    if not os.path.exists(path):
+        return {}
+    with open(path, encoding="utf-8") as file:
+        earlier = json.load(file)
+    same = all(earlier.get(key) == described[key] for key in ("accounts", "exchanges", "world_bytes"))
+    return earlier["peers"] if same else {}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("world")
@@ -66,9 +76,11 @@ def main():
     try:
         world = worlds.read_world(arguments.world)
         os.makedirs(arguments.out, exist_ok=True)
-        described = {"world": os.path.basename(os.path.normpath(arguments.world)), "accounts": len(world.accounts),
+        described = {"peers": {}, "world": os.path.basename(os.path.normpath(arguments.world)), "accounts": len(world.accounts),
                      "exchanges": len(world.account), "prompts": len(world.texts), "read_s": round(time.monotonic() - started, 2),
-                     "peers": {}}
+                     "world_bytes": sum(os.path.getsize(path) for path in worlds.log_paths(arguments.world))}
+        kept = os.path.join(arguments.out, "peers.json")
+        described["peers"] = peers_kept(kept, described)
         for name in wanted:
             began = time.monotonic()
             found = known[name](world)
@@ -77,9 +89,10 @@ def main():
                 described["peers"][peer] = {"family": name, "threshold": threshold, "threshold_is": reason,
                                             "family_s": round(time.monotonic() - began, 2)}
             print(f"{name}: {time.monotonic() - began:.1f} s", file=sys.stderr)
-        with open(os.path.join(arguments.out, "peers.json"), "w", encoding="utf-8") as file:
-            json.dump(described, file, indent=1)
-            file.write("\n")
+            with open(kept + ".partial", "w", encoding="utf-8") as file:
+                json.dump(described, file, indent=1)
+                file.write("\n")
+            os.replace(kept + ".partial", kept)
     except (OSError, ValueError, KeyError) as error:
         print(f"run_peers: {error}", file=sys.stderr)
         return 2

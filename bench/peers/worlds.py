@@ -79,8 +79,12 @@ def read_payments(folder, account_number):
     return payments
 
 
+def log_paths(folder):
+    return sorted(glob.glob(os.path.join(folder, "exchanges-*.jsonl.zst")))
+
+
 def read_world(folder):
-    paths = sorted(glob.glob(os.path.join(folder, "exchanges-*.jsonl.zst")))
+    paths = log_paths(folder)
     if not paths:
         raise FileNotFoundError(f"{folder}: no exchanges-*.jsonl.zst; make it with `stillwatch world --out {folder}`")
     world = World()
