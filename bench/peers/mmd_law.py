@@ -21,9 +21,10 @@ from embedding import Cache, Embedder
 from kernel_two_sample import WIDTHS, kernel, off_diagonal_mean, squared_width
 
 SHARES = (0.01, 0.02, 0.05, 0.10, 0.20, 0.25, 0.50, 1.00)
-GRID = (5, 7, 10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896, 1280, 1792, 2560, 3584)
+GRID = (5, 7, 10, 14, 20, 28, 40, 56, 80, 112, 160, 224, 320, 448, 640, 896, 1280, 1792, 2560, 3584, 5120)
 REFERENCES, NULL_SCORES, MIXED_SCORES, FALSE_POSITIVES, WANTED = 20, 1000, 300, 0.01, 0.9
 HARVEST_EACH = 2000
+HOPELESS = 0.4  # a shift under this part of the threshold is not tried: far under 90 % would be found
 
 
 class Texts:
@@ -45,28 +46,49 @@ class Texts:
 
 
 class Split:
-    """Disjoint honest windows of length n, and for each text its mean kernel with each window."""
+    """Disjoint honest windows of length n, and for each honest text its mean kernel with each window."""
 
     def __init__(self, texts, n, rng):
         self.texts, self.n = texts, n
         count = min(REFERENCES + 1, texts.honest // n)
         self.windows = rng.permutation(texts.honest)[:count * n].reshape(count, n)
-        self.near = np.stack([texts.matrix[w].mean(axis=0, dtype=np.float32) for w in self.windows])
-        self.inside = np.array([texts.within(w) for w in self.windows])
+        if count * n < texts.honest // 4:
+            self.near = np.stack([texts.matrix[w, :texts.honest].mean(axis=0, dtype=np.float32) for w in self.windows])
+        else:
+            member = np.zeros((count, texts.honest), np.float32)
+            np.put_along_axis(member, self.windows, np.float32(1 / n), axis=1)
+            self.near = member @ texts.matrix[:texts.honest, :texts.honest]
+        self.sums = np.array([n * near[w].sum(dtype=np.float64) for near, w in zip(self.near, self.windows)])
+        self.inside = (self.sums - n) / (n * (n - 1))  # the kernel of a text with itself is 1
 
-    def score(self, place, texts, inside):
-        """Mean MMD2 of `texts` against every window but the one at `place`."""
-        others = np.arange(len(self.windows)) != place
-        cross = self.near[np.ix_(np.flatnonzero(others), texts)].mean(dtype=np.float64)
-        return inside + self.inside[others].mean() - 2 * cross
+    def others(self, place):
+        return np.flatnonzero(np.arange(len(self.windows)) != place)
 
     def null(self):
-        return [self.score(i, w, inside) for i, (w, inside) in enumerate(zip(self.windows, self.inside))]
+        """Each window's mean MMD2 against the other ones."""
+        return [self.inside[i] + self.inside[self.others(i)].mean()
+                - 2 * self.near[np.ix_(self.others(i), w)].mean(dtype=np.float64) for i, w in enumerate(self.windows)]
+
+    def foreign(self, place, texts):
+        """Mean MMD2 of a window of `texts` against every window but the one at `place`."""
+        references = self.windows[self.others(place)]
+        cross = self.texts.matrix[np.ix_(texts, references.ravel())].mean(dtype=np.float64)
+        return self.texts.within(texts) + self.inside[self.others(place)].mean() - 2 * cross
 
     def mixed(self, place, source, share, rng):
-        taken = round(share * self.n)
-        texts = np.r_[self.windows[place][:self.n - taken], rng.choice(source, taken, replace=False)]
-        return self.score(place, texts, self.texts.within(texts))
+        """The same for the window at `place` after its last share x n texts were replaced by texts of `source`."""
+        matrix, n, taken = self.texts.matrix, self.n, round(share * self.n)
+        window, others = self.windows[place], self.others(place)
+        kept, gone, harvest = window[:n - taken], window[n - taken:], rng.choice(source, taken, replace=False)
+
+        def total(left, right):
+            return float(matrix[np.ix_(left, right)].sum(dtype=np.float64))
+
+        honest = self.sums[place] - 2 * n * self.near[place][gone].sum(dtype=np.float64) + total(gone, gone)
+        inside = (honest + 2 * total(kept, harvest) + total(harvest, harvest) - n) / (n * (n - 1))
+        near_kept = self.near[np.ix_(others, kept)].sum(dtype=np.float64) / len(others)
+        near_harvest = total(harvest, self.windows[others].ravel()) / (len(others) * n)
+        return inside + self.inside[others].mean() - 2 * (near_kept + near_harvest) / n
 
 
 def measure(texts, pending, narrow, n, rng):
@@ -87,7 +109,7 @@ def measure(texts, pending, narrow, n, rng):
             outside = np.setdiff1d(source, split.windows[1:].ravel())  # not in any reference window
             if len(outside) >= n:
                 chosen = rng.choice(outside, n, replace=False)
-                single[name].append(split.score(0, chosen, texts.within(chosen)))
+                single[name].append(split.foreign(0, chosen))
     threshold = float(np.quantile(null, 1 - FALSE_POSITIVES, method="higher"))
     rates = {key: float(np.mean(np.array(scores) > threshold)) for key, scores in mixed.items() if scores}
     alone = {name: float(np.mean(np.array(scores) > threshold)) for name, scores in single.items() if len(scores) >= 20}
@@ -110,11 +132,13 @@ def crossing(curve):
 
 def run(texts, benign_parts, rng, log):
     curves = {(name, share): [] for name in texts.sources for share in SHARES}
+    distances = {name: texts.distance(np.arange(texts.honest), source) for name, source in texts.sources.items()}
     grid, alone = [], []
     for n in GRID:
         if texts.honest // n < 2:
             break
-        pending = [key for key, curve in curves.items() if crossing(curve) is None]
+        pending = [(name, share) for (name, share), curve in curves.items() if crossing(curve) is None
+                   and share ** 2 * distances[name] * n > HOPELESS * (grid[-1]["threshold_times_n"] if grid else 0)]
         narrow = benign_parts if n in (20, 40, 80, 160) else {}
         described, rates, single = measure(texts, pending, narrow, n, rng)
         grid.append(described)

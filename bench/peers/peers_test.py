@@ -115,6 +115,13 @@ class PeersTest(unittest.TestCase):
         self.assertEqual(len(set(split.windows.ravel())), split.windows.size)
         by_definition = np.mean([texts.distance(split.windows[0], w) for w in split.windows[1:]])
         self.assertAlmostEqual(split.null()[0], by_definition, places=5)
+        drawn = np.random.default_rng(5).choice(texts.sources["other"], 4, replace=False)
+        mixed = np.r_[split.windows[2][:6], drawn]
+        by_definition = np.mean([texts.distance(mixed, w) for i, w in enumerate(split.windows) if i != 2])
+        self.assertAlmostEqual(split.mixed(2, texts.sources["other"], 0.4, np.random.default_rng(5)), by_definition, places=5)
+        self.assertAlmostEqual(split.foreign(2, mixed), by_definition, places=5)
+        large = Split(texts, 60, rng)  # windows that hold much of the texts take another way to the same numbers
+        self.assertAlmostEqual(large.null()[1], np.mean([texts.distance(large.windows[1], w) for i, w in enumerate(large.windows) if i != 1]), places=5)
 
     def test_crossing_interpolates_in_log_n(self):
         self.assertAlmostEqual(crossing([(10, 0.8), (40, 1.0)]), 20, places=6)
