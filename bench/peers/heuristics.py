@@ -21,11 +21,24 @@ FAR_ABOVE_NORMAL = 10.0  # times the median account-day at which the volume sign
 ASSUMED_AEGIS_THRESHOLD = 0.5  # its description states none
 
 REASONING = [re.compile(pattern, re.IGNORECASE) for pattern in (
-    r"\bstep[ -]by[ -]step\b", r"\bchain[ -]of[ -]thought\b", r"\b(show|explain|describe|write (out|down)) (all )?(your|the) (full |complete |internal )?(reasoning|thinking|thought|thoughts|work|working)\b",
-    r"\bthink (aloud|out loud|it through|carefully)\b", r"\binternal (reasoning|monologue|thought)", r"\breasoning (trace|process|steps|chain|path)", r"\bthought process\b",
-    r"\bhow (did|do|would) you (arrive|get|come|reason|reach|think)", r"\bwalk (me|us) through\b", r"<(think|thinking|reasoning|scratchpad|thought)>",
-    r"\bbefore (answering|you answer|giving)[^.]{0,40}\b(think|reason|explain)", r"\bjustify (each|every|your)\b", r"\bintermediate (steps|results|reasoning)\b",
-    r"\bexplain why (each|every|you)\b", r"\barticulate\b[^.]{0,60}\breasoning\b", r"\breason(ing)? behind\b", r"\bscratch ?pad\b", r"\bderive\b[^.]{0,40}\b(step|detail)")]
+    r"\bstep[ -]by[ -]step\b",
+    r"\bchain[ -]of[ -]thought\b",
+    r"\b(show|explain|describe|write (out|down)) (all )?(your|the) (full |complete |internal )?(reasoning|thinking|thoughts?|work(ing)?)\b",
+    r"\bthink (aloud|out loud|it through|carefully)\b",
+    r"\binternal (reasoning|monologue|thought)",
+    r"\breasoning (trace|process|steps|chain|path)",
+    r"\bthought process\b",
+    r"\bhow (did|do|would) you (arrive|get|come|reason|reach|think)",
+    r"\bwalk (me|us) through\b",
+    r"<(think|thinking|reasoning|scratchpad|thought)>",
+    r"\bbefore (answering|you answer|giving)[^.]{0,40}\b(think|reason|explain)",
+    r"\bjustify (each|every|your)\b",
+    r"\bintermediate (steps|results|reasoning)\b",
+    r"\bexplain why (each|every|you)\b",
+    r"\barticulate\b[^.]{0,60}\breasoning\b",
+    r"\breason(ing)? behind\b",
+    r"\bscratch ?pad\b",
+    r"\bderive\b[^.]{0,40}\b(step|detail)")]
 WORD = re.compile(r"[^\W_]+")
 
 

@@ -5,10 +5,11 @@
 
 For a window length n: honest prompts are split at random into disjoint windows of n, at most 21. A window's score is the
 mean unbiased MMD2 against the other ones. Null: every window of such a split, over enough splits for 1,000 scores. A
-mixed window is one of them whose last share x n prompts were replaced by harvest prompts drawn without replacement; it is scored
-against the same other windows, so null and score average as many references. Flagged above the 99th percentile
-of the null. n90 = the shortest window in which 90 % of mixed windows are flagged, interpolated in log n on a grid of
-ratio about 1.4. No text is in two windows of one comparison, and no text occurs twice in the pool.
+mixed window is one of them whose last share x n prompts were replaced by harvest prompts drawn without replacement; it
+is scored against the same other windows, so null and score average as many references. Flagged above the 99th
+percentile of the null. n90 = the shortest window in which 90 % of mixed windows are flagged, interpolated in log n on a
+grid of ratio about 1.4. No text is in two windows of one comparison, and no text occurs twice in the pool. OUT is
+written anew after each window length, so that a run may be stopped.
 """
 import argparse
 import json
@@ -36,6 +37,7 @@ class Texts:
         self.matrix = np.empty((len(rows), len(rows)), np.float32)
         for start in range(0, len(rows), 1000):
             self.matrix[start:start + 1000] = kernel(rows[start:start + 1000], rows, self.squared_sigma)
+        self.distances = {name: self.distance(np.arange(honest), source) for name, source in sources.items()}
 
     def within(self, texts):
         return off_diagonal_mean(self.matrix[np.ix_(texts, texts)])
@@ -130,15 +132,15 @@ def crossing(curve):
     return None
 
 
-def run(texts, benign_parts, rng, log):
+def run(texts, benign_parts, rng, finished):
+    """Goes up the grid and calls finished(grid, curves, alone) after each window length."""
     curves = {(name, share): [] for name in texts.sources for share in SHARES}
-    distances = {name: texts.distance(np.arange(texts.honest), source) for name, source in texts.sources.items()}
     grid, alone = [], []
     for n in GRID:
         if texts.honest // n < 2:
             break
         pending = [(name, share) for (name, share), curve in curves.items() if crossing(curve) is None
-                   and share ** 2 * distances[name] * n > HOPELESS * (grid[-1]["threshold_times_n"] if grid else 0)]
+                   and share ** 2 * texts.distances[name] * n > HOPELESS * (grid[-1]["threshold_times_n"] if grid else 0)]
         narrow = benign_parts if n in (20, 40, 80, 160) else {}
         described, rates, single = measure(texts, pending, narrow, n, rng)
         grid.append(described)
@@ -146,16 +148,16 @@ def run(texts, benign_parts, rng, log):
             curves[key].append((n, rate))
         if single:
             alone.append({"n": n, "flagged": single})
-        log(f"n={n} threshold x n={described['threshold_times_n']:.3f} " + " ".join(f"{a}@{s:g}:{r:.2f}" for (a, s), r in rates.items()))
-    return grid, curves, alone
+        print(f"n={n} threshold x n={described['threshold_times_n']:.3f} " + " ".join(f"{a}@{s:g}:{r:.2f}" for (a, s), r in rates.items()),
+              file=sys.stderr, flush=True)
+        finished(grid, curves, alone)
 
 
 def law(texts, curves):
     """Per source: D, measured n90, the constant c = n90 x share^2 x D, and n for the shares that were out of reach."""
-    honest = np.arange(texts.honest)
     result = {}
     for name, source in texts.sources.items():
-        distance = texts.distance(honest, source)
+        distance = texts.distances[name]
         points = []
         for share in SHARES:
             curve = curves[name, share]
@@ -205,14 +207,16 @@ def main():
     sources = {name: places[name] for name in HARVEST}
     sources["all_five"] = np.concatenate(list(sources.values()))
     texts = Texts(rows, honest, sources, rng)
-    grid, curves, alone = run(texts, {n: places[n] for n in BENIGN}, rng, lambda s: print(s, file=sys.stderr, flush=True))
+    about = {"statistic": "mean unbiased MMD2, RBF widths sigma x " + str(list(WIDTHS)), "embedder": "all-MiniLM-L6-v2, 128 word pieces",
+             "false_positive_rate": FALSE_POSITIVES, "true_positive_rate": WANTED, "seed": arguments.seed,
+             "honest_texts": {name: len(chosen[name]) for name in BENIGN}, "squared_sigma": texts.squared_sigma}
+    run(texts, {n: places[n] for n in BENIGN}, rng, lambda *results: write(arguments.out, about, texts, *results))
+
+
+def write(path, about, texts, grid, curves, alone):
     found = law(texts, curves)
-    document = {"statistic": "mean unbiased MMD2, RBF widths sigma x " + str(list(WIDTHS)), "embedder": "all-MiniLM-L6-v2, 128 word pieces",
-                "false_positive_rate": FALSE_POSITIVES, "true_positive_rate": WANTED, "seed": arguments.seed,
-                "honest_texts": {name: len(chosen[name]) for name in BENIGN}, "squared_sigma": texts.squared_sigma,
-                "windows": grid, "sources": found, "linking": linking(found), "honest_corpus_alone_flagged": alone}
-    with open(arguments.out, "w", encoding="utf-8") as file:
-        json.dump(document, file, indent=1)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(about | {"windows": grid, "sources": found, "linking": linking(found), "honest_corpus_alone_flagged": alone}, file, indent=1)
         file.write("\n")
 
 
