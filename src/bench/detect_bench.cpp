@@ -45,10 +45,11 @@ class Progress {
     ++ended_;
     const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     fmt::print(stderr,
-               "{} of {}: {}, {}, seed {}: named {:.1f} %, linked {:.1f} %, {} honest accused, {:.1f} s; "
+               "{} of {}: {}, {}, seed {}: named {:.1f} %, linked {:.1f} %, {} honest accused, {:.1f} s of "
+               "processor; "
                "about {:.0f} min left\n",
                ended_, cells_, row_name(cell), cell.rung, cell.seed, 100.0 * result.recall(),
-               100.0 * result.linked_recall(), result.honest_named(), result.seconds,
+               100.0 * result.linked_recall(), result.honest_named(), result.cost.processor_s(),
                elapsed / done_ * left_ / 60.0);
   }
 

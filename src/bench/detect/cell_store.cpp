@@ -37,7 +37,8 @@ Json json_of(const CellResult& result) {
                {"groups", result.groups},
                {"exchanges", result.exchanges},
                {"campaign_exchanges", result.campaign_exchanges},
-               {"seconds", result.seconds},
+               {"cost", Json::array({result.cost.make_s, result.cost.scan_s, result.cost.prefixes_s,
+                                     result.cost.wall_s})},
                {"honest", Json::object()},
                {"sightings", Json::array()}};
   for (const auto& [name, count] : result.honest) json["honest"][name] = json_of(count);
@@ -56,7 +57,9 @@ CellResult result_of(const Json& json) {
   result.groups = json.at("groups").get<std::uint64_t>();
   result.exchanges = json.at("exchanges").get<std::uint64_t>();
   result.campaign_exchanges = json.at("campaign_exchanges").get<std::uint64_t>();
-  result.seconds = json.at("seconds").get<double>();
+  const Json& cost = json.at("cost");
+  result.cost = {cost.at(0).get<double>(), cost.at(1).get<double>(), cost.at(2).get<double>(),
+                 cost.at(3).get<double>()};
   for (const auto& [name, count] : json.at("honest").items()) result.honest[name] = class_count(count);
   for (const Json& s : json.at("sightings")) {
     result.sightings.push_back({s.at(0).get<double>(), s.at(1).get<std::uint64_t>(),

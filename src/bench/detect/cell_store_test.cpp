@@ -24,7 +24,7 @@ CellResult sample() {
   result.exchanges = 90'000;
   result.campaign_exchanges = 30'000;
   result.sightings = {{0.01, 40, 1, 2, 38, 39}, {1.0, 100, 90, 97, 90, 97}};
-  result.seconds = 7.25;
+  result.cost = {3.0, 1.5, 2.0, 7.25};
   return result;
 }
 
@@ -46,7 +46,8 @@ TEST(CellStore, GoesOnWhereItStopped) {
   EXPECT_EQ(known->formed.campaign, 98U);
   ASSERT_EQ(known->sightings.size(), 2U);
   EXPECT_EQ(known->sightings[0].linked_later, 39U);
-  EXPECT_EQ(known->seconds, 7.25);
+  EXPECT_EQ(known->cost.wall_s, 7.25);
+  EXPECT_EQ(known->cost.processor_s(), 6.5);
   EXPECT_EQ(again.find("b"), nullptr);
 }
 

@@ -1,6 +1,7 @@
 #include "bench/detect/measure_cell.h"
 
 #include <chrono>
+#include <ctime>
 #include <set>
 
 #include "account/exchange_table.h"
@@ -29,6 +30,24 @@ struct TracedWorld {
 // Which campaign accounts a scan names and links; exact matches with what a scan of the whole log says.
 struct Found {
   std::set<std::string> named, linked;
+};
+
+// Processor time of this thread since the last call.
+class Meter {
+ public:
+  double lap() {
+    const double before = last_;
+    last_ = now();
+    return last_ - before;
+  }
+
+ private:
+  static double now() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  }
+  double last_ = now();
 };
 
 void trace_world(const WorldOptions& options, const world::Corpus& corpus, TracedWorld& traced) {
@@ -118,12 +137,16 @@ Result<CellResult> measure_cell(const DetectCell& cell, const world::Corpus& cor
   const auto options = world_options(cell, {});
   if (!options.has_value()) return options.error();
   if (auto sound = world::check(options.value()); !sound.has_value()) return sound.error();
+  Meter meter;
+  CellCost cost;
   TracedWorld traced;
   trace_world(options.value(), corpus, traced);
+  cost.make_s = meter.lap();
 
   const ExchangeTable whole = take_table(traced, kCuts - 1, threads);
   const auto findings = scan(whole, cell.fdr, threads);
   CellResult result = count_findings(findings, traced.truth);
+  cost.scan_s = meter.lap();
   const Found later = found_in(findings, traced.truth);
   const Sighting last = sight(whole, traced.truth, later, later, 1.0);
   bool named = !is_named(last), linked = !is_linked(last);  // nothing to wait for
@@ -135,7 +158,9 @@ Result<CellResult> measure_cell(const DetectCell& cell, const world::Corpus& cor
     linked = linked || is_linked(result.sightings.back());
   }
   result.sightings.push_back(last);
-  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  cost.prefixes_s = meter.lap();
+  cost.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  result.cost = cost;
   return result;
 }
 

@@ -56,7 +56,7 @@ Json json_of(const DetectRow& row) {
           {"campaign_accounts_named", row.campaign_named},
           {"exchanges", row.exchanges},
           {"campaign_exchanges", row.campaign_exchanges},
-          {"seconds_per_cell", row.seconds},
+          {"processor_seconds_per_cell", row.processor_s},
           {"honest", json_of(row.honest)}};
 }
 

@@ -39,6 +39,16 @@ struct Purity {
   }
 };
 
+// What a cell took: processor time of the measuring thread, which is all of it when there is one, and wall
+// time.
+struct CellCost {
+  double make_s = 0.0;      // planning, rendering and tracing the world
+  double scan_s = 0.0;      // of the whole log
+  double prefixes_s = 0.0;  // of the log up to checkpoints
+  double wall_s = 0.0;
+  [[nodiscard]] double processor_s() const { return make_s + scan_s + prefixes_s; }
+};
+
 struct CellResult {
   ClassCount campaign;
   std::map<std::string, ClassCount> honest;  // by class
@@ -48,7 +58,7 @@ struct CellResult {
   std::uint64_t exchanges = 0, campaign_exchanges = 0;
   std::vector<Sighting>
       sightings;  // ascending; up to the first at which it is named and linked, and the last
-  double seconds = 0.0;
+  CellCost cost;
 
   [[nodiscard]] double recall() const;
   [[nodiscard]] double linked_recall() const;

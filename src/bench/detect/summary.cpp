@@ -45,7 +45,7 @@ DetectRow row_of(const std::vector<const DetectCell*>& cells, const std::vector<
     row.campaign_named += result.campaign.named;
     row.exchanges += result.exchanges;
     row.campaign_exchanges += result.campaign_exchanges;
-    row.seconds += result.seconds / static_cast<double>(cells.size());
+    row.processor_s += result.cost.processor_s() / static_cast<double>(cells.size());
   }
   row.recall = over_seeds(row.recalls);
   row.linked = over_seeds(row.linked_recalls);

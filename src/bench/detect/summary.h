@@ -40,7 +40,7 @@ struct DetectRow {
   std::uint64_t campaign_accounts = 0;       // over all seeds, with requests
   std::uint64_t campaign_named = 0;
   std::uint64_t exchanges = 0, campaign_exchanges = 0;
-  double seconds = 0.0;  // mean of a cell
+  double processor_s = 0.0;  // mean of a cell
 };
 
 // `results` by cell. Neither may be empty.
