@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -50,7 +51,7 @@ class Progress {
                "about {:.0f} min left\n",
                ended_, cells_, row_name(cell), cell.rung, cell.seed, 100.0 * result.recall(),
                100.0 * result.linked_recall(), result.honest_named(), result.cost.processor_s(),
-               elapsed / done_ * left_ / 60.0);
+               std::max(0.0, elapsed / done_ * left_ / 60.0));
   }
 
  private:

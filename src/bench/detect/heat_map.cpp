@@ -11,7 +11,7 @@
 namespace stillwatch {
 namespace {
 
-constexpr int kCellWide = 50, kCellHigh = 26, kLeft = 170, kTop = 210, kGap = 60, kLegend = 70;
+constexpr int kCellWide = 50, kCellHigh = 26, kLeft = 170, kTop = 170, kGap = 50, kLegend = 70;
 
 struct Colour {
   double red, green, blue;
@@ -158,7 +158,7 @@ std::string heat_map_of(const std::vector<DetectRow>& rows) {
   svg += panel(rows, axes, "Named: accused as members of an alleged campaign", kTop,
                [](const DetectRow& row) { return row.recall.mean; });
   svg += panel(rows, axes, "Linked: named, or listed in a campaign's or pool's group",
-               kTop + panel_high + kGap - 20, [](const DetectRow& row) { return row.linked.mean; });
+               kTop + panel_high + kGap - 10, [](const DetectRow& row) { return row.linked.mean; });
   return svg + legend(high - kLegend + 24) + "</svg>\n";
 }
 

@@ -108,7 +108,7 @@ std::string targets_text(const std::vector<DetectRow>& rows) {
     std::string asked =
         fmt::format("{} >= {:g} %", target.linked ? "linked" : "named", 100.0 * target.least_recall);
     if (target.least_precision > 0.0)
-      asked += fmt::format(", precision >= {:g} %", 100.0 * target.least_precision);
+      asked += fmt::format(", precision >= {:g} %, no honest reseller", 100.0 * target.least_precision);
     const std::string most =
         target.most_served < 1.0 ? fmt::format("<= {:g} %", 100.0 * target.most_served) : "–";
     if (outcome.row == nullptr) {

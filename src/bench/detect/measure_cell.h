@@ -10,12 +10,15 @@
 // scanned first; then the checkpoints in ascending order until the campaign is found as it is found in the
 // end, and none at all when it is not.
 //
-// Honest exchanges are made anew for each cell, although they differ little between cells of one seed: the
-// size of shared networks, the models in fashion and the order of drawing depend on the whole world, and a
-// table that `stillwatch world` cannot write again would be of little use.
+// Every cell has honest accounts of its own. To share them between the cells of a seed would save two thirds
+// of a small cell, but leave only as many independent honest worlds as there are seeds to count wrong
+// accusations in, and worlds that `stillwatch world` cannot write again, because shared networks are sized by
+// the whole world.
 //
-// Cost: about 60 us per exchange and core to make and trace, and as much again for the scans; 700 bytes of
-// memory per exchange. Errors: those of set_evasion(). Thread-safe.
+// Cost: about 25 us of one core per exchange to make and trace, 8 us for the scan of the whole log, and as
+// much again for the checkpoints together at most; 900 bytes of memory per exchange. Making is the larger
+// part and runs on one thread, so two cells side by side use two cores better than two threads in one.
+// Errors: those of set_evasion(). Thread-safe.
 #pragma once
 
 #include "bench/detect/cell.h"

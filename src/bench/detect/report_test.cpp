@@ -92,8 +92,14 @@ TEST(DetectTargets, PrecisionIsAskedWhereItIsStated) {
     return false;
   };
   EXPECT_TRUE(met());
-  results[0].honest["reseller"] = {100, 3, 0, 0, 0};
+  results[0].honest["person"].named = 3;  // 950 of 953
   EXPECT_FALSE(met());
+  results[0].honest["person"].named = 0;
+  results[0].campaign = {100'000, 95'000, 0, 0, 0};
+  results[0].honest["reseller"] = {100, 1, 0, 0, 0};  // precise enough, but an honest reseller is accused
+  EXPECT_FALSE(met());
+  results[0].honest["reseller"] = {100, 0, 100, 0, 0};  // in a pool: run as one, which it is
+  EXPECT_TRUE(met());
 }
 
 TEST(DetectPages, FirstLineSaysHowManyRowsArePeersOwn) {

@@ -30,13 +30,21 @@ constexpr DetectTarget kTargets[] = {
     {"reseller", kPoolEvasion, true, 0.30, 1.0},
 };
 
+// The profile `reseller` has an honest reseller of its shape beside it.
+bool accuses_honest_reseller(const DetectRow& row) {
+  return std::any_of(row.honest.begin(), row.honest.end(), [](const auto& of_class) {
+    return of_class.first.find("reseller") != std::string::npos && of_class.second.named > 0;
+  });
+}
+
 bool meets(const DetectTarget& target, const DetectRow& row) {
   const Interval& recall = target.linked ? row.linked : row.recall;
   const Served& served = target.linked ? row.first_linked : row.first_named;
   if (recall.mean < target.least_recall) return false;
   if (target.most_served < 1.0 && served.most > target.most_served) return false;
-  return target.least_precision == 0.0 ||
-         (row.precision.has_value() && row.precision->mean >= target.least_precision);
+  if (target.least_precision == 0.0) return true;
+  return row.precision.has_value() && row.precision->mean >= target.least_precision &&
+         !accuses_honest_reseller(row);
 }
 
 }  // namespace

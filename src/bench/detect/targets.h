@@ -20,7 +20,7 @@ struct DetectTarget {
   bool linked = false;             // measured by linked accounts; else by named ones
   double least_recall = 0.0;
   double most_served = 1.0;      // share of the campaign's exchanges before it is first found; 1: not asked
-  double least_precision = 0.0;  // of the accounts named; 0: not asked
+  double least_precision = 0.0;  // of the accounts named, and no honest reseller named; 0: not asked
 };
 [[nodiscard]] std::span<const DetectTarget> detect_targets();
 
