@@ -16,12 +16,12 @@ namespace {
 using Json = nlohmann::json;
 
 Json json_of(const ClassCount& count) {
-  return Json::array({count.accounts, count.named, count.pooled, count.adjacent, count.review});
+  return Json::array({count.accounts, count.named, count.pooled, count.adjacent, count.review, count.masked});
 }
 
 ClassCount class_count(const Json& json) {
   return {json.at(0).get<std::uint64_t>(), json.at(1).get<std::uint64_t>(), json.at(2).get<std::uint64_t>(),
-          json.at(3).get<std::uint64_t>(), json.at(4).get<std::uint64_t>()};
+          json.at(3).get<std::uint64_t>(), json.at(4).get<std::uint64_t>(), json.at(5).get<std::uint64_t>()};
 }
 
 Json json_of(const Purity& purity) { return Json::array({purity.campaign, purity.all}); }

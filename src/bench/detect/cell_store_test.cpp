@@ -17,7 +17,7 @@ std::string fresh_path(const char* name) {
 CellResult sample() {
   CellResult result;
   result.campaign = {100, 90, 5, 2, 0};
-  result.honest["person"] = {3'000, 1, 2, 3, 4};
+  result.honest["person"] = {3'000, 1, 2, 3, 4, 5};
   result.listed = {97, 99};
   result.formed = {98, 120};
   result.groups = 17;
@@ -42,6 +42,7 @@ TEST(CellStore, GoesOnWhereItStopped) {
   ASSERT_NE(known, nullptr);
   EXPECT_EQ(known->campaign.linked(), 97U);
   EXPECT_EQ(known->honest.at("person").review, 4U);
+  EXPECT_EQ(known->honest.at("person").masked, 5U);
   EXPECT_EQ(known->listed.all, 99U);
   EXPECT_EQ(known->formed.campaign, 98U);
   ASSERT_EQ(known->sightings.size(), 2U);

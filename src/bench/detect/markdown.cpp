@@ -135,13 +135,15 @@ std::string honest_text(const std::vector<DetectRow>& rows) {
       "least 300,000). "
       "Upper bound of the rate, one-sided 95 %, exact for independent accounts: {:.2g}. Accounts of one "
       "world are not "
-      "quite independent; no account stands in two worlds.\n\n| class | accounts | accused | upper bound | "
+      "quite independent; no account stands in two worlds. Masked: the allow list of the world covers "
+      "them.\n\n| class | accounts | accused | upper bound | "
       "in pools | "
-      "adjacent | for review |\n|---|---:|---:|---:|---:|---:|---:|\n",
+      "adjacent | for review | masked |\n|---|---:|---:|---:|---:|---:|---:|---:|\n",
       all.named, all.accounts, upper_rate(all.named, all.accounts));
   for (const auto& [name, count] : classes) {
-    text += fmt::format("| {} | {} | {} | {:.2g} | {} | {} | {} |\n", name, count.accounts, count.named,
-                        upper_rate(count.named, count.accounts), count.pooled, count.adjacent, count.review);
+    text += fmt::format("| {} | {} | {} | {:.2g} | {} | {} | {} | {} |\n", name, count.accounts, count.named,
+                        upper_rate(count.named, count.accounts), count.pooled, count.adjacent, count.review,
+                        count.masked);
   }
   return text;
 }

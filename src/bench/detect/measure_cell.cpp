@@ -7,6 +7,7 @@
 #include "account/exchange_table.h"
 #include "campaign/analysis.h"
 #include "campaign/findings.h"
+#include "campaign/masking.h"
 #include "trace/text_tracer.h"
 #include "world/plan_world.h"
 #include "world/renderer.h"
@@ -88,14 +89,50 @@ ExchangeTable take_table(TracedWorld& traced, std::size_t checkpoint, unsigned t
   return ExchangeTable::merge(std::move(parts), facts, threads);
 }
 
-std::vector<GroupFinding> scan(const ExchangeTable& table, double fdr, unsigned threads) {
-  const Analysis analysis(table, kSecret, 1, fdr, threads);
-  std::vector<GroupFinding> findings;
-  for (const GroupDecision& decision : analysis.decisions()) {
-    findings.push_back(decision.outcome == Outcome::cleared
-                           ? describe_cleared(analysis.context(), decision, {})
-                           : describe_group(analysis.context(), decision, fdr, {}));
+// What a scan finds, after the allow list, and whom that took out.
+struct Findings {
+  std::vector<GroupFinding> groups;
+  std::set<std::string> masked;
+};
+
+std::set<std::string> listed_accounts(const std::vector<GroupFinding>& groups) {
+  std::set<std::string> accounts;
+  for (const GroupFinding& group : groups) {
+    if (group.outcome == Outcome::cleared) continue;
+    for (const MemberFinding& member : group.members) accounts.insert(member.account_id);
   }
+  return accounts;
+}
+
+// What mask_findings() leaves of the groups.
+std::vector<GroupFinding> masked_groups(const std::vector<GroupFinding>& groups, const ExchangeTable& table,
+                                        const std::vector<AllowEntry>& allow) {
+  ScanResult result;
+  for (const GroupFinding& group : groups) {
+    auto& list = group.outcome == Outcome::campaign          ? result.campaigns
+                 : group.outcome == Outcome::pool            ? result.pools
+                 : group.outcome == Outcome::single_customer ? result.single_customers
+                                                             : result.cleared;
+    list.push_back(group);
+  }
+  mask_findings(allow, table.last_us(), table, result);
+  std::vector<GroupFinding> left = std::move(result.campaigns);
+  for (auto* list : {&result.pools, &result.single_customers, &result.cleared})
+    left.insert(left.end(), list->begin(), list->end());
+  return left;
+}
+
+Findings scan(const ExchangeTable& table, const WorldTruth& truth, double fdr, unsigned threads) {
+  const Analysis analysis(table, kSecret, 1, fdr, threads);
+  Findings findings;
+  for (const GroupDecision& decision : analysis.decisions()) {
+    findings.groups.push_back(decision.outcome == Outcome::cleared
+                                  ? describe_cleared(analysis.context(), decision, {})
+                                  : describe_group(analysis.context(), decision, fdr, {}));
+  }
+  findings.masked = listed_accounts(findings.groups);
+  findings.groups = masked_groups(findings.groups, table, truth.allow);
+  for (const std::string& account : listed_accounts(findings.groups)) findings.masked.erase(account);
   return findings;
 }
 
@@ -144,15 +181,15 @@ Result<CellResult> measure_cell(const DetectCell& cell, const world::Corpus& cor
   cost.make_s = meter.lap();
 
   const ExchangeTable whole = take_table(traced, kCuts - 1, threads);
-  const auto findings = scan(whole, cell.fdr, threads);
-  CellResult result = count_findings(findings, traced.truth);
+  const Findings findings = scan(whole, traced.truth, cell.fdr, threads);
+  CellResult result = count_findings(findings.groups, traced.truth, findings.masked);
   cost.scan_s = meter.lap();
-  const Found later = found_in(findings, traced.truth);
+  const Found later = found_in(findings.groups, traced.truth);
   const Sighting last = sight(whole, traced.truth, later, later, 1.0);
   bool named = !is_named(last), linked = !is_linked(last);  // nothing to wait for
   for (std::size_t c = 0; c + 1 < kCuts && !(named && linked); ++c) {
     const ExchangeTable table = take_table(traced, c, threads);
-    const Found now = found_in(scan(table, cell.fdr, threads), traced.truth);
+    const Found now = found_in(scan(table, traced.truth, cell.fdr, threads).groups, traced.truth);
     result.sightings.push_back(sight(table, traced.truth, now, later, kCheckpoints[c]));
     named = named || is_named(result.sightings.back());
     linked = linked || is_linked(result.sightings.back());

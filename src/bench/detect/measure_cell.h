@@ -10,6 +10,8 @@
 // scanned first; then the checkpoints in ascending order until the campaign is found as it is found in the
 // end, and none at all when it is not.
 //
+// The world's allow list is applied as a scan applies it.
+//
 // Every cell has honest accounts of its own. To share them between the cells of a seed would save two thirds
 // of a small cell, but leave only as many independent honest worlds as there are seeds to count wrong
 // accusations in, and worlds that `stillwatch world` cannot write again, because shared networks are sized by

@@ -32,7 +32,8 @@ Json json_of(const std::map<std::string, ClassCount>& classes) {
                   {"accused_upper_rate", upper_rate(count.named, count.accounts)},
                   {"in_pools", count.pooled},
                   {"adjacent", count.adjacent},
-                  {"for_review", count.review}};
+                  {"for_review", count.review},
+                  {"masked", count.masked}};
   }
   return json;
 }

@@ -7,7 +7,7 @@ namespace stillwatch {
 namespace {
 
 // What a scan says of an account; the gravest last.
-enum class Standing : std::uint8_t { unlisted, review, adjacent, pooled, named };
+enum class Standing : std::uint8_t { unlisted, masked, review, adjacent, pooled, named };
 using Standings = std::unordered_map<std::string, Standing>;
 
 double ratio(std::uint64_t part, std::uint64_t whole, double empty) {
@@ -40,6 +40,7 @@ void add_account(Standing standing, ClassCount& count) {
   count.named += standing == Standing::named ? 1 : 0;
   count.pooled += standing == Standing::pooled ? 1 : 0;
   count.adjacent += standing == Standing::adjacent ? 1 : 0;
+  count.masked += standing == Standing::masked ? 1 : 0;
   count.review += standing == Standing::review ? 1 : 0;
 }
 
@@ -63,10 +64,12 @@ std::uint64_t CellResult::honest_named() const {
 
 double CellResult::precision() const { return ratio(campaign.named, campaign.named + honest_named(), 1.0); }
 
-CellResult count_findings(const std::vector<GroupFinding>& findings, const WorldTruth& truth) {
+CellResult count_findings(const std::vector<GroupFinding>& findings, const WorldTruth& truth,
+                          const std::set<std::string>& masked) {
   CellResult result;
   result.groups = findings.size();
   Standings standings;
+  for (const std::string& account : masked) standings[account] = Standing::masked;
   for (const GroupFinding& group : findings) {
     add_group(group, truth, result.formed);
     if (group.outcome == Outcome::cleared) continue;

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct ClassCount {
   std::uint64_t pooled = 0;    // in a pool, run as one with others; not accused
   std::uint64_t adjacent = 0;  // listed without evidence of its own, or as a victim; not accused
   std::uint64_t review = 0;    // of one declared customer, for a person to look at; not accused
+  std::uint64_t masked = 0;    // would be listed, but an allow list covers it; not counted in the above
   [[nodiscard]] std::uint64_t linked() const { return named + pooled + adjacent; }
 };
 
@@ -68,6 +70,8 @@ struct CellResult {
   [[nodiscard]] double precision() const;
 };
 
-[[nodiscard]] CellResult count_findings(const std::vector<GroupFinding>& findings, const WorldTruth& truth);
+// `masked`: accounts that an allow list took out of the findings.
+[[nodiscard]] CellResult count_findings(const std::vector<GroupFinding>& findings, const WorldTruth& truth,
+                                        const std::set<std::string>& masked = {});
 
 }  // namespace stillwatch

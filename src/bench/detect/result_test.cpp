@@ -74,5 +74,13 @@ TEST(CellResult, ClearedGroupsCountForWhatWasFormedOnly) {
   EXPECT_EQ(result.groups, 3U);
 }
 
+TEST(CellResult, MaskedAccountsAreCountedApart) {
+  const auto result =
+      count_findings({group(Outcome::campaign, {{"c1", Outcome::campaign}, {"h2", Outcome::campaign}})},
+                     world(), {"h2", "h3"});
+  EXPECT_EQ(result.honest.at("person").masked, 1U);  // h2 stands in a group that the list does not cover
+  EXPECT_EQ(result.honest.at("person").named, 1U);
+}
+
 }  // namespace
 }  // namespace stillwatch

@@ -11,6 +11,7 @@ void add(const ClassCount& more, ClassCount& sum) {
   sum.pooled += more.pooled;
   sum.adjacent += more.adjacent;
   sum.review += more.review;
+  sum.masked += more.masked;
 }
 
 Served served(std::vector<double> shares) {
