@@ -93,6 +93,7 @@ ExchangeTable take_table(TracedWorld& traced, std::size_t checkpoint, unsigned t
 struct Findings {
   std::vector<GroupFinding> groups;
   std::set<std::string> masked;
+  std::size_t tested = 0;  // groups, those that the allow list took out as a whole too
 };
 
 std::set<std::string> listed_accounts(const std::vector<GroupFinding>& groups) {
@@ -130,6 +131,7 @@ Findings scan(const ExchangeTable& table, const WorldTruth& truth, double fdr, u
                                   ? describe_cleared(analysis.context(), decision, {})
                                   : describe_group(analysis.context(), decision, fdr, {}));
   }
+  findings.tested = findings.groups.size();
   findings.masked = listed_accounts(findings.groups);
   findings.groups = masked_groups(findings.groups, table, truth.allow);
   for (const std::string& account : listed_accounts(findings.groups)) findings.masked.erase(account);
@@ -183,6 +185,7 @@ Result<CellResult> measure_cell(const DetectCell& cell, const world::Corpus& cor
   const ExchangeTable whole = take_table(traced, kCuts - 1, threads);
   const Findings findings = scan(whole, traced.truth, cell.fdr, threads);
   CellResult result = count_findings(findings.groups, traced.truth, findings.masked);
+  result.groups = findings.tested;
   cost.scan_s = meter.lap();
   const Found later = found_in(findings.groups, traced.truth);
   const Sighting last = sight(whole, traced.truth, later, later, 1.0);
