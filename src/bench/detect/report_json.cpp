@@ -44,6 +44,7 @@ Json json_of(const DetectRow& row) {
           {"accounts", row.accounts},
           {"days", row.days},
           {"seeds", row.seeds},
+          {"world_seeds", row.world_seeds},
           {"named", json_of(row.recall)},
           {"named_by_seed", row.recalls},
           {"linked", json_of(row.linked)},

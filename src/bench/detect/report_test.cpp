@@ -46,6 +46,7 @@ TEST(DetectSummary, ARowHoldsItsSeeds) {
   EXPECT_EQ(row.profile, "templates");
   EXPECT_EQ(row.rung, "none");
   EXPECT_EQ(row.seeds, (std::vector<std::uint64_t>{1, 2}));
+  EXPECT_EQ(row.world_seeds[1], row.world_seeds[0] + 1);  // the same row
   EXPECT_NEAR(row.recall.mean, 0.995, 1e-12);
   EXPECT_EQ(row.first_named.most, 0.05);
   EXPECT_EQ(row.honest.at("classroom").pooled, 14U);

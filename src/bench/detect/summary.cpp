@@ -34,6 +34,7 @@ DetectRow row_of(const std::vector<const DetectCell*>& cells, const std::vector<
   for (std::size_t i = 0; i < cells.size(); ++i) {
     const CellResult& result = *results[i];
     row.seeds.push_back(cells[i]->seed);
+    row.world_seeds.push_back(world_seed(*cells[i]));
     row.recalls.push_back(result.recall());
     row.linked_recalls.push_back(result.linked_recall());
     if (result.campaign.named + result.honest_named() > 0) precisions.push_back(result.precision());

@@ -29,8 +29,8 @@ struct DetectRow {
   std::string rung;
   std::uint32_t accounts = 0;  // campaign accounts asked for
   double days = 0.0;
-  std::vector<std::uint64_t> seeds;
-  std::vector<double> recalls, linked_recalls;  // by seed
+  std::vector<std::uint64_t> seeds, world_seeds;  // of the table, and of `stillwatch world`
+  std::vector<double> recalls, linked_recalls;    // by seed
   Interval recall, linked;
   // Over the seeds in which anybody was named, resp. a group with an account of the campaign was listed or
   // formed.
