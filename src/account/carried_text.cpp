@@ -260,8 +260,9 @@ std::vector<Carry> once_per_conversation(const ExchangeTable& table, const std::
   return kept;
 }
 
-// Keeps, per request, the answer of which most fingerprints returned, if at least two did.
-std::vector<Carry> best_match_per_request(const std::vector<Carry>& matches) {
+// Keeps, per request, the answer of which most fingerprints returned, if at least two did, and two in five of
+// those it left: a sentence that an answer and a document both quote is not the answer.
+std::vector<Carry> best_match_per_request(const ExchangeTable& table, const std::vector<Carry>& matches) {
   std::vector<Carry> kept;
   for (std::size_t i = 0; i < matches.size();) {
     const std::uint32_t bringer = matches[i].bringer;
@@ -276,7 +277,7 @@ std::vector<Carry> best_match_per_request(const std::vector<Carry>& matches) {
       }
       i = end;
     }
-    if (most >= 2) kept.push_back(best);
+    if (most >= 2 && 5 * most >= 2 * table.rows()[best.issuer].answer_prints) kept.push_back(best);
   }
   return kept;
 }
@@ -307,7 +308,7 @@ CarriedText find_carried_text(const ExchangeTable& table, unsigned threads) {
   CarriedText carried;
   carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads));
   carried.public_conversations = public_conversations(table, carried.continuations);
-  carried.returns = best_match_per_request(gather<Returns>(table, threads));
+  carried.returns = best_match_per_request(table, gather<Returns>(table, threads));
   carried.entries = find_split_conversations(table, threads);
   return carried;
 }

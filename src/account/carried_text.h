@@ -6,9 +6,9 @@
 //
 // A carry counts only when the text is evidence: it was never issued to the account that brings it, it was
 // issued to at most kMostIssuers accounts, and it was issued before it came back. For quoted text, at least
-// two winnowed fingerprints of the same answer must return, and a fingerprint that was in anybody's prompt
-// before it was issued is public text and does not count. A continuation is counted once per bringing account
-// and conversation (at its first request).
+// two winnowed fingerprints of the same answer, and two in five of those it left, must return, and a
+// fingerprint that was in anybody's prompt before it was issued is public text and does not count. A
+// continuation is counted once per bringing account and conversation (at its first request).
 //
 // Null hypothesis of what uses it: accounts are unrelated people, who pass answers on only as shared exports
 // or quotations. Cost: sorting 16 bytes per answer, respectively per fingerprint, of which some account

@@ -147,7 +147,7 @@ GroupFinding describe_group(const SignalContext& context, const GroupDecision& d
                             SipKey id_key) {
   GroupFinding group;
   fill_verdict(decision, fdr, group);
-  const auto members = test_members(context, decision.evidence, fdr);
+  const auto members = test_members(context, decision.evidence, purpose_of(decision.signals), fdr);
   std::set<std::uint32_t> returning;
   for (const Carry& carry : decision.evidence.returns) returning.insert(carry.bringer);
   const MemberEvidence evidence = index_members(context, decision);

@@ -89,9 +89,9 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
   return tried;
 }
 
-MemberTest test_account(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account,
-                        const GroupRows& group_rows) {
-  MemberTest member = test_conversations(conversations_of(context, evidence, account, group_rows));
+MemberTest test_account(const SignalContext& context, const GroupEvidence& evidence, const Purpose& purpose,
+                        std::uint32_t account, const GroupRows& group_rows) {
+  MemberTest member = test_conversations(conversations_of(context, evidence, account, group_rows), purpose);
   member.account = account;
   return member;
 }
@@ -103,7 +103,18 @@ std::vector<TriedConversation> tried_conversations(const SignalContext& context,
   return conversations_of(context, evidence, account, rows_of_group(context, evidence));
 }
 
-MemberTest test_conversations(const std::vector<TriedConversation>& conversations) {
+Purpose purpose_of(const std::vector<SignalFinding>& signals) {
+  constexpr double kSpeaks = 1.0;  // log10 of the e-value
+  const auto speaks = [&](std::string_view name) {
+    return std::any_of(signals.begin(), signals.end(), [&](const SignalFinding& finding) {
+      return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
+    });
+  };
+  const Purpose shown{speaks("template_spread"), speaks("issued_return"), speaks("unclaimed_answers")};
+  return shown.templates || shown.returns || shown.unclaimed ? shown : Purpose{};
+}
+
+MemberTest test_conversations(const std::vector<TriedConversation>& conversations, const Purpose& purpose) {
   MemberTest member;
   std::map<std::uint32_t, std::uint64_t> templates;  // -> conversations
   for (const TriedConversation& tried : conversations) {
@@ -121,12 +132,18 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   std::uint64_t liked = 0;
   for (const auto& [t, count] : templates) liked = std::max(liked, count);
   // The share of matching conversations decides for most accounts and gets most of the weight.
+  constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
+  const auto part = [](bool counts, double weight, double log_e_value) {
+    return counts ? std::log(weight) + log_e_value : kLeftOut;
+  };
   const std::array log_e = {
-      std::log(0.6) + binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare),
-      std::log(0.1) + poisson_log_e(templates.empty() ? 0 : templates.size() - 1, kHonestTemplates),
-      std::log(0.1) + binomial_log_e(member.returns, member.tested, kHonestReturnShare),
-      std::log(0.1) + binomial_log_e(member.supplied, member.tested, kHonestReturnShare),
-      std::log(0.1) + binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare)};
+      part(purpose.templates, 0.6,
+           binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare)),
+      part(purpose.templates, 0.1,
+           poisson_log_e(templates.empty() ? 0 : templates.size() - 1, kHonestTemplates)),
+      part(purpose.returns, 0.1, binomial_log_e(member.returns, member.tested, kHonestReturnShare)),
+      part(purpose.returns, 0.1, binomial_log_e(member.supplied, member.tested, kHonestReturnShare)),
+      part(purpose.unclaimed, 0.1, binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare))};
   const double mean = log_mean_exp(log_e) + std::log(static_cast<double>(log_e.size()));
   member.log10_e = mean / std::numbers::ln10;
   member.p = p_of_log_e(mean);
@@ -134,14 +151,14 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
 }
 
 std::vector<MemberTest> test_members(const SignalContext& context, const GroupEvidence& evidence,
-                                     double fdr) {
+                                     const Purpose& purpose, double fdr) {
   const GroupRows group_rows = rows_of_group(context, evidence);
   std::vector<MemberTest> members;
   for (const std::uint32_t account : evidence.group->accounts) {
-    members.push_back(test_account(context, evidence, account, group_rows));
+    members.push_back(test_account(context, evidence, purpose, account, group_rows));
   }
   for (const std::uint32_t account : outside_candidates(context, evidence)) {
-    members.push_back(test_account(context, evidence, account, group_rows));
+    members.push_back(test_account(context, evidence, purpose, account, group_rows));
     members.back().joined = true;
   }
   // What an outsider asks can tie it to the group, but nothing shows that it is run with the others: who

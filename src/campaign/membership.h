@@ -1,6 +1,6 @@
 // Which accounts of a group carry evidence of their own: nobody is named for the company kept.
 //
-//   std::vector<MemberTest> members = test_members(context, evidence, fdr);
+//   std::vector<MemberTest> members = test_members(context, evidence, purpose_of(decision.signals), fdr);
 //
 // Null hypothesis per account: it is not part of what the group does. Apart from one template that it may
 // like as much as the group does, at most 20 % of its conversations of fold 1 match the group's templates
@@ -20,8 +20,16 @@
 #include <vector>
 
 #include "signal/group_evidence.h"
+#include "signal/signal_finding.h"
 
 namespace stillwatch {
+
+// What the group is shown to do: a member is tested for this, not for what it has in common with the others
+// besides. Everything, where nothing is shown.
+struct Purpose {
+  bool templates = true, returns = true, unclaimed = true;
+};
+[[nodiscard]] Purpose purpose_of(const std::vector<SignalFinding>& signals);
 
 struct MemberTest {
   std::uint32_t account = 0;
@@ -50,10 +58,12 @@ struct TriedConversation {
                                                                  std::uint32_t account);
 
 // The test of one account by its conversations alone; `account`, `named` and `joined` are not set.
-[[nodiscard]] MemberTest test_conversations(const std::vector<TriedConversation>& conversations);
+[[nodiscard]] MemberTest test_conversations(const std::vector<TriedConversation>& conversations,
+                                            const Purpose& purpose);
 
 // Ascending by account.
 [[nodiscard]] std::vector<MemberTest> test_members(const SignalContext& context,
-                                                   const GroupEvidence& evidence, double fdr);
+                                                   const GroupEvidence& evidence, const Purpose& purpose,
+                                                   double fdr);
 
 }  // namespace stillwatch

@@ -23,7 +23,8 @@ class Membership {
  public:
   Membership(const SignalContext& context, const GroupDecision& decision, std::uint32_t account, double fdr)
       : fdr_(fdr) {
-    for (const MemberTest& member : test_members(context, decision.evidence, fdr)) {
+    for (const MemberTest& member :
+         test_members(context, decision.evidence, purpose_of(decision.signals), fdr)) {
       if (member.joined) continue;
       if (member.account == account) own_ = log_e_.size();
       log_e_.push_back(member.log10_e * std::numbers::ln10);
@@ -110,7 +111,7 @@ Withdrawal withdrawn_own(const Case& one, const Membership& members, const char*
   Withdrawal withdrawal;
   withdrawal.own = what;
   withdrawal.conversations = conversations;
-  withdrawal.log10_e = test_conversations(left).log10_e;
+  withdrawal.log10_e = test_conversations(left, purpose_of(one.decision().signals)).log10_e;
   withdrawal.group_outcome = one.decision().outcome;
   withdrawal.named = withdrawal.group_outcome == Outcome::campaign && members.named_with(withdrawal.log10_e);
   return withdrawal;
@@ -147,7 +148,7 @@ void withdraw_conversations(const Case& one, const Membership& members,
     left[i].match = kNoTemplate;
     left[i].returns = left[i].supplies = left[i].unclaimed = false;
     ++taken;
-    if (members.named_with(test_conversations(left).log10_e)) continue;
+    if (members.named_with(test_conversations(left, purpose_of(one.decision().signals)).log10_e)) continue;
     withdrawals.push_back(withdrawn_own(one, members, "conversations", taken, left));
     return;
   }

@@ -101,9 +101,9 @@ TEST(VerdictChange, WhoIsNotNamedHasNoEvidenceToWithdraw) {
 
 TEST(VerdictChange, AConversationIsTestedOnce) {
   std::vector<TriedConversation> tried(40);
-  EXPECT_LT(test_conversations(tried).log10_e, 0.0);
+  EXPECT_LT(test_conversations(tried, {}).log10_e, 0.0);
   for (std::uint32_t i = 0; i < 30; ++i) tried[i].match = i % 6;
-  const MemberTest member = test_conversations(tried);
+  const MemberTest member = test_conversations(tried, {});
   EXPECT_EQ(member.tested, 40U);
   EXPECT_EQ(member.matched, 30U);
   EXPECT_EQ(member.templates, 6U);

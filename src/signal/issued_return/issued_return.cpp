@@ -12,7 +12,8 @@
 namespace stillwatch::issued_return {
 namespace {
 
-constexpr double kHonestShare = 0.05;
+constexpr double kHonestShare =
+    0.1;  // of requests that quote an answer of another account, or are quoted there
 constexpr std::size_t kHonestTeam = 15;  // an evaluation team, whose members may grade each other's answers
 
 // Members that are tied by returns, as sets: two teams that use the same benchmark are two teams.
@@ -48,7 +49,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   const auto rows = context.table.rows();
   std::set<std::uint32_t> bringers;  // rows
   std::set<std::uint32_t> issuers;   // rows: each issued answer counts once
-  std::set<std::uint32_t> counted;
+  std::set<std::uint32_t> counted;   // bringing rows
   std::uint64_t grading = 0;
   for (const Carry& carry : evidence.returns) {
     if (!issuers.insert(carry.issuer).second) continue;
@@ -57,17 +58,18 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     grading += (rows[carry.bringer].flags & kAsksForGrading) != 0 ? 1 : 0;
   }
   Teams teams(context, evidence);
-  std::vector<double> asked(evidence.group->member_count(), 0.0), brought(asked.size(), 0.0);
+  std::vector<double> asked(evidence.group->member_count(), 0.0), passed(asked.size(), 0.0);
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const std::uint32_t member = evidence.member_of_tested[i];
     asked[member] += 1.0;
     if (teams.size_of(member) <= kHonestTeam) continue;
-    brought[member] += counted.contains(evidence.tested[i]) ? 1.0 : 0.0;
+    const std::uint32_t row = evidence.tested[i];
+    passed[member] += counted.contains(row) || issuers.contains(row) ? 1.0 : 0.0;
   }
   std::vector<double> values;
   double mean = 0.0;
   for (std::size_t m = 0; m < asked.size(); ++m) {
-    if (asked[m] > 0) values.push_back(brought[m] / asked[m]);
+    if (asked[m] > 0) values.push_back(passed[m] / asked[m]);
   }
   for (const double value : values) mean += value / static_cast<double>(values.size());
   if (values.size() <= kHonestTeam) {
@@ -80,13 +82,11 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   finding.sentence = fmt::format(
       "{} prompt{} of {} account{} quote{} an answer that was issued to another account of the group and "
-      "never "
-      "to the one that "
-      "brings it ({:.1f} % of an account's tested requests on average; {} of them ask for a grade or a "
-      "ranking). Honest "
-      "groups are allowed {:.0f} %.",
+      "never to the one that brings it ({} of them ask for a grade or a ranking); {:.1f} % of an account's "
+      "tested "
+      "requests on average quote or are quoted so. Honest groups are allowed {:.0f} %.",
       counted.size(), counted.size() == 1 ? "" : "s", bringers.size(), bringers.size() == 1 ? "" : "s",
-      counted.size() == 1 ? "s" : "", 100 * mean, grading, 100 * kHonestShare);
+      counted.size() == 1 ? "s" : "", grading, 100 * mean, 100 * kHonestShare);
   finding.facts = {{"returns", static_cast<double>(counted.size())},
                    {"bringing_accounts", static_cast<double>(bringers.size())},
                    {"asking_for_grades", static_cast<double>(grading)},
@@ -104,16 +104,17 @@ const SignalInfo kInfo{
     Maturity::candidate,
     "Issued text returned inside another account's prompt",
     "Members pass our answers on as people do (a quotation, a second opinion): apart from fifteen members "
-    "(an evaluation team) on average at most 5 % of an "
-    "account's "
-    "requests quote an answer that was issued only to other accounts, each answer counted once.",
-    "An answer returns when at least two winnowed fingerprints of it stand in a prompt of an account that it "
-    "was never issued "
-    "to, after it was issued, and nobody had them in a prompt before. Fold 1 only; both ends inside the "
-    "group. The share of "
-    "each account is a value in [0, 1] (0 for accounts that returns tie to at most fourteen others: a team); "
-    "the e-value is a bet against a mean of 5 % after the fifteen largest "
-    "values are left out, p = 1/e.",
+    "(an evaluation team) on average at most 10 % of an account's requests quote an answer that was issued "
+    "only "
+    "to other accounts, each answer counted once, or were answered by what another account quotes.",
+    "An answer returns when at least two winnowed fingerprints of it, and two in five of those kept, stand "
+    "in a prompt of an account that it was never issued to, after it was issued, and nobody had them in a "
+    "prompt "
+    "before. Fold 1 only; both ends inside the group. The share of each account's requests that bring or "
+    "issue "
+    "such an answer is a value in [0, 1] (0 for accounts that returns tie to at most fourteen others: a "
+    "team); "
+    "the e-value is a bet against a mean of 10 % after the fifteen largest values are left out, p = 1/e.",
     "Evaluation teams that grade their own answers across accounts (few accounts, one declared organisation: "
     "a single "
     "customer to review), colleagues who pass answers on.",
