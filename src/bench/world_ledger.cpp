@@ -60,7 +60,8 @@ Status WorldLedger::State::read(const std::string& header) {
     if (!world.has_value())
       return Error{Code::bad_input, fmt::format("{}, line {}: {}; remove the file to start again", path, line,
                                                 world.error().what)};
-    worlds[world.value().number] = std::move(world).value();
+    const std::uint64_t number = world.value().number;
+    worlds[number] = std::move(world).value();
   }
   if (::ftruncate(file, static_cast<off_t>(begin)) != 0 || ::lseek(file, 0, SEEK_END) < 0 ||
       (line == 0 && !write_whole(file, header)))
