@@ -71,7 +71,7 @@ CalibrationSummary summarise(const std::map<std::uint64_t, HonestWorld>& worlds,
 
 std::string reference_csv(const std::map<std::uint64_t, HonestWorld>& worlds, const std::string& command) {
   std::string csv = fmt::format(
-      "# How far honest groups of generated worlds get: see docs/decisions/0008. Made by: {}\n"
+      "# How far honest groups of generated worlds get: see docs/decisions/0009. Made by: {}\n"
       "# Of `groups` honest groups with least_members to most_members, `at_least` have `log10_e` or more.\n"
       "question,least_members,most_members,groups,at_least,log10_e\n",
       command);
