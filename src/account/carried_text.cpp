@@ -9,6 +9,7 @@
 #include <numeric>
 #include <span>
 
+#include "account/split_conversations.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -307,6 +308,7 @@ CarriedText find_carried_text(const ExchangeTable& table, unsigned threads) {
   carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads));
   carried.public_conversations = public_conversations(table, carried.continuations);
   carried.returns = best_match_per_request(gather<Returns>(table, threads));
+  carried.entries = find_split_conversations(table, threads);
   return carried;
 }
 

@@ -37,6 +37,7 @@ inline constexpr std::size_t kMostBringers = 2;
 struct CarriedText {
   std::vector<Carry> continuations;
   std::vector<Carry> returns;
+  std::vector<Carry> entries;  // conversations entered midway (account/split_conversations.h)
   std::vector<std::uint64_t> public_conversations;  // roots, ascending
 };
 

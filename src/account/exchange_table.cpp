@@ -2,16 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <map>
 #include <numeric>
 
+#include "account/parameter_hash.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr std::size_t kRowBlock = 4096;
+constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
+static_assert(sizeof(ExchangeRow) == 144);
 
 template <class To, class From>
 To saturate(From value) {
@@ -44,7 +48,8 @@ std::uint32_t ExchangeTableBuilder::Names::intern(std::string_view name) {
 
 ExchangeTableBuilder::ExchangeTableBuilder(std::string_view secret)
     : id_key_(derive_key(secret, "stillwatch/exchange-id/v1")),
-      attribute_key_(derive_key(secret, "stillwatch/attribute/v1")) {}
+      attribute_key_(derive_key(secret, "stillwatch/attribute/v1")),
+      parameter_key_(derive_key(secret, "stillwatch/parameters/v1")) {}
 
 void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints& prints) {
   if (blocks_.empty() || blocks_.back().size() == kRowBlock) blocks_.emplace_back().reserve(kRowBlock);
@@ -59,6 +64,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.tools = prints.tools;
   row.client = keyed(attribute_key_, exchange.user_agent);
   row.network = keyed(attribute_key_, exchange.client_address);
+  row.parameters = parameter_hash(parameter_key_, exchange.parameters);
   row.account = accounts_.intern(exchange.account);
   if (row.account == account_organisation_.size()) account_organisation_.push_back(0);
   if (!exchange.organisation.empty()) {
@@ -76,11 +82,16 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.status = saturate<std::uint16_t>(exchange.status);
   row.prompt_words = saturate<std::uint16_t>(prints.prompt_words);
   row.answer_words = saturate<std::uint16_t>(prints.answer_words);
-  row.language = prints.language;
   row.topic = prints.topic;
   row.flags = prints.flags;
   row.capability = prints.capability;
+  row.language = prints.language;
+  row.intent = prints.intent;
+  row.intent_score = prints.intent_score;
+  add_lists(row, prints);
+}
 
+void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& prints) {
   flat_.clear();
   const auto put = [this](const std::vector<std::uint64_t>& values, std::size_t most) {
     const std::size_t count = std::min(values.size(), most);
@@ -91,6 +102,11 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.shapes = put(prints.shapes, kMaxShapes);
   row.prompt_prints = put(prints.prompt_prints, kMaxPromptPrints);
   row.answer_prints = put(prints.answer_prints, kMaxAnswerPrints);
+  if (prints.projection != Projection{}) {
+    const auto words = std::bit_cast<std::array<std::uint64_t, kProjectionWords>>(prints.projection);
+    flat_.insert(flat_.end(), words.begin(), words.end());
+    row.projections = 1;
+  }
   row.prints = pool_.append(flat_);
 }
 
@@ -282,6 +298,15 @@ std::span<const std::uint64_t> ExchangeTable::prompt_prints(const ExchangeRow& r
 
 std::span<const std::uint64_t> ExchangeTable::answer_prints(const ExchangeRow& row) const {
   return pools_[row.part].at(row.prints + row.histories + row.shapes + row.prompt_prints, row.answer_prints);
+}
+
+Projection ExchangeTable::projection(const ExchangeRow& row) const {
+  if (row.projections == 0) return {};
+  const std::uint64_t lists =
+      std::uint64_t{row.histories} + row.shapes + row.prompt_prints + row.answer_prints;
+  std::array<std::uint64_t, kProjectionWords> words{};
+  std::ranges::copy(pools_[row.part].at(row.prints + lists, kProjectionWords), words.begin());
+  return std::bit_cast<Projection>(words);
 }
 
 }  // namespace stillwatch

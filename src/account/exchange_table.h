@@ -6,8 +6,8 @@
 //
 // merge() sorts accounts by name and rows by (account, time, id), and drops rows that repeat an exchange id
 // (the one at the lowest place stays), so the table is the same for every number of threads and every order
-// of the inputs. Memory: about 140 bytes a row plus 8 bytes per fingerprint (some 25 an exchange); merging
-// moves rows, it does not copy the table.
+// of the inputs. Memory: 144 bytes a row plus 8 bytes per fingerprint (some 25 an exchange) and 32 for its
+// projection; merging moves rows, it does not copy the table.
 #pragma once
 
 #include <array>
@@ -32,6 +32,8 @@ struct ExchangeRow {
   std::uint64_t offset = 0;
   std::uint64_t root = 0, prompt = 0, issued = 0, system = 0, tools = 0;  // as in TextFingerprints
   std::uint64_t client = 0, network = 0;                                  // keyed hashes; 0: not in the log
+  std::uint64_t parameters =
+      0;                     // keyed hash of the request's settings (account/parameter_hash.h); 0: none given
   std::uint64_t prints = 0;  // where this row's fingerprints start in its part's pool
   std::uint32_t account = 0;
   std::uint32_t input = 0;
@@ -41,12 +43,15 @@ struct ExchangeRow {
   std::uint16_t part = 0;
   std::uint16_t status = 0;
   std::uint16_t prompt_words = 0, answer_words = 0;  // saturate
-  std::array<char, 2> language = {'u', 'n'};         // as in TextFingerprints
   std::uint8_t topic = 0;
   std::uint8_t flags = 0;  // TextFlag bits
   Capability capability = Capability::other;
+  std::array<char, 2> language = {'u', 'n'};  // as in TextFingerprints
+  Intent intent = Intent::none;
+  std::uint8_t intent_score = 0;           // 255 times the model's probability of `intent`
   std::uint8_t histories = 0, shapes = 0;  // how many of each in the pool, in this order
   std::uint8_t prompt_prints = 0, answer_prints = 0;
+  std::uint8_t projections = 0;  // 1 when the pool holds its projection, behind the prints
 
   [[nodiscard]] bool starts_conversation() const { return (flags & kConversationStart) != 0; }
   [[nodiscard]] bool has_new_text() const { return (flags & kToolTurn) == 0 && prompt != 0; }
@@ -86,6 +91,7 @@ class ExchangeTableBuilder {
   void add(const Exchange& exchange, const TextFingerprints& prints);
 
  private:
+  void add_lists(ExchangeRow& row, const TextFingerprints& prints);
   friend class ExchangeTable;
   struct Names {  // strings in order of first appearance
     struct Hash {
@@ -102,7 +108,7 @@ class ExchangeTableBuilder {
   std::vector<std::uint32_t>
       account_organisation_;  // by local account: organisation named in the log + 1, or 0
   std::vector<std::uint64_t> flat_;
-  SipKey id_key_, attribute_key_;
+  SipKey id_key_, attribute_key_, parameter_key_;
 };
 
 class ExchangeTable {
@@ -141,6 +147,8 @@ class ExchangeTable {
   [[nodiscard]] std::span<const std::uint64_t> shapes(const ExchangeRow& row) const;
   [[nodiscard]] std::span<const std::uint64_t> prompt_prints(const ExchangeRow& row) const;
   [[nodiscard]] std::span<const std::uint64_t> answer_prints(const ExchangeRow& row) const;
+  // What the newest turn is about (text/projection.h); all zeros for a row without text or embedding.
+  [[nodiscard]] Projection projection(const ExchangeRow& row) const;
 
  private:
   void drop_duplicates(unsigned threads);

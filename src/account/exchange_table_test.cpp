@@ -27,6 +27,9 @@ std::vector<Made> make_exchanges(std::uint64_t seed, int count) {
     for (std::uint64_t n = random.below(5); n > 0; --n) m.prints.shapes.push_back(random.next());
     for (std::uint64_t n = random.below(3); n > 0; --n) m.prints.history.push_back(random.next());
     m.prints.answer_prints = {random.next()};
+    if (random.chance(0.7)) {
+      for (auto& coordinate : m.prints.projection) coordinate = static_cast<std::int8_t>(random.below(256));
+    }
     m.place = {static_cast<std::uint32_t>(random.below(3)), 1, static_cast<std::uint64_t>(i)};
     made.push_back(m);
   }
@@ -68,6 +71,8 @@ TEST(ExchangeTable, DoesNotDependOnPartsOrOrder) {
       EXPECT_TRUE(std::ranges::equal(one.shapes(a), many.shapes(b)));
       EXPECT_TRUE(std::ranges::equal(one.history(a), many.history(b)));
       EXPECT_TRUE(std::ranges::equal(one.answer_prints(a), many.answer_prints(b)));
+      EXPECT_EQ(one.projection(a), many.projection(b));
+      EXPECT_EQ(one.projection(a), made[a.offset].prints.projection);
     }
     for (std::uint32_t a = 0; a < one.account_count(); ++a) {
       EXPECT_EQ(one.account_name(a), many.account_name(a));

@@ -40,7 +40,10 @@ std::string head(const CalibrationSummary& summary, const std::string& command) 
     row(fmt::format("the same, honest duplication {}", percent(duplication)), counts.naming, counts.worlds);
   row("groups named as campaigns", summary.campaigns, summary.groups);
   row("groups of independent people shown as pools", summary.wrong_pools, summary.groups);
-  row("honest accounts accused (account-worlds)", summary.accused, summary.accounts);
+  row("honest accounts accused (account-worlds)", summary.accused,
+      summary.accounts - summary.contracted_accounts);
+  row("accounts of labelling vendors under contract named where no allow list excepts them",
+      summary.contracted_accused, summary.contracted_accounts);
   return page + fmt::format("\n{} pools in all: fleets, resellers and the like are run as one indeed.\n",
                             summary.pools);
 }
@@ -92,21 +95,25 @@ std::string calibration_page(const CalibrationSummary& summary, const std::strin
 
 std::string calibration_json(const CalibrationSummary& summary, const std::string& command) {
   const HonestWorldPlan& plan = summary.plan;
-  Json json = {{"schema", "stillwatch.calibration-summary/1"},
-               {"command", command},
-               {"version", version()},
-               {"honest", plan.honest},
-               {"days", plan.days},
-               {"seed", plan.seed},
-               {"half", half(plan)},
-               {"fdr", plan.fdr},
-               {"exchanges", summary.exchanges},
-               {"groups", summary.groups},
-               {"core_seconds", summary.seconds},
-               {"worlds_naming_a_campaign", share_json(summary.worlds_naming, summary.worlds)},
-               {"groups_named", share_json(summary.campaigns, summary.groups)},
-               {"independent_groups_in_pools", share_json(summary.wrong_pools, summary.groups)},
-               {"honest_accounts_accused", share_json(summary.accused, summary.accounts)}};
+  Json json = {
+      {"schema", "stillwatch.calibration-summary/1"},
+      {"command", command},
+      {"version", version()},
+      {"honest", plan.honest},
+      {"days", plan.days},
+      {"seed", plan.seed},
+      {"half", half(plan)},
+      {"fdr", plan.fdr},
+      {"exchanges", summary.exchanges},
+      {"groups", summary.groups},
+      {"core_seconds", summary.seconds},
+      {"worlds_naming_a_campaign", share_json(summary.worlds_naming, summary.worlds)},
+      {"groups_named", share_json(summary.campaigns, summary.groups)},
+      {"independent_groups_in_pools", share_json(summary.wrong_pools, summary.groups)},
+      {"honest_accounts_accused",
+       share_json(summary.accused, summary.accounts - summary.contracted_accounts)},
+      {"contracted_groups_named", summary.contracted_campaigns},
+      {"contracted_accounts_named", share_json(summary.contracted_accused, summary.contracted_accounts)}};
   for (const auto& [name, c] : summary.classes) {
     json["classes"][name] = {{"accounts", c.accounts},
                              {"instances", c.instances},

@@ -51,6 +51,7 @@ CalibrationSummary summarise(const std::map<std::uint64_t, HonestWorld>& worlds,
     ++summary.worlds;
     summary.worlds_naming += naming ? 1 : 0;
     summary.campaigns += world.campaigns;
+    summary.contracted_campaigns += world.contracted_campaigns;
     summary.pools += world.pools;
     summary.wrong_pools += world.wrong_pools;
     summary.exchanges += world.exchanges;
@@ -63,7 +64,9 @@ CalibrationSummary summarise(const std::map<std::uint64_t, HonestWorld>& worlds,
     for (const auto& [name, counts] : world.signals) summary.signals[name].add(counts);
     for (const auto& [name, counts] : world.classes) {
       summary.classes[name].add(counts);
-      summary.accused += counts.accused_accounts;
+      const bool contracted = name == name_of(AccountClass::labelling);
+      (contracted ? summary.contracted_accused : summary.accused) += counts.accused_accounts;
+      summary.contracted_accounts += contracted ? counts.accounts : 0;
     }
   }
   return summary;

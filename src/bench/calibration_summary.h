@@ -21,6 +21,8 @@ struct CalibrationSummary {
   HonestWorldPlan plan;
   std::uint64_t worlds = 0, worlds_naming = 0, campaigns = 0, pools = 0, wrong_pools = 0;
   std::uint64_t exchanges = 0, accounts = 0, accused = 0, groups = 0;
+  // Labelling vendors, who are meant to be allow-listed: in none of the counts above but their own.
+  std::uint64_t contracted_campaigns = 0, contracted_accounts = 0, contracted_accused = 0;
   double seconds = 0.0;  // of one core
   struct Duplication {
     std::uint64_t worlds = 0, naming = 0;

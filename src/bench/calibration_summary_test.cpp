@@ -17,7 +17,9 @@ HonestWorld world_of(std::uint64_t number, std::uint64_t campaigns) {
   world.accounts = 100;
   world.campaigns = campaigns;
   world.classes["classroom"] = {30, 2, 1, campaigns * 3, campaigns};
-  world.classes["person"] = {70, 70, 10, 0, 0};
+  world.classes["person"] = {60, 60, 10, 0, 0};
+  world.classes["labelling"] = {10, 1, 1, campaigns * 10, campaigns};
+  world.contracted_campaigns = campaigns;
   world.signals["evenness"].add(0.5, 0.3, true);
   for (std::uint32_t i = 0; i < 30; ++i)
     world.groups.push_back({50, i % 3 == 0, 0.1 * i, i % 2 == 0 ? -0.5 : 4.0});
@@ -35,13 +37,17 @@ TEST(CalibrationSummary, CountsWorldsInstancesAndAccounts) {
   EXPECT_EQ(summary.worlds, 20U);
   EXPECT_EQ(summary.worlds_naming, 2U);
   EXPECT_EQ(summary.accounts, 2'000U);
-  EXPECT_EQ(summary.accused, 6U);
+  EXPECT_EQ(summary.accused, 6U) << "vendors under contract are counted apart";
+  EXPECT_EQ(summary.contracted_accused, 20U);
+  EXPECT_EQ(summary.contracted_campaigns, 2U);
   EXPECT_EQ(summary.classes.at("classroom").instances, 40U);
   EXPECT_EQ(summary.classes.at("classroom").accused_instances, 2U);
   EXPECT_EQ(summary.duplications.at(0.25).worlds, 10U);
   const auto json = nlohmann::json::parse(calibration_json(summary, "command"));
   EXPECT_EQ(json.at("worlds_naming_a_campaign").at("count"), 2);
   EXPECT_NEAR(json.at("worlds_naming_a_campaign").at("upper_95"), 0.2826, 1e-3);  // 2 of 20
+  EXPECT_EQ(json.at("honest_accounts_accused").at("of"), 1'800);
+  EXPECT_EQ(json.at("contracted_accounts_named").at("count"), 20);
   const std::string page = calibration_page(summary, "command");
   EXPECT_NE(page.find("| classroom | 600 | 40 | 20 | 2 |"), std::string::npos) << page;
 }

@@ -22,6 +22,9 @@ struct DetectionBench {
   std::vector<double> duplications = {0, 5, 25};
   std::vector<std::string> profiles = {"templates", "grading"};
   double cover = 0.0;
+  double reseller_harvest = 0.3;
+  std::vector<std::string> rungs;
+  bool no_metadata = false;
   double fdr = 0.01;
   bool groups = false;
   bool tune = false;
@@ -102,7 +105,15 @@ int measure(const DetectionBench& what, double duplication, Bench& bench) {
   options.corpus_dir = bench.corpus;
   options.split = what.tune ? CorpusSplit::tune : CorpusSplit::report;
   options.honest_duplication = duplication / 100.0;
-  options.cover = what.cover;
+  options.evasion.cover = what.cover;
+  for (const std::string& rung : what.rungs) {
+    if (auto known = set_evasion(rung, options.evasion); !known.has_value()) {
+      fmt::print(stderr, "{}\n", known.error().what);
+      return 2;
+    }
+  }
+  options.reseller_harvest = what.reseller_harvest;
+  options.metadata = !what.no_metadata;
   auto world_or = tabulate_world(options, "bench detection");
   if (!world_or.has_value()) {
     fmt::print(stderr, "{}\n", world_or.error().what);
@@ -158,6 +169,9 @@ void add_detection_bench(CLI::App& app, Bench& bench) {
   command->add_option("--honest-duplication", what->duplications, "Percent, one world each")->delimiter(',');
   command->add_option("--profile", what->profiles)->delimiter(',');
   command->add_option("--cover", what->cover, "Share of cover traffic of campaign accounts");
+  command->add_option("--evade", what->rungs, "Rungs of evasion (stillwatch world --help)")->delimiter(',');
+  command->add_option("--reseller-harvest", what->reseller_harvest);
+  command->add_flag("--no-metadata", what->no_metadata);
   command->add_option("--fdr", what->fdr)->capture_default_str();
   command->add_flag("--groups", what->groups, "Print every group with its signals");
   command->add_flag("--tune", what->tune, "Use the half of the corpora that tuning may see");

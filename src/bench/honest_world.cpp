@@ -14,22 +14,22 @@ namespace {
 
 constexpr std::string_view kSecret = "bench calibration";
 
-// Classes whose accounts are people of their own. Of all others two accounts may be run by one operator.
-bool is_independent(AccountClass account_class) {
-  constexpr std::array kIndependent = {AccountClass::person, AccountClass::framework, AccountClass::classroom,
-                                       AccountClass::corporate_vpn, AccountClass::chat_export};
-  return std::find(kIndependent.begin(), kIndependent.end(), account_class) != kIndependent.end();
-}
-
 // Are two of the accounts really run by one operator?
 bool has_operator(const WorldTable& world, const Group& group) {
   std::map<std::string, int> operators;
   for (const std::uint32_t a : group.accounts) {
     const AccountTruth* truth = world.truth.find(world.table.account_name(a));
-    if (truth == nullptr || is_independent(truth->account_class)) continue;
+    if (truth == nullptr || !run_by_one_operator(truth->account_class)) continue;
     if (++operators[truth->group] >= 2) return true;
   }
   return false;
+}
+
+// The accounts of these vendors work under contract and are meant to be allow-listed, which Analysis knows
+// nothing of: whatever is said of them is counted apart.
+bool under_contract(const WorldTable& world, const std::string& account) {
+  const AccountTruth* truth = world.truth.find(account);
+  return truth != nullptr && truth->account_class == AccountClass::labelling;
 }
 
 std::string instance_of(const AccountTruth& account) {
@@ -46,13 +46,24 @@ std::set<std::string> accused_by(const Analysis& analysis, const GroupDecision& 
   return accused;
 }
 
-void count_classes(const WorldTable& world, const Analysis& analysis, HonestWorld& result) {
-  std::set<std::string> tested, accused;
+// Counts the groups that are named as campaigns; all accounts that are in any group, and those accused.
+void count_named(const WorldTable& world, const Analysis& analysis, std::set<std::string>& tested,
+                 std::set<std::string>& accused, HonestWorld& result) {
   for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
     for (const std::uint32_t a : analysis.groups()[g].accounts) tested.insert(world.table.account_name(a));
-    if (analysis.decisions()[g].outcome == Outcome::campaign)
-      accused.merge(accused_by(analysis, analysis.decisions()[g]));
+    if (analysis.decisions()[g].outcome != Outcome::campaign) continue;
+    auto here = accused_by(analysis, analysis.decisions()[g]);
+    const bool contracted = !here.empty() && std::all_of(here.begin(), here.end(), [&](const auto& account) {
+      return under_contract(world, account);
+    });
+    ++(contracted ? result.contracted_campaigns : result.campaigns);
+    accused.merge(here);
   }
+}
+
+void count_classes(const WorldTable& world, const Analysis& analysis, HonestWorld& result) {
+  std::set<std::string> tested, accused;
+  count_named(world, analysis, tested, accused, result);
   struct Instance {
     bool examined = false, accused = false;
   };
@@ -89,7 +100,6 @@ void count_group(const GroupDecision& decision, std::size_t members, bool one_op
   if (!one_operator) combined("(run as one, combined)", decision.log10_e_run);
   result.groups.push_back({static_cast<std::uint32_t>(members), one_operator, score(decision.log10_e_run),
                            score(decision.log10_e_harvest)});
-  result.campaigns += decision.outcome == Outcome::campaign ? 1 : 0;
   result.pools += decision.outcome == Outcome::pool ? 1 : 0;
   result.wrong_pools += decision.outcome == Outcome::pool && !one_operator ? 1 : 0;
 }

@@ -8,7 +8,9 @@
 // false of people, framework users, classes, VPN users and chat-export sharers alone: the signals of the
 // first question are counted on groups without two accounts of one operator, the others on all groups. An
 // instance of a class is one look-alike group (a classroom, a fleet), or one account of a class that has no
-// groups. Deterministic for the same plan and number. Thread-safe.
+// groups. Labelling vendors work under a contract and are
+// meant to be allow-listed: they are counted as a class, and not among those accused. Deterministic for the
+// same plan and number. Thread-safe.
 #pragma once
 
 #include <array>
@@ -61,6 +63,7 @@ struct HonestWorld {
   std::uint64_t number = 0, seed = 0;
   double duplication = 0.0;
   std::uint64_t exchanges = 0, accounts = 0, campaigns = 0, pools = 0, wrong_pools = 0;
+  std::uint64_t contracted_campaigns = 0;  // all accused work under contract (labelling); not in `campaigns`
   double seconds = 0.0;
   std::map<std::string, LevelCounts> signals;
   std::map<std::string, ClassCounts> classes;

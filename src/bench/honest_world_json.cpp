@@ -40,6 +40,7 @@ HonestWorld world_from(const Json& json) {
   world.exchanges = json.at("exchanges");
   world.accounts = json.at("accounts");
   world.campaigns = json.at("campaigns");
+  world.contracted_campaigns = json.at("contracted_campaigns");
   world.pools = json.at("pools");
   world.wrong_pools = json.at("wrong_pools");
   world.seconds = json.at("seconds");
@@ -60,6 +61,7 @@ std::string to_json_line(const HonestWorld& world) {
                {"exchanges", world.exchanges},
                {"accounts", world.accounts},
                {"campaigns", world.campaigns},
+               {"contracted_campaigns", world.contracted_campaigns},
                {"pools", world.pools},
                {"wrong_pools", world.wrong_pools},
                {"seconds", world.seconds}};

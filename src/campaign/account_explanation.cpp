@@ -10,6 +10,7 @@
 #include "campaign/account_links.h"
 #include "campaign/counted_words.h"
 #include "campaign/findings.h"
+#include "campaign/verdict_change.h"
 
 namespace stillwatch {
 namespace {
@@ -125,13 +126,18 @@ void add_signals(const std::vector<GroupDecision>& decisions, const std::vector<
     for (const SignalInfo& info : all_signals()) {
       const SignalFinding& finding = finding_of(decisions[groups[i]].signals, info.name);
       explanation.signals.push_back({std::string(info.name), explanation.groups[i].group_id, finding.applies,
-                                     finding.applies && finding.log10_e >= kSpeaks, finding.sentence});
+                                     finding.applies && finding.counted && finding.log10_e >= kSpeaks,
+                                     finding.sentence, info.question, finding.p, finding.log10_e});
     }
   }
   if (!groups.empty()) return;
   for (const SignalInfo& info : all_signals()) {
-    explanation.signals.push_back(
-        {std::string(info.name), {}, false, false, "The account was in no group that was tested."});
+    explanation.signals.push_back({std::string(info.name),
+                                   {},
+                                   false,
+                                   false,
+                                   "The account was in no group that was tested.",
+                                   info.question});
   }
 }
 
@@ -151,10 +157,15 @@ std::string untested_reason(const SignalContext& context, std::uint32_t account,
       counted_words(readable, "request"));
 }
 
+// The same for the same account under one key; who does not hold the key cannot tell whose it is.
+std::string label_of(const std::string& account_id, SipKey id_key) {
+  return fmt::format("A-{:06x}", siphash(id_key, "label/" + account_id) >> 40);
+}
+
 }  // namespace
 
 AccountExplanation explain_account(const SignalContext& context, const Analysis& analysis,
-                                   const std::string& account_id, SipKey id_key) {
+                                   const std::string& account_id, SipKey id_key, bool for_appeal) {
   AccountExplanation explanation;
   explanation.account_id = account_id;
   const ExchangeTable& table = context.table;
@@ -162,12 +173,18 @@ AccountExplanation explain_account(const SignalContext& context, const Analysis&
   while (account < table.account_count() && table.account_name(account) != account_id) ++account;
   if (account == table.account_count()) return explanation;
   explanation.seen = true;
+  explanation.account = account;
   explanation.organisation = table.facts(account).organisation;
   add_activity(table, account, explanation);
   explanation.links = links_of(context, account);
   explanation.links_total = explanation.links.size();
-  if (explanation.links.size() > kMostLinks) explanation.links.resize(kMostLinks);
   const auto groups = add_groups(context, analysis, account, id_key, explanation);
+  for (std::size_t i = 0; for_appeal && i < groups.size(); ++i) {
+    explanation.groups[i].appeal =
+        appeal_facts(context, analysis.decisions(), groups[i], account, explanation.links, analysis.fdr());
+  }
+  if (explanation.links.size() > kMostLinks) explanation.links.resize(kMostLinks);
+  for (AccountLink& link : explanation.links) link.label = label_of(link.account_id, id_key);
   if (groups.empty()) explanation.untested_because = untested_reason(context, account, explanation);
   add_signals(analysis.decisions(), groups, explanation);
   return explanation;

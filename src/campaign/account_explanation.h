@@ -10,8 +10,10 @@
 namespace stillwatch {
 
 // `seen` is false when no exchange of the account is in the table. Cost: that of its
-// links (campaign/account_links.h), and of describing the groups it was tested in.
+// links (campaign/account_links.h), and of describing the groups it was tested in. `for_appeal` fills
+// TestedIn::appeal as well, at the cost of campaign/verdict_change.h for each of these groups.
 [[nodiscard]] AccountExplanation explain_account(const SignalContext& context, const Analysis& analysis,
-                                                 const std::string& account_id, SipKey id_key);
+                                                 const std::string& account_id, SipKey id_key,
+                                                 bool for_appeal = false);
 
 }  // namespace stillwatch

@@ -13,20 +13,20 @@ namespace stillwatch {
 namespace {
 
 struct Family {
-  std::array<std::string_view, 3> signals;
+  std::array<std::string_view, 4> signals;
 };
 constexpr std::array kRunFamilies = {
-    Family{{"alternation", "evenness", "synchrony"}},
-    Family{{"work_queue", "duplication", ""}},
-    Family{{"issued_continuation", "hand_off", ""}},
-    Family{{"shared_identifiers", "succession", ""}},
+    Family{{"alternation", "evenness", "synchrony", ""}},
+    Family{{"work_queue", "duplication", "", ""}},
+    Family{{"issued_continuation", "hand_off", "answer_supply", "split_conversation"}},
+    Family{{"shared_identifiers", "succession", "", ""}},
 };
 
-// log10 of the average e-value of a question's signals.
+// log10 of the average e-value of a question's signals that count.
 double question_log10_e(const std::vector<SignalFinding>& signals, Question question) {
   std::vector<double> log_e;
   for (const SignalFinding& signal : signals) {
-    if (signal.question == question) log_e.push_back(signal.log10_e * std::numbers::ln10);
+    if (signal.counted && signal.question == question) log_e.push_back(signal.log10_e * std::numbers::ln10);
   }
   return log_mean_exp(log_e) / std::numbers::ln10;
 }
@@ -49,6 +49,7 @@ GroupDecision test_group(const SignalContext& context, const Strata& strata, con
     decision.signals.push_back(signal.needs_others && decision.stratum.undecidable()
                                    ? not_applicable(signal, decision.stratum.sentence)
                                    : signal.test(context, decision.evidence));
+    decision.signals.back().counted = signal.maturity != Maturity::experimental;
   }
   decision.log10_e_run = question_log10_e(decision.signals, Question::run_as_one);
   decision.log10_e_harvest = question_log10_e(decision.signals, Question::harvest);
@@ -60,17 +61,74 @@ GroupDecision test_group(const SignalContext& context, const Strata& strata, con
   return decision;
 }
 
+// All that the rule for outcomes reads of a group.
+struct Standing {
+  double log10_e_run = 0.0, log10_e_harvest = 0.0;
+  bool declared = false, explained = false;
+  // Beside the e-values: does the group stand out among honest ones, by the first question and by both; and
+  // do its later days speak against it?
+  bool run_exceptional = true, exceptional = true, refuted = false;
+  [[nodiscard]] double log10_e_both() const { return std::min(log10_e_run, log10_e_harvest); }
+};
+
+bool is_explained(const std::vector<ExplanationFinding>& explanations) {
+  return std::any_of(explanations.begin(), explanations.end(),
+                     [](const ExplanationFinding& e) { return e.fits; });
+}
+
+Standing standing_of(const SignalContext& context, const GroupDecision& decision, double fdr) {
+  const Group& group = *decision.evidence.group;
+  return {decision.log10_e_run,
+          decision.log10_e_harvest,
+          !group.organisation.empty() || declares_one_organisation(context, group),
+          is_explained(decision.explanations),
+          decision.run_rank.exceptional(fdr),
+          decision.rank.exceptional(fdr),
+          decision.later.answer == LaterDays::Answer::refuted};
+}
+
 // e-BH over all groups, in which only the eligible ones can be found: what a rule has set aside counts as e =
 // 0, so that it takes no part in the number of findings that lowers the bar.
 template <class Value, class Eligible>
-std::vector<bool> discoveries(const std::vector<GroupDecision>& decisions, double fdr, const Value& log10_e,
+std::vector<bool> discoveries(const std::vector<Standing>& standings, double fdr, const Value& log10_e,
                               const Eligible& eligible) {
   std::vector<double> log_e;
-  for (std::size_t g = 0; g < decisions.size(); ++g) {
-    log_e.push_back(eligible(g) ? log10_e(decisions[g]) * std::numbers::ln10
+  for (std::size_t g = 0; g < standings.size(); ++g) {
+    log_e.push_back(eligible(g) ? log10_e(standings[g]) * std::numbers::ln10
                                 : -std::numeric_limits<double>::infinity());
   }
   return e_bh(log_e, fdr, log_e.size());
+}
+
+std::vector<bool> shown_as_run(const std::vector<Standing>& standings, double fdr) {
+  const auto run = [](const Standing& s) { return s.log10_e_run; };
+  return discoveries(standings, fdr, run,
+                     [&](std::size_t g) { return !standings[g].declared && standings[g].run_exceptional; });
+}
+
+std::vector<Outcome> outcomes_of(const std::vector<Standing>& standings, const std::vector<bool>& is_run,
+                                 double fdr) {
+  const auto harvest = [](const Standing& s) { return s.log10_e_harvest; };
+  const auto both = [](const Standing& s) { return s.log10_e_both(); };
+  const auto may_be_run = [&](std::size_t g) { return is_run[g] && !standings[g].declared; };
+  const auto is_campaign = discoveries(standings, fdr, both, [&](std::size_t g) {
+    return may_be_run(g) && !standings[g].explained && standings[g].exceptional && !standings[g].refuted;
+  });
+  const auto to_review = discoveries(standings, fdr, both,
+                                     [&](std::size_t g) { return may_be_run(g) && standings[g].explained; });
+  const auto declared_harvest =
+      discoveries(standings, fdr, harvest, [&](std::size_t g) { return standings[g].declared; });
+  std::vector<Outcome> outcomes(standings.size(), Outcome::cleared);
+  for (std::size_t g = 0; g < standings.size(); ++g) {
+    if (is_campaign[g]) {
+      outcomes[g] = Outcome::campaign;
+    } else if (to_review[g] || declared_harvest[g]) {
+      outcomes[g] = Outcome::single_customer;
+    } else if (is_run[g]) {
+      outcomes[g] = Outcome::pool;
+    }
+  }
+  return outcomes;
 }
 
 double log10_e_both(const GroupDecision& decision) {
@@ -88,11 +146,11 @@ void rank_in_log(std::vector<GroupDecision>& decisions) {
   }
 }
 
-// Asks the groups that would be named again, and sets aside those that their later days speak against.
-void ask_later_days(const SignalContext& context, unsigned threads, const std::vector<bool>& would_be_named,
+// Asks the groups that would be named again, of their later days alone.
+void ask_later_days(const SignalContext& context, unsigned threads, const std::vector<Outcome>& outcomes,
                     std::vector<GroupDecision>& decisions) {
   parallel_for(decisions.size(), threads, [&](std::size_t g, unsigned) {
-    if (!would_be_named[g]) return;
+    if (outcomes[g] != Outcome::campaign) return;
     decisions[g].later =
         confirm_on_later_days(context, decisions[g].evidence, decisions[g].stratum.undecidable());
   });
@@ -122,48 +180,60 @@ std::vector<GroupDecision> decide(const SignalContext& context, const std::vecto
     decisions[g] = test_group(context, strata, groups[g], options.fdr);
   });
   rank_in_log(decisions);
-  std::vector<bool> declared(groups.size()), explained(groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    declared[g] = !groups[g].organisation.empty() || declares_one_organisation(context, groups[g]);
-  }
-  const auto run = [](const GroupDecision& d) { return d.log10_e_run; };
-  const auto harvest = [](const GroupDecision& d) { return d.log10_e_harvest; };
-  const auto is_run = discoveries(decisions, options.fdr, run, [&](std::size_t g) {
-    return !declared[g] && decisions[g].run_rank.exceptional(options.fdr);
-  });
+  std::vector<Standing> standings(groups.size());
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    standings[g] = standing_of(context, decisions[g], options.fdr);
+  const auto is_run = shown_as_run(standings, options.fdr);
   parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
     decisions[g].explanations =
         consider_explanations(context, decisions[g].evidence, decisions[g].signals, is_run[g]);
   });
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    explained[g] = std::any_of(decisions[g].explanations.begin(), decisions[g].explanations.end(),
-                               [](const ExplanationFinding& e) { return e.fits; });
-  }
-  const auto accusable = [&](std::size_t g) {
-    return is_run[g] && !declared[g] && !explained[g] && decisions[g].rank.exceptional(options.fdr);
-  };
-  ask_later_days(context, options.threads, discoveries(decisions, options.fdr, log10_e_both, accusable),
-                 decisions);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    standings[g].explained = is_explained(decisions[g].explanations);
+  ask_later_days(context, options.threads, outcomes_of(standings, is_run, options.fdr), decisions);
   // Fewer are eligible now than a moment ago, so whoever is found here was found, and asked again, there.
-  const auto is_campaign = discoveries(decisions, options.fdr, log10_e_both, [&](std::size_t g) {
-    return accusable(g) && decisions[g].later.answer != LaterDays::Answer::refuted;
-  });
-  const auto to_review = discoveries(decisions, options.fdr, log10_e_both, [&](std::size_t g) {
-    return is_run[g] && !declared[g] && explained[g];
-  });
-  const auto declared_harvest =
-      discoveries(decisions, options.fdr, harvest, [&](std::size_t g) { return declared[g]; });
-  for (std::size_t g = 0; g < groups.size(); ++g) {
-    Outcome& outcome = decisions[g].outcome;
-    if (is_campaign[g]) {
-      outcome = Outcome::campaign;
-    } else if (to_review[g] || declared_harvest[g]) {
-      outcome = Outcome::single_customer;
-    } else if (is_run[g]) {
-      outcome = Outcome::pool;
-    }
-  }
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    standings[g].refuted = decisions[g].later.answer == LaterDays::Answer::refuted;
+  const auto outcomes = outcomes_of(standings, is_run, options.fdr);
+  for (std::size_t g = 0; g < groups.size(); ++g) decisions[g].outcome = outcomes[g];
   return decisions;
+}
+
+OutcomeWithout outcome_without(const SignalContext& context, const std::vector<GroupDecision>& decisions,
+                               std::size_t changed, std::span<const std::string> withdrawn, double fdr) {
+  std::vector<SignalFinding> signals = decisions[changed].signals;
+  for (SignalFinding& signal : signals) {
+    if (std::find(withdrawn.begin(), withdrawn.end(), signal.signal) == withdrawn.end()) continue;
+    signal.applies = false;
+    signal.p = 1.0;
+    signal.log10_e = 0.0;
+  }
+  std::vector<Standing> standings(decisions.size());
+  for (std::size_t g = 0; g < decisions.size(); ++g) standings[g] = standing_of(context, decisions[g], fdr);
+  Standing& left = standings[changed];
+  left.log10_e_run = question_log10_e(signals, Question::run_as_one);
+  left.log10_e_harvest = question_log10_e(signals, Question::harvest);
+  const std::uint32_t members = decisions[changed].evidence.group->member_count();
+  left.run_exceptional = honest_rank(RankedBy::run_as_one, members, left.log10_e_run).exceptional(fdr);
+  left.exceptional = honest_rank(RankedBy::campaign, members, left.log10_e_both()).exceptional(fdr);
+  const auto is_run = shown_as_run(standings, fdr);
+  if (!withdrawn.empty()) {
+    standings[changed].explained =
+        is_explained(consider_explanations(context, decisions[changed].evidence, signals, is_run[changed]));
+  }
+  const auto outcomes = outcomes_of(standings, is_run, fdr);
+  OutcomeWithout without;
+  without.outcome = outcomes[changed];
+  without.log10_e_run = standings[changed].log10_e_run;
+  without.log10_e_harvest = standings[changed].log10_e_harvest;
+  const auto bar = [&](std::size_t found) {
+    return std::log10(static_cast<double>(decisions.size()) /
+                      (fdr * static_cast<double>(std::max<std::size_t>(found, 1))));
+  };
+  without.log10_bar_run = bar(static_cast<std::size_t>(std::count(is_run.begin(), is_run.end(), true)));
+  without.log10_bar_campaign =
+      bar(static_cast<std::size_t>(std::count(outcomes.begin(), outcomes.end(), Outcome::campaign)));
+  return without;
 }
 
 }  // namespace stillwatch

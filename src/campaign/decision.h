@@ -15,6 +15,8 @@
 // (stratum.h).
 #pragma once
 
+#include <span>
+#include <string>
 #include <vector>
 
 #include "campaign/honest_reference.h"
@@ -46,6 +48,19 @@ struct GroupDecision {
 [[nodiscard]] std::vector<GroupDecision> decide(const SignalContext& context,
                                                 const std::vector<Group>& groups,
                                                 const DecisionOptions& options);
+
+// What the rule would have said of one group without some of its signals, all other groups as they are: the
+// withdrawn signals count as e = 1, as if they had not run, and the explanations that read them are held
+// against the facts again. `withdrawn` may be empty: then it says what was decided, with its bars. Groups
+// are not formed anew. Cost: e-BH over all groups, and some passes over the group's tested rows.
+struct OutcomeWithout {
+  Outcome outcome = Outcome::cleared;
+  double log10_e_run = 0.0, log10_e_harvest = 0.0;
+  double log10_bar_run = 0.0, log10_bar_campaign = 0.0;  // that e-BH set with as many groups found
+};
+[[nodiscard]] OutcomeWithout outcome_without(const SignalContext& context,
+                                             const std::vector<GroupDecision>& decisions, std::size_t changed,
+                                             std::span<const std::string> withdrawn, double fdr);
 
 // The honest explanations that are considered, in the order of GroupDecision::explanations.
 [[nodiscard]] std::vector<std::string> honest_explanations();

@@ -13,8 +13,12 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kFewKeys = 5;
 constexpr std::int64_t kDayUs = 86'400'000'000;
+
+// Is k of n at least the share, where rounding of the share must not decide?
+bool is_at_least(std::uint64_t k, double share, std::uint64_t n) {
+  return static_cast<double>(k) >= share * static_cast<double>(n) - 1e-9;
+}
 
 ExplanationFinding independent_people(bool run_shown) {
   return {"independent people", !run_shown,
@@ -32,7 +36,7 @@ std::pair<bool, std::size_t> largest_organisation(const SignalContext& context, 
   }
   std::size_t most = 0;
   for (const auto& [organisation, count] : declared) most = std::max(most, count);
-  return {5 * most >= 4 * group.accounts.size(), most};
+  return {is_at_least(most, kDeclaredShare, group.accounts.size()), most};
 }
 
 ExplanationFinding one_organisation(const SignalContext& context, const Group& group) {
@@ -50,7 +54,6 @@ ExplanationFinding few_keys(const Group& group) {
 }
 
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
-  constexpr std::size_t kMostTemplates = 8;
   const std::size_t templates = evidence.signature.templates.size();
   if (templates == 0) {
     return {"users of one framework", true,
@@ -59,10 +62,10 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
   const SignalFinding& queue = finding_of(signals, "work_queue");
   const bool alike = queue.applies && queue.p <= 0.05;
   return {
-      "users of one framework", templates <= kMostTemplates && !alike,
+      "users of one framework", templates <= kFewTemplates && !alike,
       fmt::format("the group has {} of its own; a framework gives its users up to {}, and each uses them in "
                   "its own way ({}).",
-                  counted_words(templates, "template"), kMostTemplates,
+                  counted_words(templates, "template"), kFewTemplates,
                   !queue.applies ? "not tested here"
                   : alike        ? "here they do not"
                                  : "that they do not is not shown here")};
@@ -83,7 +86,7 @@ ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& 
   }
   if (starts == 0) return {"classroom", false, "not tested: no beginning of a conversation to test.", false};
   const double share = static_cast<double>(shared) / static_cast<double>(starts);
-  const bool fits = share >= 0.3;
+  const bool fits = share >= kHomeworkShare;
   return {
       "classroom", fits,
       fmt::format("{:.0f} % of the conversations begin with a question that three or more members ask word "
@@ -105,7 +108,7 @@ ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvid
   if (evidence.tested.empty())
     return {"evaluation team", false, "not tested: no request was set aside for testing.", false};
   const double share = static_cast<double>(again) / static_cast<double>(evidence.tested.size());
-  const bool fits = share >= 0.3;
+  const bool fits = share >= kRepeatedShare;
   return {
       "evaluation team", fits,
       fmt::format("{:.0f} % of the tested requests repeat a prompt of an earlier day; a fixed list that is "
@@ -118,7 +121,7 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const SignalFinding& issued = finding_of(signals, "issued_return");
   const double sweep = fact_of(spread, "mean_share");
   const double returned = fact_of(issued, "mean_share");
-  const bool fits = run_shown && sweep <= 0.05 && returned <= 0.05;
+  const bool fits = run_shown && sweep <= kCustomerShare && returned <= kCustomerShare;
   const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
     return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
                           : fmt::format("how many requests {} was not tested", words);
@@ -135,10 +138,10 @@ ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<Si
   std::uint64_t all = 0, top = 0;
   for (std::size_t t = 0; t < evidence.signature.templates.size(); ++t) {
     all += evidence.signature.templates[t].exchanges;
-    top += t < 8 ? evidence.signature.templates[t].exchanges : 0;
+    top += t < kFewTemplates ? evidence.signature.templates[t].exchanges : 0;
   }
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
-  const bool fits = all > 0 && 10 * top >= 9 * all && returned <= 0.05;
+  const bool fits = all > 0 && is_at_least(top, kFewTemplatesShare, all) && returned <= kCustomerShare;
   if (all == 0) {
     return {"batch job or CI fleet", fits, "not tested: no request fills a template of the group's own.",
             false};

@@ -80,7 +80,7 @@ void fill_templates(const SignalContext& context, const Signature& signature, Gr
 std::string cleared_summary(const GroupDecision& decision, std::size_t accounts) {
   const auto tested = [&](Question question) {
     return std::any_of(decision.signals.begin(), decision.signals.end(), [&](const SignalFinding& signal) {
-      return signal.applies && signal.question == question;
+      return signal.applies && signal.counted && signal.question == question;
     });
   };
   const std::string& organisation = decision.evidence.group->organisation;
@@ -175,6 +175,7 @@ GroupFinding describe_cleared(const SignalContext& context, const GroupDecision&
     MemberFinding& member = group.members.emplace_back();
     member.account_id = context.table.account_name(account);
     member.outcome = Outcome::cleared;
+    member.organisation = context.table.facts(account).organisation;
     add_member_totals(context.table, decision.evidence.signature, {}, account, member);
   }
   count_group(context.table, group);

@@ -18,12 +18,13 @@ constexpr std::size_t kLeastTested = 40;  // requests after the cut
 const double kConfirmed = std::log10(20.0);
 
 // Signals that keep to GroupEvidence's window.
-constexpr std::array<std::string_view, 8> kTimed = {
-    "alternation",         "evenness",   "synchrony",       "hand_off",
-    "issued_continuation", "work_queue", "template_spread", "issued_return"};
+constexpr std::array<std::string_view, 10> kTimed = {
+    "alternation",   "evenness",           "synchrony",  "hand_off",        "issued_continuation",
+    "answer_supply", "split_conversation", "work_queue", "template_spread", "issued_return"};
 
 bool is_timed(const SignalInfo& signal) {
-  return std::find(kTimed.begin(), kTimed.end(), signal.name) != kTimed.end();
+  return signal.maturity != Maturity::experimental &&
+         std::find(kTimed.begin(), kTimed.end(), signal.name) != kTimed.end();
 }
 
 // Half of the tested requests lie before; moved to the next midnight where at least a quarter lies after it.

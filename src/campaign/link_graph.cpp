@@ -9,8 +9,38 @@
 namespace stillwatch {
 namespace {
 
+// What so few accounts share is mostly one text asked verbatim, which leaves a dozen traces at once: traces
+// with the same few users count as one for each dozen, and less for many.
+constexpr std::size_t kFewUsers = 8;
+constexpr double kManyToGoBy = 3.0;  // weight of an account's traces with more users from which they decide
+constexpr double kTracesOfText = static_cast<double>(kMaxShapes) + 1.0;
+
 constexpr double kCarryWeight =
     1.0;  // a carried text counts more than a shared template of two accounts (1 / ln 7 = 0.51)
+
+void add_trace(const std::vector<std::uint32_t>& users, double factor, BipartiteGraph& graph) {
+  const auto weight = static_cast<float>(factor / std::log(static_cast<double>(users.size()) + 5.0));
+  for (const std::uint32_t user : users) graph.edges.push_back({user, graph.traces, weight});
+  ++graph.traces;
+}
+
+// Adds the traces of few users so that they do not outweigh what an account shares with many: the jobs that a
+// pool asks twice go to neighbours in its order, and would cut one operator's accounts into small pieces.
+void add_few_user_traces(const std::map<std::vector<std::uint32_t>, int>& few, BipartiteGraph& graph) {
+  constexpr double kMostOfMany = 0.25;
+  std::vector<double> with_many(graph.accounts, 0.0), with_few(graph.accounts, 0.0);
+  for (const LinkEdge& edge : graph.edges) with_many[edge.account] += edge.weight;
+  const std::size_t first_edge = graph.edges.size();
+  for (const auto& [set, count] : few) add_trace(set, std::max(1.0, std::sqrt(count / kTracesOfText)), graph);
+  for (std::size_t e = first_edge; e < graph.edges.size(); ++e)
+    with_few[graph.edges[e].account] += graph.edges[e].weight;
+  for (std::size_t e = first_edge; e < graph.edges.size(); ++e) {
+    LinkEdge& edge = graph.edges[e];
+    const double bound = kMostOfMany * with_many[edge.account];
+    if (with_many[edge.account] >= kManyToGoBy && with_few[edge.account] > bound)
+      edge.weight = static_cast<float>(edge.weight * bound / with_few[edge.account]);
+  }
+}
 
 void add_carries(const ExchangeTable& table, const std::vector<Carry>& carries, const AccountNodes& nodes,
                  BipartiteGraph& graph) {
@@ -71,18 +101,22 @@ BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& sha
   BipartiteGraph graph;
   graph.accounts = static_cast<std::uint32_t>(nodes.accounts.size());
   std::vector<std::uint32_t> users;
+  std::map<std::vector<std::uint32_t>, int> few;  // sets of users -> traces
   shared.for_each([&](std::uint64_t, std::span<const TraceUse> uses) {
     users.clear();
     for (const TraceUse& use : uses) users.push_back(nodes.node_of[use.account]);
     std::sort(users.begin(), users.end());
     users.erase(std::unique(users.begin(), users.end()), users.end());
     if (users.size() < 2 || users.size() > most) return;
-    const auto weight = static_cast<float>(1.0 / std::log(static_cast<double>(users.size()) + 5.0));
-    for (const std::uint32_t user : users) graph.edges.push_back({user, graph.traces, weight});
-    ++graph.traces;
+    if (users.size() <= kFewUsers)
+      ++few[users];
+    else
+      add_trace(users, 1.0, graph);
   });
+  add_few_user_traces(few, graph);
   add_carries(table, carried.continuations, nodes, graph);
   add_carries(table, carried.returns, nodes, graph);
+  add_carries(table, carried.entries, nodes, graph);
   return graph;
 }
 

@@ -131,6 +131,13 @@ void mask_findings(const std::vector<AllowEntry>& allow, std::int64_t now_us, co
       return drop;
     });
   }
+  // What was not found needs no mask; but how near a covered customer came to a finding is not told either.
+  std::erase_if(result.cleared, [&](const GroupFinding& group) {
+    return std::all_of(group.members.begin(), group.members.end(), [&](const MemberFinding& member) {
+      return std::any_of(valid.begin(), valid.end(),
+                         [&](const AllowEntry& entry) { return covers(entry, member); });
+    });
+  });
   if (result.explanation) forget_groups(dropped, *result.explanation);
 }
 

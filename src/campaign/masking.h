@@ -7,7 +7,8 @@
 // group goes as a whole when it named accounts and all of them are covered: an allegation without an accused,
 // or against the bystanders, would be worse than none. Signals, e-values and templates stay those of the
 // group as it was tested. Where the explained account is covered and stood in a finding, its explanation says
-// by which entry, and no longer holds what was found.
+// by which entry, and no longer holds what was found. A cleared group that is covered as a whole is no longer
+// listed.
 //
 // Time: microseconds since 1970 UTC; an entry whose expiry is at or before `now_us` masks nothing. No errors.
 // Not thread-safe for the same result. Cost: entries times members.

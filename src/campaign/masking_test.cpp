@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "base/time.h"
 
 namespace stillwatch {
@@ -153,6 +155,21 @@ TEST(Masking, AnAccountWithoutFindingsIsNotCalledMasked) {
   result.explanation.emplace().account_id = "elsewhere";
   mask_findings({entry("elsewhere")}, kNow, small_table(), result);
   EXPECT_EQ(result.explanation->masked_by, "");
+}
+
+TEST(Masking, AClearedGroupThatIsCoveredAsAWholeIsNotListed) {
+  ScanResult result;
+  for (const std::size_t members : {1U, 2U}) {
+    GroupFinding group;
+    group.id = "G-" + std::to_string(members);
+    group.members = {member("a3", Outcome::cleared), member("a2", Outcome::cleared)};
+    group.members.resize(members);
+    result.cleared.push_back(group);
+  }
+  mask_findings({entry("org")}, kNow, small_table(), result);
+  ASSERT_EQ(result.cleared.size(), 1U);
+  EXPECT_EQ(result.cleared.front().id, "G-2") << "a2 is not covered";
+  EXPECT_TRUE(result.masked.empty()) << "nothing was found";
 }
 
 }  // namespace

@@ -115,7 +115,9 @@ bool speaks(const GroupDecision& decision, std::string_view signal) {
 
 }  // namespace
 
-Citation cite(const ExchangeRow& row) { return {"", {row.input, row.line, row.offset}, row.time_us}; }
+Citation cite(const ExchangeRow& row) {
+  return {"", {row.input, row.line, row.offset}, row.time_us, row.account};
+}
 
 bool MemberEvidence::ties(const SignalContext& context, std::uint32_t account) const {
   if (continued.contains(account) || returned.contains(account) || issuers.contains(account)) return true;

@@ -38,34 +38,49 @@ std::vector<std::uint32_t> outside_candidates(const SignalContext& context, cons
 // A template counts for an account only when at least two others made it known.
 constexpr std::uint64_t kUsersOfTemplate = 3;
 
-// A conversation is one piece of evidence, however many turns it has.
-struct Tried {
-  std::uint32_t match = kNoTemplate;
-  bool returns = false;
-};
+std::set<std::uint32_t> rows_that_return(const GroupEvidence& evidence) {
+  std::set<std::uint32_t> rows;
+  for (const Carry& carry : evidence.returns) rows.insert(carry.bringer);
+  return rows;
+}
 
-std::unordered_map<std::uint64_t, Tried> conversations_of(const SignalContext& context,
-                                                          const GroupEvidence& evidence,
-                                                          std::uint32_t account,
-                                                          const std::set<std::uint32_t>& returning_rows) {
-  std::unordered_map<std::uint64_t, Tried> conversations;
+// A conversation is one piece of evidence, however many turns it has.
+std::vector<TriedConversation> conversations_of(const SignalContext& context, const GroupEvidence& evidence,
+                                                std::uint32_t account,
+                                                const std::set<std::uint32_t>& returning_rows) {
+  std::unordered_map<std::uint64_t, TriedConversation> conversations;
   for (const ExchangeRow& row : context.table.rows_of(account)) {
     if (fold_of(row) != 1 || !row.has_new_text()) continue;
-    Tried& tried = conversations[row.root != 0 ? row.root : row.id];
+    TriedConversation& tried = conversations[row.root != 0 ? row.root : row.id];
     tried.returns = tried.returns || returning_rows.contains(context.table.index_of(row));
     const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
     if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
       tried.match = std::min(tried.match, t);
   }
-  return conversations;
+  std::vector<TriedConversation> tried;
+  tried.reserve(conversations.size());
+  for (const auto& [root, conversation] : conversations) tried.push_back(conversation);
+  return tried;
 }
 
 MemberTest test_account(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account,
                         const std::set<std::uint32_t>& returning_rows) {
-  MemberTest member;
+  MemberTest member = test_conversations(conversations_of(context, evidence, account, returning_rows));
   member.account = account;
+  return member;
+}
+
+}  // namespace
+
+std::vector<TriedConversation> tried_conversations(const SignalContext& context,
+                                                   const GroupEvidence& evidence, std::uint32_t account) {
+  return conversations_of(context, evidence, account, rows_that_return(evidence));
+}
+
+MemberTest test_conversations(const std::vector<TriedConversation>& conversations) {
+  MemberTest member;
   std::map<std::uint32_t, std::uint64_t> templates;  // -> conversations
-  for (const auto& [root, tried] : conversations_of(context, evidence, account, returning_rows)) {
+  for (const TriedConversation& tried : conversations) {
     ++member.tested;
     member.returns += tried.returns ? 1 : 0;
     if (tried.match == kNoTemplate) continue;
@@ -87,12 +102,9 @@ MemberTest test_account(const SignalContext& context, const GroupEvidence& evide
   return member;
 }
 
-}  // namespace
-
 std::vector<MemberTest> test_members(const SignalContext& context, const GroupEvidence& evidence,
                                      double fdr) {
-  std::set<std::uint32_t> returning_rows;
-  for (const Carry& carry : evidence.returns) returning_rows.insert(carry.bringer);
+  const std::set<std::uint32_t> returning_rows = rows_that_return(evidence);
   std::vector<MemberTest> members;
   for (const std::uint32_t account : evidence.group->accounts) {
     members.push_back(test_account(context, evidence, account, returning_rows));

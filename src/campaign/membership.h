@@ -30,6 +30,20 @@ struct MemberTest {
   std::uint64_t templates = 0;
 };
 
+// A conversation of fold 1 as the test reads it.
+struct TriedConversation {
+  std::uint32_t match = kNoTemplate;  // the commonest template of the group that it fills
+  bool returns = false;               // brings back text issued to another member
+};
+
+// The conversations of one account, in no order.
+[[nodiscard]] std::vector<TriedConversation> tried_conversations(const SignalContext& context,
+                                                                 const GroupEvidence& evidence,
+                                                                 std::uint32_t account);
+
+// The test of one account by its conversations alone; `account`, `named` and `joined` are not set.
+[[nodiscard]] MemberTest test_conversations(const std::vector<TriedConversation>& conversations);
+
 // Ascending by account.
 [[nodiscard]] std::vector<MemberTest> test_members(const SignalContext& context,
                                                    const GroupEvidence& evidence, double fdr);

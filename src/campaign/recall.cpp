@@ -123,4 +123,21 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
   return Done{};
 }
 
+Status recall_exchanges(const ReadOptions& read, std::vector<RecalledExchange>& exchanges) {
+  Wanted wanted;
+  for (const RecalledExchange& exchange : exchanges) {
+    const Place place{exchange.place.input, exchange.place.offset};
+    wanted.records[place];
+    wanted.with_text.insert(place);
+  }
+  if (wanted.records.empty()) return Done{};
+  if (const Status status = read_again(read, wanted); !status.has_value()) return status;
+  for (RecalledExchange& exchange : exchanges) {
+    const Found& found = wanted.records.at({exchange.place.input, exchange.place.offset});
+    exchange.id = found.id;
+    exchange.text = found.text;
+  }
+  return Done{};
+}
+
 }  // namespace stillwatch

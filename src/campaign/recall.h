@@ -3,6 +3,9 @@
 // are parsed, and each input is left after its last one: the cost is that of decompression.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "base/result.h"
 #include "campaign/scan_result.h"
 #include "exchange/log_reader.h"
@@ -12,5 +15,12 @@ namespace stillwatch {
 // Fills Citation::exchange_id of all groups and of the explained account, and TemplateFinding::text, in
 // `result`. `read` must be the options of the first pass.
 [[nodiscard]] Status recall_text(const ReadOptions& read, ScanResult& result);
+
+// The id and the newest user text of exchanges, by their place; empty where the place holds no record.
+struct RecalledExchange {
+  SourcePlace place;
+  std::string id, text;
+};
+[[nodiscard]] Status recall_exchanges(const ReadOptions& read, std::vector<RecalledExchange>& exchanges);
 
 }  // namespace stillwatch

@@ -120,8 +120,8 @@ Result<ScanResult> scan(const ScanOptions& options) {
   begin("explain");
   describe(analysis, options, result);
   if (!options.explain_account.empty()) {
-    result.explanation =
-        explain_account(analysis.context(), analysis, options.explain_account, id_key_of(options));
+    result.explanation = explain_account(analysis.context(), analysis, options.explain_account,
+                                         id_key_of(options), options.for_appeal);
     result.explanation->facts = facts_of(table, options.explain_account);
   }
   mask_findings(inputs.value().allow.entries, options.now_us.value_or(clock_now_us()), table, result);

@@ -32,6 +32,7 @@ struct ScanOptions {
   double fdr = 0.01;
   std::uint64_t seed = 1;
   std::string explain_account;         // fill ScanResult::explanation for this account
+  bool for_appeal = false;             // and in it what an appeal packet needs (AppealFacts)
   bool recall = true;                  // fetch exchange ids and template text for what is cited
   std::optional<std::int64_t> now_us;  // when the expiry of allow entries is judged; none: by the clock
   std::function<void(std::string_view stage)> stage;  // told when a stage begins

@@ -34,11 +34,14 @@ enum class Outcome : std::uint8_t {
 };
 [[nodiscard]] std::string_view name_of(Outcome outcome);  // "campaign", "pool", "single_customer", ...
 
+inline constexpr std::uint32_t kNoAccount = ~0U;
+
 // An exchange that a person can look up.
 struct Citation {
   std::string exchange_id;
   SourcePlace place;
   std::int64_t time_us = 0;
+  std::uint32_t account = kNoAccount;  // whose exchange it is: its number in the scan's table
 };
 
 // An honest explanation that was considered for a group.
@@ -168,6 +171,43 @@ struct AccountLink {
   double weight = 0.0;
   std::string sentence;             // what the tie is, with the numbers
   std::vector<Citation> citations;  // at most 3
+  std::string label = {};           // keyed short name of the other account, for those who may not know it
+};
+
+// An honest explanation held against one account alone: see campaign/nearest_explanation.h.
+struct OwnExplanation {
+  std::string name;                               // as ExplanationFinding
+  bool group_fits = false, group_tested = false;  // what came of it for the group
+  std::string group_sentence;
+  bool tested = false;   // false: nothing of this account could be held against it
+  std::string sentence;  // the account's own numbers
+  double factor = 1.0;   // by what factor the deciding number is away from fitting; 1: alone, it would fit
+};
+
+// What would be left, were some evidence withdrawn and all else as it is: see campaign/verdict_change.h.
+struct Withdrawal {
+  std::vector<std::string> signals;  // of the group; or, where it is the account's own evidence, empty and
+  std::string own;                   // "templates", "returns" or "conversations"
+  std::uint64_t conversations = 0;   // of its own that are withdrawn
+  double log10_e = 0.0;              // what remains, of the group or of the account's own membership
+  Outcome group_outcome = Outcome::cleared;
+  bool named = false;  // would the account still be named as an alleged member?
+};
+
+// Ties of one kind between an account and the other accounts of its group.
+struct TieKind {
+  std::string kind;  // as AccountLink
+  std::uint64_t accounts = 0;
+  double weight = 0.0;
+};
+
+// What a person needs who must decide on an appeal, about one group of the account.
+struct AppealFacts {
+  double log10_bar_run = 0.0, log10_bar_campaign = 0.0;  // what e-BH asked of the group
+  double log10_bar_member = 0.0;                         // and of the account's own membership
+  std::vector<OwnExplanation> explanations;              // the nearest to this account first
+  std::vector<Withdrawal> withdrawals;
+  std::vector<TieKind> ties;  // the heaviest first
 };
 
 // A group in which the account was tested, and what came of it.
@@ -180,7 +220,8 @@ struct TestedIn {
   double p = 1.0;              // of membership; as MemberFinding
   double log10_e = 0.0;
   std::uint64_t tested_conversations = 0, matched_conversations = 0;  // as MemberFinding
-  std::string sentence;  // why it is, or is not, counted as a member
+  std::string sentence;                    // why it is, or is not, counted as a member
+  std::optional<AppealFacts> appeal = {};  // where an appeal packet was asked for
 };
 
 // What one signal says about a group in which the account was tested: a fact of the group, not of the
@@ -191,6 +232,8 @@ struct SignalNote {
   bool applies = false;  // false: too little data or a field is missing
   bool found = false;    // true: this speaks for the group being run as one, or harvesting
   std::string sentence;
+  Question question = Question::run_as_one;
+  double p = 1.0, log10_e = 0.0;  // as SignalFinding
 };
 
 // All that is known about one account, for `stillwatch explain ACCOUNT`: made by the scan for any account,
@@ -199,6 +242,7 @@ struct AccountExplanation {
   std::string account_id;
   std::string organisation;
   bool seen = false;  // false: no exchange of this account is in the inputs; all below is empty
+  std::uint32_t account = kNoAccount;  // its number, as in Citation
   std::uint64_t exchanges = 0, conversations = 0;
   std::uint64_t input_tokens = 0, output_tokens = 0, reasoning_tokens = 0;
   std::uint64_t asks_for_reasoning = 0, asks_for_grading = 0;  // exchanges

@@ -39,6 +39,7 @@ int run(int argc, char** argv) {
   add_scan_command(app, exit_code);
   add_validate_command(app, exit_code);
   add_convert_command(app, exit_code);
+  add_audit_command(app, exit_code);
   add_signals_command(app, exit_code);
   add_world_command(app, exit_code);
   if (const std::string complaint = complaint_about_command(app, argc, argv); !complaint.empty()) {

@@ -17,6 +17,7 @@
 #include "report/explain.h"
 #include "report/html_report.h"
 #include "report/json.h"
+#include "report/packet.h"
 #include "report/terminal.h"
 
 namespace stillwatch {
@@ -29,7 +30,7 @@ struct ScanCommand {
   std::string fail_on = "none";
   double fdr = 0.01;
   std::uint64_t seed = 1;
-  bool quiet = false, no_recall = false, stage_times = false;
+  bool quiet = false, no_recall = false, stage_times = false, packet = false;
 };
 
 // Options of a scan that are not those of reading, as they would be typed again.
@@ -56,6 +57,7 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.now_us = command.input.now_us;
   options.recall = !command.no_recall;
   options.explain_account = command.account;
+  options.for_appeal = command.packet;
   ProgressOptions progress_wanted = progress_options(STDERR_FILENO, command.quiet);
   progress_wanted.stage_times = command.stage_times;
   Progress progress(std::cerr, progress_wanted);
@@ -164,19 +166,67 @@ int scan_main(ScanCommand& command) {
   return ended;
 }
 
+// The format that was asked for, or the one that people want; an error names those that there are.
+Status resolve_explain_format(ScanCommand& command) {
+  if (command.format.empty()) command.format = command.packet ? "html" : "text";
+  if (command.packet && command.format == "text")
+    return Error{Code::usage,
+                 "--packet is a page for people or a document for machines: --format html or json"};
+  if (!command.packet && command.format == "html")
+    return Error{Code::usage, "--format html goes with --packet; without it there are text and json"};
+  if (!command.packet && !command.report_file.empty())
+    return Error{Code::usage, "--report goes with --packet: it is the packet's page"};
+  return Done{};
+}
+
+void print_explanation(const ScanCommand& command, const ScanResult& result, std::ostream& out,
+                       int descriptor) {
+  const AccountExplanation& account = *result.explanation;
+  if (command.packet && command.format == "json") return write_packet_json(result, account, out);
+  if (command.packet) return write_packet_html(result, account, out);
+  if (command.format == "json") return write_explanation_json(result, account, out);
+  out << explanation_text(result, account, terminal_options(descriptor));
+}
+
+// An account that is in none of the inputs: machines get the document that says so, people a remedy.
+int explain_unknown(const ScanCommand& command, const ScanResult& result) {
+  if (!command.packet || command.format == "json")
+    print_explanation(command, result, std::cout, STDOUT_FILENO);
+  std::cout.flush();
+  fmt::print(
+      stderr,
+      "stillwatch: no exchange of the account \"{}\" is in the inputs; give its id as the log spells it "
+      "(`stillwatch scan --format csv` lists those of groups), all logs of the time in question, and "
+      "--from and --to that do not leave it out\n",
+      command.account);
+  return kExitInput;
+}
+
 int explain_main(ScanCommand& command) {
-  const auto result = run_scan(command);
-  if (!result.has_value()) return report_error(result.error());
-  const AccountExplanation& account = *result.value().explanation;
-  if (command.format == "json") {
-    write_explanation_json(result.value(), account, std::cout);
-  } else {
-    std::cout << explanation_text(result.value(), account, terminal_options(STDOUT_FILENO));
+  Outputs outputs;
+  for (const Status& status :
+       {resolve_explain_format(command), open_output(command.report_file, outputs.report),
+        open_output(command.out_file, outputs.findings)}) {
+    if (!status.has_value()) return report_error(status.error());
+  }
+  const auto found = run_scan(command);
+  if (!found.has_value()) return report_error(found.error());
+  const ScanResult& result = found.value();
+  if (!result.explanation->seen) return explain_unknown(command, result);
+  const auto print = [&](std::ostream& out) { print_explanation(command, result, out, -1); };
+  bool written = !outputs.report || write_file(*outputs.report, [&](std::ostream& out) {
+    write_packet_html(result, *result.explanation, out);
+  });
+  if (!outputs.findings) {
+    print_explanation(command, result, std::cout, STDOUT_FILENO);
+  } else if (!write_file(*outputs.findings, print)) {
+    written = false;
+    print(std::cout);
   }
   std::cout.flush();
-  if (!account.seen) return kExitInput;
-  if (result.value().partial) say_shortfall(result.value());
-  return result.value().partial ? kExitPartial : kExitOk;
+  if (result.partial) say_shortfall(result);
+  if (!written) return kExitUsage;
+  return result.partial ? kExitPartial : kExitOk;
 }
 
 void add_scan_options(CLI::App& app, ScanCommand& command) {
@@ -191,6 +241,30 @@ void add_scan_options(CLI::App& app, ScanCommand& command) {
   app.add_flag("--quiet", command.quiet, "No progress on standard error");
   app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--no-recall", command.no_recall, "No second pass for exchange ids and template text");
+}
+
+void add_explain_command(CLI::App& app, int& exit_code) {
+  auto command = std::make_shared<ScanCommand>();
+  command->format.clear();
+  CLI::App* explain =
+      app.add_subcommand("explain", "Say what a scan knows about one account, accused or not");
+  explain->add_option("account", command->account, "The account's id")->required();
+  add_input_options(*explain, command->input);
+  add_scan_options(*explain, *command);
+  explain->add_flag("--packet", command->packet,
+                    "Two pages for a person who decides on an appeal, without anything of other customers");
+  explain
+      ->add_option("--format", command->format,
+                   "text (default) or json; with --packet html (default) or json")
+      ->check(CLI::IsMember({"text", "json", "html"}));
+  explain->add_option("-o,--out", command->out_file, "Write to this file instead of standard output");
+  explain->add_option("--report", command->report_file, "With --packet: also write its HTML page");
+  explain->footer(
+      "Examples:\n"
+      "  stillwatch explain acc_1a2b3c logs/ --accounts accounts.csv\n"
+      "  stillwatch explain --packet acc_1a2b3c logs/ --accounts accounts.csv -o packet.html\n"
+      "  stillwatch explain --packet acc_1a2b3c logs/ --format json -o packet.json --report packet.html");
+  explain->callback([command, &exit_code] { exit_code = explain_main(*command); });
 }
 
 }  // namespace
@@ -221,17 +295,7 @@ void add_scan_command(CLI::App& app, int& exit_code) {
       "internal, 130 interrupted.");
   scan->callback([command, &exit_code] { exit_code = scan_main(*command); });
 
-  auto explained = std::make_shared<ScanCommand>();
-  CLI::App* explain =
-      app.add_subcommand("explain", "Say what a scan knows about one account, accused or not");
-  explain->add_option("account", explained->account, "The account's id")->required();
-  add_input_options(*explain, explained->input);
-  add_scan_options(*explain, *explained);
-  explain->add_option("--format", explained->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  explain->footer("Example:\n  stillwatch explain acc_1a2b3c logs/ --accounts accounts.csv");
-  explain->callback([explained, &exit_code] { exit_code = explain_main(*explained); });
+  add_explain_command(app, exit_code);
 }
 
 }  // namespace stillwatch

@@ -7,30 +7,44 @@
 #include <memory>
 
 #include "cli/commands.h"
-#include "world/look_alikes.h"
+#include "world/look_alike/look_alikes.h"
 #include "world/world.h"
 
 namespace stillwatch {
 namespace {
 
-constexpr const char* kExamples =
+constexpr std::string_view kExamples =
     "Examples:\n"
     "  stillwatch world --profile templates,grading --honest 5000 --accounts 125 --out demo/\n"
-    "  stillwatch world --profile none --honest 20000 --look-alikes classroom,reseller --out honest/\n"
-    "  stillwatch world --profile templates --corpus data/ --honest-duplication 25 --cover 0.5 --out hard/\n"
+    "  stillwatch world --profile none --honest 20000 --look-alikes classroom,honest_reseller --out honest/\n"
+    "  stillwatch world --profile templates --corpus data/ --honest-duplication 25 --evade cover=0.5 --out "
+    "hard/\n"
+    "  stillwatch world --profile reseller --accounts 0 --scale 0.05 --days 7 --evade "
+    "human-hours,random-choice "
+    "--out pool/\n"
+    "\n"
+    "{profiles}"
     "\n"
     "DIR receives exchanges-NNN.jsonl.zst, accounts.csv, truth.csv "
     "(account_id,class,campaign,harvest_share),\n"
-    "groups.csv and world.manifest. The same options and seed give the same bytes, whatever the number of "
+    "groups.csv, allow.csv (for scan --allow) and world.manifest. The same options and seed give the same "
+    "bytes, whatever the number of "
     "threads.";
 
 struct WorldArguments {
   WorldOptions options;
-  std::vector<std::string> profiles, look_alikes = {"all"};
+  std::vector<std::string> profiles, rungs, look_alikes = {"all"};
   double duplication_percent = 5.0;
   std::string split = "report", dialect = "canonical", pool_choice = "least-recently-used";
-  bool no_failover = false, shared_proxy = false;
+  bool no_failover = false, shared_proxy = false, no_metadata = false;
 };
+
+std::string look_alike_names() {
+  std::string names = "all, none";
+  for (const world::LookAlike& kind : world::look_alikes())
+    names.append(", ").append(name_of(kind.account_class));
+  return names;
+}
 
 // The classes named on the command line; false when a name is unknown.
 bool choose_look_alikes(const std::vector<std::string>& names, WorldOptions& options) {
@@ -79,10 +93,12 @@ Status resolve(WorldArguments& arguments) {
     if (profile != "none") options.profiles.push_back(profile);
   }
   options.honest_duplication = arguments.duplication_percent / 100.0;
+  options.metadata = !arguments.no_metadata;
+  for (const std::string& rung : arguments.rungs) {
+    if (auto known = set_evasion(rung, options.evasion); !known.has_value()) return known;
+  }
   if (!choose_look_alikes(arguments.look_alikes, options))
-    return Error{Code::usage,
-                 "unknown class in --look-alikes; there are all, none, framework, ci_fleet, classroom, "
-                 "corporate_vpn, reseller, evaluation, chat_export, personal_pool"};
+    return Error{Code::usage, "unknown class in --look-alikes; there are " + look_alike_names()};
   const auto dialect = dialect_named(arguments.dialect);
   if (!dialect)
     return Error{Code::usage,
@@ -121,24 +137,41 @@ void add_people_options(CLI::App& command, WorldArguments& arguments) {
   WorldOptions& options = arguments.options;
   command
       .add_option("--profile", arguments.profiles,
-                  "campaigns: templates, grading, or none; a list or repeated")
+                  "campaigns, a list or repeated; none: nobody harvests; the profiles stand below")
       ->delimiter(',')
       ->required();
   command.add_option("--honest", options.honest, "honest accounts, look-alikes included")
       ->capture_default_str();
-  command.add_option("--accounts", options.campaign_accounts, "accounts of all campaigns together")
+  command
+      .add_option("--accounts", options.campaign_accounts,
+                  "accounts of all campaigns together; 0: each profile's own number, times --scale")
       ->capture_default_str();
   command.add_option("--days", options.days, "length of the log")->capture_default_str();
   command.add_option("--scale", options.scale, "multiplies both numbers of accounts; rates per account stay")
       ->capture_default_str();
   command.add_option("--seed", options.seed, "another seed, another world")->capture_default_str();
-  command.add_option("--look-alikes", arguments.look_alikes, "all, none, or a list of classes")
+  command
+      .add_option("--look-alikes", arguments.look_alikes,
+                  "a list of classes, or one word: " + look_alike_names())
       ->delimiter(',');
   command
-      .add_option("--cover", options.cover,
-                  "share of ordinary conversations in a campaign account's exchanges")
-      ->check(CLI::Range(0.0, 0.95))
+      .add_option(
+          "--evade", arguments.rungs,
+          "how the campaigns hide, a list or repeated: partitioned, cover=SHARE, paraphrase=WORDINGS, "
+          "fresh-identity, human-hours, random-choice, no-failover, rewritten-history, daily-rotation")
+      ->delimiter(',');
+  command
+      .add_option("--taken-up-again", options.taken_up_again,
+                  "share of people's pauses in a conversation that last hours")
+      ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
+  command
+      .add_option("--reseller-harvest", options.reseller_harvest,
+                  "share of the reseller campaign's exchanges that harvest")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  command.add_flag("--no-metadata", arguments.no_metadata,
+                   "nobody's requests say where they come from: no network, client, session or conversation");
 }
 
 void add_text_options(CLI::App& command, WorldArguments& arguments) {
@@ -158,7 +191,7 @@ void add_text_options(CLI::App& command, WorldArguments& arguments) {
 void add_pool_options(CLI::App& command, WorldArguments& arguments) {
   command
       .add_option("--pool-choice", arguments.pool_choice,
-                  "which account of the templates campaign carries the next conversation: "
+                  "which account of a campaign behind a relay carries the next conversation: "
                   "least-recently-used, random or round-robin")
       ->check(CLI::IsMember({"least-recently-used", "random", "round-robin"}))
       ->capture_default_str();
@@ -170,7 +203,7 @@ void add_pool_options(CLI::App& command, WorldArguments& arguments) {
   command.add_flag("--no-failover", arguments.no_failover,
                    "after a refusal the same account tries again, instead of another one");
   command.add_flag("--shared-proxy", arguments.shared_proxy,
-                   "all accounts of the templates campaign leave by the same addresses");
+                   "all accounts of a campaign leave by the same addresses");
 }
 
 void add_file_options(CLI::App& command, WorldArguments& arguments) {
@@ -196,7 +229,13 @@ void add_world_command(CLI::App& app, int& exit_code) {
   options.campaign_accounts = 125;
   CLI::App* command =
       app.add_subcommand("world", "Write a log with known truth, to measure what a scan finds");
-  command->footer(kExamples);
+  std::string profiles = "Profiles (accounts as alleged in public, or our assumption):\n";
+  for (const ProfileInfo& info : campaign_profiles())
+    profiles += fmt::format("  {:<12} {:>6} accounts, {:>5} requests a day: {}\n", info.name, info.accounts,
+                            info.per_day, info.what);
+  std::string footer(kExamples);
+  footer.replace(footer.find("{profiles}"), 10, profiles);
+  command->footer(footer);
   add_people_options(*command, *arguments);
   add_text_options(*command, *arguments);
   add_pool_options(*command, *arguments);

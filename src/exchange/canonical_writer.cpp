@@ -1,6 +1,7 @@
 #include "exchange/canonical_writer.h"
 
 #include "base/time.h"
+#include "exchange/embedding.h"
 #include "exchange/field.h"
 #include "exchange/fingerprint_fields.h"
 #include "exchange/identifier_hash.h"
@@ -171,6 +172,10 @@ void write_content(ObjectWriter& object, const Exchange& exchange) {
   if (!exchange.tools.empty()) {
     object.key("gen_ai.tool.definitions");
     append_tool_definitions(object.out(), exchange);
+  }
+  if (!exchange.embedding.empty()) {
+    object.key(name_of(Field::embedding));
+    append_embedding(object.out(), exchange.embedding);
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -94,9 +95,10 @@ struct Exchange {
   RequestParameters parameters;     // `gen_ai.request.*`
   TokenUsage usage;                 // `gen_ai.usage.*`
 
-  std::vector<Part> input;   // system prompt (Role::system), history and newest turn, in order
-  std::vector<Part> output;  // the answer (Role::assistant)
-  std::vector<Tool> tools;   // `gen_ai.tool.definitions`
+  std::vector<Part> input;           // system prompt (Role::system), history and newest turn, in order
+  std::vector<Part> output;          // the answer (Role::assistant)
+  std::vector<Tool> tools;           // `gen_ai.tool.definitions`
+  std::span<const float> embedding;  // `embedding`: of the newest turn, made by the log's owner
 
   std::optional<TextFingerprints>
       fingerprints;  // `fp.*`: present when the log carries fingerprints instead of text

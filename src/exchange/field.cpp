@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/time.h"
+#include "exchange/embedding.h"
 #include "exchange/field_member.h"
 #include "exchange/fingerprint_fields.h"
 #include "exchange/messages.h"
@@ -54,6 +55,7 @@ constexpr std::array<std::string_view, kFieldCount> kNames = {
     "gen_ai.usage.reasoning.output_tokens",
     "gen_ai.usage.cache_read.input_tokens",
     "gen_ai.usage.cache_creation.input_tokens",
+    "embedding",
     "gen_ai.system_instructions",
     "gen_ai.input.messages",
     "gen_ai.output.messages",
@@ -71,6 +73,9 @@ constexpr std::array<std::string_view, kFieldCount> kNames = {
     "fp.capability",
     "fp.flags",
     "fp.language",
+    "fp.intent",
+    "fp.intent_score",
+    "fp.projection",
     "fp.history",
     "fp.shapes",
     "fp.prompt_prints",
@@ -196,6 +201,8 @@ bool assign(Exchange& exchange, Field field, Json value, JsonWorkspace& workspac
   if (is_content(field)) return assign_content(exchange, field, value, workspace);
   if (field == Field::time) return assign_time(exchange.time_us, value, workspace.arena);
   if (field == Field::time_end) return assign_time(exchange.time_end_us, value, workspace.arena);
+  if (field == Field::embedding)
+    return read_embedding(workspace.unpack(value), exchange.embedding, workspace.arena);
   if (field == Field::finish_reasons) {
     exchange.finish_reason =
         normal_finish_reason((value.is_array() ? value.at(0) : value).string(workspace.arena));
@@ -216,6 +223,8 @@ bool has_field(const Exchange& e, Field field) {
       return !e.output.empty();
     case Field::tool_definitions:
       return !e.tools.empty();
+    case Field::embedding:
+      return !e.embedding.empty();
     default:
       break;
   }

@@ -3,7 +3,8 @@
 //   visit_member(exchange, Field::account, [](auto& member) { return is_set(member); });
 //
 // The types are std::string_view, std::int64_t, std::int32_t, std::uint32_t, and optionals of double,
-// std::int64_t and bool. Content and fingerprints have no single member: the result for them is false.
+// std::int64_t and bool. Content, the embedding and fingerprints have no
+// such member: the result for them is false.
 #pragma once
 
 #include "exchange/field.h"

@@ -34,6 +34,22 @@ bool parse_count(Json value, T& to, std::int64_t limit) {
   return true;
 }
 
+// Two hex digits a coordinate, two's complement.
+bool parse_projection(Json value, Projection& to) {
+  const std::string_view text = value.is_string() ? value.raw() : std::string_view{};
+  if (text.size() != 2 * kProjectionSize) return false;
+  Projection read;
+  for (std::size_t i = 0; i < kProjectionSize; ++i) {
+    std::uint8_t byte = 0;
+    const char* const from = text.data() + 2 * i;
+    const auto [at, error] = std::from_chars(from, from + 2, byte, 16);
+    if (error != std::errc{} || at != from + 2) return false;
+    read[i] = static_cast<std::int8_t>(byte);
+  }
+  to = read;
+  return true;
+}
+
 std::uint64_t* hash_member(TextFingerprints& prints, Field field) {
   switch (field) {
     case Field::fp_root:
@@ -66,6 +82,18 @@ std::vector<std::uint64_t>* list_member(TextFingerprints& prints, Field field) {
     default:
       return nullptr;
   }
+}
+
+void append_projection(std::string& out, const Projection& projection) {
+  if (projection == Projection{}) return;
+  static constexpr char kHex[] = "0123456789abcdef";
+  out += ",\"fp.projection\":\"";
+  for (const std::int8_t coordinate : projection) {
+    const auto byte = static_cast<std::uint8_t>(coordinate);
+    out += kHex[byte >> 4];
+    out += kHex[byte & 15];
+  }
+  out += '"';
 }
 
 void append_number(std::string& out, Field field, std::uint64_t value) {
@@ -101,6 +129,12 @@ bool assign_fingerprint(Exchange& exchange, Field field, Json value, Arena& aren
       return parse_count(value, prints.flags, UINT8_MAX);
     case Field::fp_capability:
       return parse_count(value, prints.capability, kCapabilityCount - 1);
+    case Field::fp_intent:
+      return parse_count(value, prints.intent, kIntentCount - 1);
+    case Field::fp_intent_score:
+      return parse_count(value, prints.intent_score, UINT8_MAX);
+    case Field::fp_projection:
+      return parse_projection(value, prints.projection);
     case Field::fp_language: {
       const std::string_view text = value.string(arena);
       if (text.size() != 2) return false;
@@ -121,6 +155,12 @@ bool has_fingerprint(const TextFingerprints& constant, Field field) {
       return prints.prompt_words != 0;
     case Field::fp_answer_words:
       return prints.answer_words != 0;
+    case Field::fp_intent:
+      return prints.intent != Intent::none;
+    case Field::fp_intent_score:
+      return prints.intent_score != 0;
+    case Field::fp_projection:
+      return prints.projection != Projection{};
     default:
       return true;  // topic, capability, flags, language always say something
   }
@@ -143,9 +183,12 @@ void append_fingerprints(std::string& out, const TextFingerprints& constant) {
   append_number(out, Field::fp_topic, prints.topic);
   append_number(out, Field::fp_capability, static_cast<std::uint64_t>(prints.capability));
   append_number(out, Field::fp_flags, prints.flags);
+  append_number(out, Field::fp_intent, static_cast<std::uint64_t>(prints.intent));
+  append_number(out, Field::fp_intent_score, prints.intent_score);
   out += ",\"fp.language\":\"";
   out.append(prints.language.data(), 2);
   out += '"';
+  append_projection(out, prints.projection);
   for (const Field field :
        {Field::fp_history, Field::fp_shapes, Field::fp_prompt_prints, Field::fp_answer_prints}) {
     const auto& list = *list_member(prints, field);

@@ -1,8 +1,9 @@
 // The `fp.*` fields of a record that carries fingerprints instead of text (docs/format/exchange.md,
 // "Fingerprints").
 //
-// 64-bit hashes are 16 lower-case hex digits; lists are arrays of such strings; counts, topic, capability and
-// flags are numbers (the values of text/fingerprints.h); the language is its two letters. Writing and reading
+// 64-bit hashes are 16 lower-case hex digits; lists are arrays of such strings; counts, topic, capability,
+// flags, intent and its score are numbers (the values of text/fingerprints.h); the language is its two
+// letters; the projection is 64 hex digits, two to a coordinate. Writing and reading
 // is the identity.
 #pragma once
 

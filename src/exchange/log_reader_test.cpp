@@ -308,9 +308,25 @@ TEST_F(ReadLogs, FingerprintsSurviveWritingAndReading) {
   e.account = "a";
   e.request_model = "m";
   e.time_us = 1'770'084'306'000'000;
-  TextFingerprints prints{
-      1,          2,      3,   4,         5,  0xfedcba9876543210ULL, 7, 8, 9, Capability::grading, 3,
-      {'e', 'n'}, {1, 2}, {3}, {4, 5, 6}, {7}};
+  TextFingerprints prints{1,
+                          2,
+                          3,
+                          4,
+                          5,
+                          0xfedcba9876543210ULL,
+                          7,
+                          8,
+                          9,
+                          Capability::grading,
+                          3,
+                          {'e', 'n'},
+                          Intent::rubric_grading,
+                          200,
+                          {-128, 127, 5},
+                          {1, 2},
+                          {3},
+                          {4, 5, 6},
+                          {7}};
   e.fingerprints = prints;
   e.fingerprint_key = "0badcafe";
   std::string text;

@@ -106,7 +106,8 @@ void write_signals(std::ostream& out, const GroupFinding& group, Question questi
   for (const SignalFinding& signal : group.signals) {
     if (signal.question != question) continue;
     fmt::print(out, "<tr{}><th scope=\"row\">{}</th><td>{}</td>", signal.applies ? "" : " class=\"silent\"",
-               html_escaped(words_of_code(signal.signal)), html_escaped(signal.sentence));
+               html_escaped(words_of_code(signal.signal)),
+               html_escaped(signal.sentence) + (signal.counted ? "" : " Experimental: shown, not counted."));
     if (signal.applies) {
       fmt::print(out,
                  "<td class=\"n\" data-is=\"p\">{}</td><td class=\"n\" data-is=\"e\">{}</td><td "

@@ -66,6 +66,7 @@ void write_signals(JsonWriter& json, const GroupFinding& group) {
     json.field("signal", signal.signal);
     json.field("question", question_code(signal.question));
     json.field("applies", signal.applies);
+    json.field("counted", signal.counted);
     json.field("p", signal.p);
     json.field("log10_e", signal.log10_e);
     json.field("sentence", signal.sentence);

@@ -29,10 +29,11 @@ std::vector<Reason> reasons(Random& random, std::size_t index) {
                    310 - index, 341 - index, 61 - index % 9),
        {citation(random), citation(random), citation(random)}});
   if (index % 3 == 0) {
-    list.push_back(
-        {"issued_return",
-         "Answers issued to acct-7f31 came back word for word in the history of 4 of its conversations.",
-         {citation(random), citation(random)}});
+    list.push_back({"issued_return",
+                    "4 prompts of this account with answers that were issued to 1 other account of the group "
+                    "and never to "
+                    "this one.",
+                    {citation(random), citation(random)}});
   }
   if (index % 5 == 0) {
     list.push_back(

@@ -86,11 +86,12 @@ void put_signals(TerminalPage& page, const GroupFinding& group, Question questio
       silent += (silent.empty() ? "" : ", ") + words_of_code(signal.signal);
       continue;
     }
-    const bool speaks = signal.log10_e >= kSpeaks;
-    page.line(kIndent, {{speaks ? "+ " : "- ", speaks ? Ink::strong : Ink::faint},
-                        {words_of_code(signal.signal), speaks ? Ink::strong : Ink::faint},
-                        {fmt::format("  e = {}, p = {}", evidence_text(signal.log10_e), p_text(signal.p)),
-                         Ink::faint}});
+    const bool speaks = signal.counted && signal.log10_e >= kSpeaks;
+    page.line(kIndent,
+              {{speaks ? "+ " : "- ", speaks ? Ink::strong : Ink::faint},
+               {words_of_code(signal.signal), speaks ? Ink::strong : Ink::faint},
+               {fmt::format("  e = {}, p = {}", evidence_text(signal.log10_e), p_text(signal.p)), Ink::faint},
+               {signal.counted ? "" : "  (experimental: shown, not counted)", Ink::faint}});
     page.paragraph(kIndent + 2, signal.sentence, speaks ? Ink::plain : Ink::faint);
   }
   if (!silent.empty())

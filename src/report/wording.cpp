@@ -193,14 +193,18 @@ std::string chance_text(double chance) {
   return chance > 0.9995 ? "above 99.9%" : fmt::format("{:.1f}%", 100.0 * chance);
 }
 
-std::string chance_meaning() {
+std::string measured_pools() {
   const NamedPools& measured = HonestReference::shipped().named_pools();
+  return fmt::format("{} of {} honest pools of generated worlds was named; at most {:.2g} % of such, at 95 %",
+                     measured.named == 0 ? std::string("none") : grouped(measured.named),
+                     grouped(measured.pools), 100.0 * measured.at_most());
+}
+
+std::string chance_meaning() {
   return fmt::format(
       "if every campaign were found, and honest pools got so far as often as e allows, or as the calibration "
-      "leaves possible ({} of {} honest pools of generated worlds was named; at most {:.2g} % of such, at 95 "
-      "%)",
-      measured.named == 0 ? std::string("none") : grouped(measured.named), grouped(measured.pools),
-      100.0 * measured.at_most());
+      "leaves possible ({})",
+      measured_pools());
 }
 
 std::vector<std::string> condition_sentences(const GroupFinding& group) {

@@ -69,6 +69,9 @@ namespace stillwatch {
 // What the share of filled fields is counted over: exchanges, or accounts for facts of the account table.
 [[nodiscard]] std::uint64_t coverage_total(const ScanResult& result, const FieldCoverage& field);
 
+// How many honest pools of generated worlds were named, with the bound that leaves; half a sentence.
+[[nodiscard]] std::string measured_pools();
+
 // What `positive predictive value` is computed from.
 [[nodiscard]] std::string chance_meaning();
 

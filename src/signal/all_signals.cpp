@@ -3,13 +3,17 @@
 #include <string>
 
 #include "signal/alternation/alternation.h"
+#include "signal/answer_supply/answer_supply.h"
+#include "signal/capability_concentration/capability_concentration.h"
 #include "signal/duplication/duplication.h"
 #include "signal/evenness/evenness.h"
 #include "signal/hand_off/hand_off.h"
+#include "signal/intent/intent.h"
 #include "signal/issued_continuation/issued_continuation.h"
 #include "signal/issued_return/issued_return.h"
 #include "signal/shared_identifiers/shared_identifiers.h"
 #include "signal/signal.h"
+#include "signal/split_conversation/split_conversation.h"
 #include "signal/succession/succession.h"
 #include "signal/synchrony/synchrony.h"
 #include "signal/template_spread/template_spread.h"
@@ -19,9 +23,21 @@ namespace stillwatch {
 
 std::span<const SignalInfo> all_signals() {
   static const std::array signals = {
-      template_spread::kInfo, issued_return::kInfo,      work_queue::kInfo, duplication::kInfo,
-      alternation::kInfo,     evenness::kInfo,           synchrony::kInfo,  issued_continuation::kInfo,
-      hand_off::kInfo,        shared_identifiers::kInfo, succession::kInfo,
+      template_spread::kInfo,
+      issued_return::kInfo,
+      work_queue::kInfo,
+      duplication::kInfo,
+      alternation::kInfo,
+      evenness::kInfo,
+      synchrony::kInfo,
+      issued_continuation::kInfo,
+      answer_supply::kInfo,
+      split_conversation::kInfo,
+      hand_off::kInfo,
+      shared_identifiers::kInfo,
+      succession::kInfo,
+      intent::kInfo,
+      capability_concentration::kInfo,
   };
   return signals;
 }

@@ -274,6 +274,7 @@ GroupEvidence gather_evidence(const SignalContext& context, const Group& group,
   gather_starts(context, group, begun, evidence);
   evidence.continuations = inside(context, group, evidence.from_us, context.carried.continuations);
   evidence.returns = inside(context, group, evidence.from_us, context.carried.returns);
+  evidence.entries = inside(context, group, evidence.from_us, context.carried.entries);
   return evidence;
 }
 

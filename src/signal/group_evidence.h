@@ -81,8 +81,8 @@ struct GroupEvidence {
   // without accounts that run on a schedule.
   std::vector<ConversationStart> starts;
   std::size_t shared_prompts_left_out = 0;
-  std::size_t scheduled_left_out = 0;         // accounts
-  std::vector<Carry> continuations, returns;  // fold 1, both ends inside the group
+  std::size_t scheduled_left_out = 0;                  // accounts
+  std::vector<Carry> continuations, returns, entries;  // fold 1, both ends inside the group
   std::uint64_t seed = 0;
 };
 

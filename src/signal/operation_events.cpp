@@ -78,4 +78,14 @@ std::vector<RowPair> starts_together(const GroupEvidence& evidence) {
   return pairs;
 }
 
+double account_weeks(const SignalContext& context, const Group& group) {
+  constexpr double kWeekUs = 7.0 * 86'400.0 * 1e6;
+  double weeks = 0.0;
+  for (const std::uint32_t account : group.accounts) {
+    const auto span = context.table.rows_of(account);
+    if (!span.empty()) weeks += static_cast<double>(span.back().time_us - span.front().time_us) / kWeekUs;
+  }
+  return weeks;
+}
+
 }  // namespace stillwatch

@@ -23,6 +23,9 @@ inline constexpr std::int64_t kMinuteUs = 60'000'000, kRoundUs = 3'000'000;
   return time_us % kMinuteUs < kRoundUs || time_us % kMinuteUs >= kMinuteUs - kRoundUs;
 }
 
+// How long the group's accounts were seen, together, in weeks.
+[[nodiscard]] double account_weeks(const SignalContext& context, const Group& group);
+
 // Rows of two members of the group, in order of time.
 struct RowPair {
   std::uint32_t first = 0, second = 0;

@@ -19,6 +19,7 @@ struct SignalFinding {
   double log10_e = 0.0;
   std::string sentence;                               // plain words with the numbers that matter
   std::vector<std::pair<std::string, double>> facts;  // name -> number, for machines
+  bool counted = true;  // false: shown, and no evidence, because the signal is experimental
 };
 
 }  // namespace stillwatch

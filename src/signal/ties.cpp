@@ -25,9 +25,16 @@ void Ties::add(std::uint32_t a, std::uint32_t b) {
 }
 
 std::uint64_t Ties::beyond_families() const {
+  std::vector<std::uint64_t> tied(parent_.size(), 0);  // pairs by component
+  for (const auto& [a, b] : pairs_) ++tied[root(a)];
   std::uint64_t count = 0;
   for (std::uint32_t m = 0; m < parent_.size(); ++m) {
-    if (parent_[m] == m) count += (size_[m] + kFamily - 1) / kFamily - 1;
+    if (parent_[m] != m) continue;
+    const std::uint64_t whole = size_[m] / kFamily, rest = size_[m] % kFamily;
+    const std::uint64_t in_families =
+        whole * (kFamily * (kFamily - 1) / 2) + rest * (rest - 1) / 2 * (rest > 0);
+    const std::uint64_t apart = (size_[m] + kFamily - 1) / kFamily - 1;
+    count += std::max(apart, tied[m] > in_families ? tied[m] - in_families : 0);
   }
   return count;
 }

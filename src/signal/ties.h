@@ -8,7 +8,8 @@
 // One person with two keys makes any number of ties between them, and that says nothing about a third
 // account. So ties are counted for what they join: members that are tied, directly or through others, are one
 // component. If everybody were alone or in a family of up to kFamily accounts, a component of n members would
-// need at least ceil(n / kFamily) - 1 ties between strangers. That number, summed, is compared with what
+// need at least ceil(n / kFamily) - 1 ties between strangers, and at least as many as it has pairs beyond
+// those that lie inside families of n members. The larger of the two, summed, is compared with what
 // coincidence allows.
 //
 // Cost: near-linear (union-find). Not thread-safe: one object per test.

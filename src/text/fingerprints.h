@@ -30,6 +30,25 @@ enum class Capability : std::uint8_t {
 };
 inline constexpr std::size_t kCapabilityCount = 12;
 
+// What a request seems to be for, where that is what campaigns ask for: the best class of a small linear
+// model. Order is part of the fingerprint format: append only.
+enum class Intent : std::uint8_t {
+  none,
+  reasoning_elicitation,  // wants the reasoning written out, not only the answer
+  rubric_grading,         // wants given answers scored, graded or ranked
+  trace_cleaning,         // wants a given answer or reasoning restored, normalised or put into a form
+  task_generation,        // wants new tasks or prompts
+  tool_trajectory,        // a step of an agent with tools over a task
+  safe_rewrite,           // wants a harmful text made harmless, or a refusal written
+};
+inline constexpr std::size_t kIntentCount = 7;
+
+// A text as a direction in a small space: unit length, each coordinate times 127 and rounded; all zeros:
+// none. Near means "about the same things" (text/projection.h). Serves distribution tests over many
+// exchanges.
+inline constexpr std::size_t kProjectionSize = 32;
+using Projection = std::array<std::int8_t, kProjectionSize>;
+
 // Bits of TextFingerprints::flags.
 enum TextFlag : std::uint8_t {
   kToolTurn = 1,           // the newest turn is a tool result; there is no user text
@@ -51,6 +70,9 @@ struct TextFingerprints {
   Capability capability = Capability::other;
   std::uint8_t flags = 0;
   std::array<char, 2> language = {'u', 'n'};  // coarse: script or commonest function words; "un" undetermined
+  Intent intent = Intent::none;
+  std::uint8_t intent_score = 0;  // 255 times the model's probability of that class; 0 for none
+  Projection projection{};        // content of the newest turn, or the log's own embedding
 
   std::vector<std::uint64_t> history;  // last assistant turns quoted in the request, oldest first, at most 4
   std::vector<std::uint64_t> shapes;   // template fingerprints of the newest user turn, ascending

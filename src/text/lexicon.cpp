@@ -22,7 +22,7 @@ std::vector<std::uint64_t> hashes_of(SipKey key, std::string_view text) {
 
 }  // namespace
 
-Lexicon::Lexicon(SipKey words) {
+Lexicon::Lexicon(SipKey words, std::span<const std::string> phrases) {
   const auto languages = function_words();
   for (std::size_t i = 0; i < languages.size(); ++i) {
     for (const std::uint64_t hash : hashes_of(words, languages[i].words)) {
@@ -43,18 +43,22 @@ Lexicon::Lexicon(SipKey words) {
     }
   }
   for (const std::uint64_t hash : hashes_of(words, "http https www")) entry_of(hash).begins_url = true;
-  add_phrases(words);
+  for (const IntentPhrases& list : intent_phrases())
+    add_phrases(words, list.phrases, list.flag, Phrase::kNoNumber);
+  for (std::size_t i = 0; i < phrases.size(); ++i)
+    add_phrases(words, phrases[i], 0, static_cast<std::uint16_t>(i));
+  index_phrases();
 }
 
-void Lexicon::add_phrases(SipKey words) {
-  for (const IntentPhrases& list : intent_phrases()) {
-    std::string_view rest = list.phrases;
-    while (!rest.empty()) {
-      const std::string_view phrase = rest.substr(0, rest.find('|'));
-      rest.remove_prefix(std::min(rest.size(), phrase.size() + 1));
-      phrases_.push_back({hashes_of(words, phrase), list.flag});
-    }
+void Lexicon::add_phrases(SipKey words, std::string_view spellings, std::uint8_t flag, std::uint16_t number) {
+  while (!spellings.empty()) {
+    const std::string_view phrase = spellings.substr(0, spellings.find('|'));
+    spellings.remove_prefix(std::min(spellings.size(), phrase.size() + 1));
+    phrases_.push_back({hashes_of(words, phrase), flag, number});
   }
+}
+
+void Lexicon::index_phrases() {
   std::sort(phrases_.begin(), phrases_.end(),
             [](const Phrase& a, const Phrase& b) { return a.words < b.words; });
   for (std::size_t i = 0; i < phrases_.size(); ++i) {

@@ -9,8 +9,10 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,14 +33,21 @@ struct LexiconEntry {
 };
 static_assert(kCapabilityCount <= 12);
 
+// Phrases of the intent model, by number.
+inline constexpr std::size_t kPhrasesMost = 256;
+using PhraseSet = std::bitset<kPhrasesMost>;
+
 struct Phrase {
+  static constexpr std::uint16_t kNoNumber = 0xffff;
   std::vector<std::uint64_t> words;
-  TextFlag flag{};
+  std::uint8_t flag = 0;             // a TextFlag, of intent_phrases(); or
+  std::uint16_t number = kNoNumber;  // of the intent model
 };
 
 class Lexicon {
  public:
-  explicit Lexicon(SipKey words);
+  // `phrases`: those of the intent model, spellings separated by `|`; they change nothing else.
+  explicit Lexicon(SipKey words, std::span<const std::string> phrases = {});
 
   // The place of a word's entry; 0, the entry of zeros, when there is none.
   [[nodiscard]] std::uint16_t find(std::uint64_t hash) const {
@@ -56,13 +65,14 @@ class Lexicon {
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
  private:
-  static constexpr std::size_t kSlots = 4096;
+  static constexpr std::size_t kSlots = 8192;
   static std::size_t first_slot(std::uint64_t hash) { return hash % kSlots; }
   static std::size_t second_slot(std::uint64_t hash) { return hash / kSlots % kSlots; }
 
   LexiconEntry& entry_of(std::uint64_t hash);
   void place(std::uint16_t entry);
-  void add_phrases(SipKey words);
+  void add_phrases(SipKey words, std::string_view spellings, std::uint8_t flag, std::uint16_t number);
+  void index_phrases();
 
   // Cuckoo hashing (Pagh and Rodler 2004): an entry is in one of two slots.
   std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(kSlots);

@@ -37,7 +37,7 @@ struct IntentPhrases {
   TextFlag flag;
   std::string_view phrases;  // separated by `|`; at most kPhraseWords words each
 };
-inline constexpr std::size_t kPhraseWords = 5;
+inline constexpr std::size_t kPhraseWords = 8;
 [[nodiscard]] std::span<const IntentPhrases> intent_phrases();
 
 }  // namespace stillwatch

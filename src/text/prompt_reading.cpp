@@ -33,13 +33,21 @@ bool matches(const Phrase& phrase, std::span<const std::uint64_t> words) {
          std::equal(phrase.words.begin(), phrase.words.end(), words.begin());
 }
 
-std::uint8_t intents_at(std::span<const std::uint64_t> words, const LexiconEntry& entry,
-                        const Lexicon& lexicon) {
-  std::uint8_t flags = 0;
+// The phrases that begin at word i: flags, and numbers unless `numbers` is null.
+void phrases_at(std::span<const std::uint64_t> words, std::size_t i, const LexiconEntry& entry,
+                const Lexicon& lexicon, std::uint8_t& flags, PhraseSet* numbers) {
+  const auto from = words.subspan(i, std::min(kPhraseWords, words.size() - i));
   for (const Phrase& phrase : lexicon.phrases_of(entry)) {
-    if (matches(phrase, words)) flags |= phrase.flag;
+    if (!matches(phrase, from)) continue;
+    flags |= phrase.flag;
+    if (numbers != nullptr && phrase.number != Phrase::kNoNumber) numbers->set(phrase.number);
   }
-  return flags;
+}
+
+// Whether a phrase may begin at word i; nearly always not.
+bool may_begin(std::span<const std::uint64_t> words, std::size_t i, const LexiconEntry& entry) {
+  const std::uint64_t next = i + 1 < words.size() ? words[i + 1] : 0;
+  return (entry.phrase_seconds >> (next >> 58) & 1) != 0;
 }
 
 std::array<char, 2> script_language(const std::array<std::uint32_t, kScriptCount>& scripts,
@@ -122,9 +130,9 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
   for (std::size_t i = 0; i < read; ++i) votes.add(words[i], lexicon.entry(found[i]));
   for (std::size_t i = 0; i < words.size(); ++i) {
     const LexiconEntry& entry = lexicon.entry(found[i]);
-    const std::uint64_t next = i + 1 < words.size() ? words[i + 1] : 0;
-    if ((entry.phrase_seconds >> (next >> 58) & 1) == 0) continue;  // nearly always
-    reading.flags |= intents_at(words.subspan(i, std::min(kPhraseWords, words.size() - i)), entry, lexicon);
+    if (!may_begin(words, i, entry)) continue;
+    const bool near_an_end = i < kHeadWords || i + kTailWords >= words.size();
+    phrases_at(words, i, entry, lexicon, reading.flags, near_an_end ? &reading.phrases : nullptr);
   }
   reading.topic_bits = majority(votes.topic, votes.content_words);
   reading.capability = heaviest(votes.weights);
@@ -134,6 +142,16 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
   if (reading.language == std::array{'u', 'n'})
     reading.language = voted_language(votes.language, words.size());
   return reading;
+}
+
+PhraseSet read_phrases(std::span<const std::uint64_t> words, const Lexicon& lexicon) {
+  PhraseSet phrases;
+  std::uint8_t flags = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const LexiconEntry& entry = lexicon.entry(lexicon.find(words[i]));
+    if (may_begin(words, i, entry)) phrases_at(words, i, entry, lexicon, flags, &phrases);
+  }
+  return phrases;
 }
 
 }  // namespace stillwatch

@@ -24,7 +24,11 @@ struct PromptReading {
   std::uint8_t topic_bits = 0;  // 4 bits: SimHash of the content words
   std::uint8_t flags = 0;       // kAsksForReasoning, kAsksForGrading
   std::array<char, 2> language = {'u', 'n'};
+  PhraseSet phrases;  // of the intent model, among the first kHeadWords or the last kTailWords words
 };
+
+// Requests say what they want near their beginning or end; what lies between is often pasted text.
+inline constexpr std::size_t kHeadWords = 96, kTailWords = 64;
 
 // Only the first kReadWords words count towards language and capability, so that a long pasted text does not
 // drown the request; intents are looked for everywhere.
@@ -33,6 +37,9 @@ inline constexpr std::size_t kReadWords = 250;
 [[nodiscard]] PromptReading read_prompt(std::span<const std::uint64_t> words,
                                         const std::array<std::uint32_t, kScriptCount>& scripts,
                                         const Lexicon& lexicon, std::vector<std::uint16_t>& found);
+
+// Phrases of the intent model anywhere among the words: for system prompts.
+[[nodiscard]] PhraseSet read_phrases(std::span<const std::uint64_t> words, const Lexicon& lexicon);
 
 // The 256 buckets of TextFingerprints::topic: 16 slots of capability times 16 of content.
 [[nodiscard]] constexpr std::uint8_t topic_of(Capability capability, std::uint8_t topic_bits) {

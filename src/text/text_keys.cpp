@@ -10,6 +10,7 @@ TextKeys::TextKeys(std::string_view secret)
       tools(derive_key(secret, "stillwatch/text/tools/v1")),
       skeleton(derive_key(secret, "stillwatch/text/skeleton/v1")),
       shape(derive_key(secret, "stillwatch/text/shape/v1")),
-      print(derive_key(secret, "stillwatch/text/print/v1")) {}
+      print(derive_key(secret, "stillwatch/text/print/v1")),
+      embedding(derive_key(secret, "stillwatch/text/embedding/v1")) {}
 
 }  // namespace stillwatch

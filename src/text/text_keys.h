@@ -9,14 +9,15 @@
 namespace stillwatch {
 
 struct TextKeys {
-  SipKey words;     // hashes of single words; these never leave the process
-  SipKey turn;      // root and prompt
-  SipKey issued;    // issued and history
-  SipKey system;    // system
-  SipKey tools;     // tools
-  SipKey skeleton;  // skeleton
-  SipKey shape;     // shapes
-  SipKey print;     // prompt_prints and answer_prints
+  SipKey words;      // hashes of single words; these never leave the process
+  SipKey turn;       // root and prompt
+  SipKey issued;     // issued and history
+  SipKey system;     // system
+  SipKey tools;      // tools
+  SipKey skeleton;   // skeleton
+  SipKey shape;      // shapes
+  SipKey print;      // prompt_prints and answer_prints
+  SipKey embedding;  // projection of a log's own embeddings
 
   explicit TextKeys(std::string_view secret);
 };

@@ -4,7 +4,9 @@
 #include <span>
 #include <vector>
 
+#include "text/intent/intent_reader.h"
 #include "text/lexicon.h"
+#include "text/projection.h"
 #include "text/prompt_reading.h"
 #include "text/skeleton.h"
 #include "text/text_keys.h"
@@ -17,6 +19,13 @@ namespace {
 
 constexpr std::size_t kIssuedWordsMin = 12;  // an answer below this is no evidence of where it came from
 constexpr std::size_t kHistoryKept = 4;
+
+// What is remembered of a system prompt.
+struct SystemReading {
+  std::uint64_t hash = 0;
+  PhraseSet phrases;
+};
+using SystemMemo = TextMemo<SystemReading, 1024>;
 
 enum TextPurpose : std::uint64_t { kRootText = 1, kSystemText = 2, kToolsText = 3, kHistoryText = 4 };
 
@@ -71,8 +80,13 @@ std::uint32_t count32(std::size_t count) {
 }  // namespace
 
 struct TextTracer::Scratch {
-  explicit Scratch(std::string_view secret)
-      : keys(secret), lexicon(keys.words), skeleton(keys.words), reader(keys.words) {
+  Scratch(std::string_view secret, const IntentModel& model)
+      : keys(secret),
+        lexicon(keys.words, model.phrases()),
+        intent(model),
+        skeleton(keys.words),
+        reader(keys.words),
+        projector(keys.embedding) {
     const SipKey key = derive_key(secret, "stillwatch/text/memo");
     memo_seed = key.k0;
   }
@@ -82,8 +96,11 @@ struct TextTracer::Scratch {
   void read_answer(Parts output, TextFingerprints& prints);
   void read_history(Parts before, TextFingerprints& prints);
   void read_root(Parts turn, const RequestParts& request, TextFingerprints& prints);
+  void read_texts();
+  void read_intent(const Exchange& exchange, TextFingerprints& prints);
   void read_system(Parts input, TextFingerprints& prints);
   void read_tools(std::span<const Tool> tools, TextFingerprints& prints);
+  void read_embedding(std::span<const float> embedding, TextFingerprints& prints);
   std::size_t read_assistant_turn(Parts turn);
   std::uint64_t issued_hash() const;
   std::uint64_t history_hash(Parts turn);
@@ -91,10 +108,13 @@ struct TextTracer::Scratch {
 
   TextKeys keys;
   Lexicon lexicon;
+  IntentReader intent;
   Skeleton skeleton;
   TurnReader reader;
   Winnower winnower;
+  EmbeddingProjector projector;
   TurnMemo memo;
+  SystemMemo system_memo;
   std::uint64_t memo_seed = 0;
   std::vector<std::uint16_t> found;
   std::vector<std::string_view> texts;
@@ -125,8 +145,8 @@ void TextTracer::Scratch::read_newest(const RequestParts& request, bool has_tool
   read_wording(user_words, user_bytes, has_tools, prints);
 }
 
-// Skeleton, shapes, topic, capability, intents and language. Of a turn of tool results alone: topic and
-// language, which describe any text, but nothing that describes a request.
+// Skeleton, shapes, topic, projection, capability, intents and language. Of a turn of tool results alone:
+// topic, projection and language, which describe any text, but nothing that describes a request.
 void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_bytes, bool has_tools,
                                        TextFingerprints& prints) {
   const bool tool_turn = (prints.flags & kToolTurn) != 0;
@@ -137,12 +157,14 @@ void TextTracer::Scratch::read_wording(std::size_t user_words, std::size_t user_
   prints.capability = tool_turn ? Capability::agentic : reading.capability;
   if (has_tools && reading.capability == Capability::other) prints.capability = Capability::agentic;
   prints.topic = topic_of(prints.capability, reading.topic_bits);
+  prints.projection = project_words(wording, found, lexicon);
   if (tool_turn) return;
   prints.flags |= reading.flags;
   skeleton.read(reader.bytes().substr(0, user_bytes), reader.words(), std::span(found).first(user_words),
                 lexicon);
   prints.skeleton = skeleton.whole(keys.skeleton);
   skeleton.shapes(wording, keys.shape, prints.shapes);
+  intent.add_wording(reader.bytes().substr(0, user_bytes), reading.phrases, user_words);
 }
 
 // Reads text parts, then tool calls; returns the number of words of the text parts.
@@ -170,6 +192,7 @@ void TextTracer::Scratch::read_answer(Parts output, TextFingerprints& prints) {
   prints.answer_words = count32(text_words);
   prints.issued = issued_hash();
   winnower.winnow(reader.words().hashes().first(text_words), keys.print, prints.answer_prints);
+  intent.add_answer(reader.bytes(), text_words);
 }
 
 std::uint64_t TextTracer::Scratch::history_hash(Parts turn) {
@@ -200,14 +223,18 @@ void TextTracer::Scratch::read_history(Parts before, TextFingerprints& prints) {
   std::reverse(prints.history.begin(), prints.history.end());
 }
 
+void TextTracer::Scratch::read_texts() {
+  reader.begin();
+  for (const std::string_view text : texts) reader.add_text(text);
+  reader.finish();
+}
+
 // Hash of `texts` read as one text, words and marks.
 std::uint64_t TextTracer::Scratch::text_hash(SipKey key, TextPurpose purpose) {
   std::uint64_t raw = TurnMemo::begin(memo_seed, purpose);
   for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
   if (const auto known = memo.find(raw); known.found) return known.value;
-  reader.begin();
-  for (const std::string_view text : texts) reader.add_text(text);
-  reader.finish();
+  read_texts();
   const std::uint64_t hash = siphash(key, reader.text_hash());
   memo.store(raw, hash);
   return hash;
@@ -236,7 +263,17 @@ void TextTracer::Scratch::read_system(Parts input, TextFingerprints& prints) {
     if (part.role == Role::system && part.kind == PartKind::text && !part.text.empty())
       texts.push_back(part.text);
   }
-  if (!texts.empty()) prints.system = text_hash(keys.system, kSystemText);
+  if (texts.empty()) return;
+  std::uint64_t raw = TurnMemo::begin(memo_seed, kSystemText);
+  for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
+  auto known = system_memo.find(raw);
+  if (!known.found) {
+    read_texts();
+    known.value = {siphash(keys.system, reader.text_hash()), read_phrases(reader.words().hashes(), lexicon)};
+    system_memo.store(raw, known.value);
+  }
+  prints.system = known.value.hash;
+  intent.add_system(known.value.phrases);
 }
 
 void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprints& prints) {
@@ -247,7 +284,25 @@ void TextTracer::Scratch::read_tools(std::span<const Tool> tools, TextFingerprin
   if (!texts.empty()) prints.tools = text_hash(keys.tools, kToolsText);
 }
 
-TextTracer::TextTracer(std::string_view secret) : scratch_(std::make_unique<Scratch>(secret)) {}
+// The log's own embedding takes the place of the words'.
+void TextTracer::Scratch::read_embedding(std::span<const float> embedding, TextFingerprints& prints) {
+  if (!embedding.empty()) prints.projection = projector.project(embedding);
+}
+
+// After everything else was read. A request without text or tool results is for nothing.
+void TextTracer::Scratch::read_intent(const Exchange& exchange, TextFingerprints& prints) {
+  if (prints.prompt == 0) return;
+  intent.add_if((prints.flags & kToolTurn) != 0, IntentShape::tool_turn);
+  intent.add_if((prints.flags & kConversationStart) != 0, IntentShape::conversation_start);
+  intent.add_if(!exchange.tools.empty(), IntentShape::offers_tools);
+  const IntentReading reading = intent.read();
+  prints.intent = reading.intent;
+  prints.intent_score = reading.score;
+}
+
+TextTracer::TextTracer(std::string_view secret) : TextTracer(secret, IntentModel::shipped()) {}
+TextTracer::TextTracer(std::string_view secret, const IntentModel& model)
+    : scratch_(std::make_unique<Scratch>(secret, model)) {}
 TextTracer::TextTracer(TextTracer&&) noexcept = default;
 TextTracer& TextTracer::operator=(TextTracer&&) noexcept = default;
 TextTracer::~TextTracer() = default;
@@ -255,9 +310,11 @@ TextTracer::~TextTracer() = default;
 void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
   if (exchange.fingerprints.has_value()) {
     prints = *exchange.fingerprints;
+    scratch_->read_embedding(exchange.embedding, prints);
     return;
   }
   reset(prints);
+  scratch_->intent.begin();
   const Parts input(exchange.input);
   const RequestParts request = split_request(input);
   if (request.before.empty()) prints.flags |= kConversationStart;
@@ -267,6 +324,10 @@ void TextTracer::trace(const Exchange& exchange, TextFingerprints& prints) {
   scratch_->read_tools(exchange.tools, prints);
   scratch_->read_history(request.before, prints);
   scratch_->read_answer(exchange.output, prints);
+  scratch_->read_intent(exchange, prints);
+  scratch_->read_embedding(exchange.embedding, prints);
 }
+
+std::span<const std::uint16_t> TextTracer::intent_features() const { return scratch_->intent.active(); }
 
 }  // namespace stillwatch

@@ -11,16 +11,19 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "exchange/exchange.h"
 #include "text/fingerprints.h"
+#include "text/intent/intent_model.h"
 
 namespace stillwatch {
 
 class TextTracer {
  public:
-  explicit TextTracer(std::string_view secret);
+  explicit TextTracer(std::string_view secret);                   // with the intent model that is compiled in
+  TextTracer(std::string_view secret, const IntentModel& model);  // `model` outlives the tracer
   TextTracer(TextTracer&&) noexcept;
   TextTracer& operator=(TextTracer&&) noexcept;
   TextTracer(const TextTracer&) = delete;
@@ -28,6 +31,10 @@ class TextTracer {
   ~TextTracer();
 
   void trace(const Exchange& exchange, TextFingerprints& prints);
+
+  // Places in IntentModel::features() of what the request traced last shows; none when it carried
+  // fingerprints.
+  [[nodiscard]] std::span<const std::uint16_t> intent_features() const;
 
  private:
   struct Scratch;

@@ -39,7 +39,8 @@ bool same(const stillwatch::TextFingerprints& a, const stillwatch::TextFingerpri
   return a.root == b.root && a.prompt == b.prompt && a.skeleton == b.skeleton && a.system == b.system &&
          a.tools == b.tools && a.issued == b.issued && a.topic == b.topic && a.flags == b.flags &&
          a.history == b.history && a.shapes == b.shapes && a.prompt_prints == b.prompt_prints &&
-         a.answer_prints == b.answer_prints;
+         a.answer_prints == b.answer_prints && a.intent == b.intent && a.intent_score == b.intent_score &&
+         a.projection == b.projection;
 }
 
 }  // namespace

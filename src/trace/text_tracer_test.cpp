@@ -64,6 +64,9 @@ void expect_equal(const TextFingerprints& a, const TextFingerprints& b, const st
   EXPECT_EQ(a.shapes, b.shapes) << where;
   EXPECT_EQ(a.prompt_prints, b.prompt_prints) << where;
   EXPECT_EQ(a.answer_prints, b.answer_prints) << where;
+  EXPECT_EQ(a.intent, b.intent) << where;
+  EXPECT_EQ(a.intent_score, b.intent_score) << where;
+  EXPECT_EQ(a.projection, b.projection) << where;
 }
 
 std::string words(Random& random, std::size_t count) {
@@ -128,8 +131,23 @@ TEST(TextTracer, KeyChangesEverything) {
     ASSERT_FALSE((a.*list).empty());
     for (const std::uint64_t print : a.*list) EXPECT_EQ(std::ranges::count(b.*list, print), 0);
   }
+  EXPECT_NE(a.projection, b.projection);
   EXPECT_EQ(a.prompt_words, b.prompt_words);
   EXPECT_EQ(a.flags, b.flags);
+}
+
+TEST(TextTracer, AnEmbeddingOfTheLogTakesThePlaceOfTheWords) {
+  Draft draft;
+  draft.say(Role::user, "Write a story about the sea and the moon.");
+  const Projection words = trace(draft.exchange).projection;
+  const std::vector<float> embedding = {0.25F, -1.5F, 0.125F};
+  draft.exchange.embedding = embedding;
+  const Projection own = trace(draft.exchange).projection;
+  EXPECT_NE(own, Projection{});
+  EXPECT_NE(own, words);
+  draft.exchange.fingerprints = TextFingerprints{};
+  draft.exchange.fingerprints->projection = words;
+  EXPECT_EQ(trace(draft.exchange).projection, own);
 }
 
 TEST(TextTracer, AnIssuedTurnIsRecognisedInAHistory) {
@@ -306,7 +324,10 @@ TEST(TextTracer, WorkedExampleOfTheDocumentation) {
   spell(lines, "answer_prints", prints.answer_prints);
   lines << "prompt_words " << prints.prompt_words << "\nanswer_words " << prints.answer_words << "\ntopic "
         << int{prints.topic} << "\ncapability " << static_cast<int>(prints.capability) << "\nflags "
-        << int{prints.flags} << "\nlanguage " << prints.language[0] << prints.language[1] << '\n';
+        << int{prints.flags} << "\nlanguage " << prints.language[0] << prints.language[1] << "\nprojection";
+  for (const std::int8_t coordinate : prints.projection) lines << ' ' << int{coordinate};
+  lines << "\nintent " << static_cast<int>(prints.intent) << "\nintent_score " << int{prints.intent_score}
+        << '\n';
   std::ifstream file(STILLWATCH_DOCS "/format/fingerprints.md");
   std::stringstream page;
   page << file.rdbuf();

@@ -5,8 +5,8 @@
 
 namespace stillwatch {
 
-std::uint64_t TurnMemo::extend(std::uint64_t raw_hash, std::string_view part) {
-  return XXH3_64bits_withSeed(part.data(), part.size(), raw_hash);
+std::uint64_t raw_text_hash(std::uint64_t seed, std::string_view text) {
+  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
 }
 
 }  // namespace stillwatch

@@ -6,7 +6,8 @@
 //   memo.store(raw, compute());
 //
 // A table of fixed size in which a newer text replaces an older one, so it changes speed and never results:
-// it is keyed by a 64-bit hash of the raw bytes under a secret seed. Not thread-safe. Memory: 64 KiB.
+// it is keyed by a 64-bit hash of the raw bytes under a secret seed. Not thread-safe. Memory: places times
+// (8 bytes and a value).
 #pragma once
 
 #include <cstddef>
@@ -16,30 +17,38 @@
 
 namespace stillwatch {
 
-class TurnMemo {
+// The hash of a text's raw bytes.
+[[nodiscard]] std::uint64_t raw_text_hash(std::uint64_t seed, std::string_view text);
+
+template <class Value, std::size_t Places>
+class TextMemo {
  public:
   // Begins the raw hash of a text of several parts; `purpose` keeps kinds of text apart.
   [[nodiscard]] static std::uint64_t begin(std::uint64_t seed, std::uint64_t purpose) {
     return seed + purpose;
   }
-  [[nodiscard]] static std::uint64_t extend(std::uint64_t raw_hash, std::string_view part);
+  [[nodiscard]] static std::uint64_t extend(std::uint64_t raw_hash, std::string_view part) {
+    return raw_text_hash(raw_hash, part);
+  }
 
   struct Known {
     bool found = false;
-    std::uint64_t value = 0;
+    Value value{};
   };
   [[nodiscard]] Known find(std::uint64_t raw_hash) const {
-    const Place& place = places_[raw_hash % kPlaces];
+    const Place& place = places_[raw_hash % Places];
     return {place.raw_hash == raw_hash, place.value};
   }
-  void store(std::uint64_t raw_hash, std::uint64_t value) { places_[raw_hash % kPlaces] = {raw_hash, value}; }
+  void store(std::uint64_t raw_hash, const Value& value) { places_[raw_hash % Places] = {raw_hash, value}; }
 
  private:
-  static constexpr std::size_t kPlaces = 4096;
   struct Place {
-    std::uint64_t raw_hash = 0, value = 0;
+    std::uint64_t raw_hash = 0;
+    Value value{};
   };
-  std::vector<Place> places_ = std::vector<Place>(kPlaces);
+  std::vector<Place> places_ = std::vector<Place>(Places);
 };
+
+using TurnMemo = TextMemo<std::uint64_t, 4096>;
 
 }  // namespace stillwatch

@@ -12,13 +12,15 @@
 #include <vector>
 
 #include "base/time.h"
-#include "world/corpus.h"
+#include "world/text/corpus.h"
 #include "world/world.h"
 
 namespace stillwatch::world {
 
 inline constexpr std::uint32_t kNone = 0xffffffff;
 inline constexpr std::uint8_t kReasoningModel = 3;  // index of the model that shows its reasoning
+inline constexpr std::uint8_t kNewModel = 4;  // index of the model that is released inside the world's span
+inline constexpr std::uint8_t kNoTarget = 0xff;
 inline constexpr std::int64_t kMinute = 60 * kSecond;
 
 // A fixed wording around content that varies. Marks in the texts are replaced: {task} by a question of the
@@ -29,6 +31,14 @@ struct Form {
   std::string user;    // wording of the first user turn
   std::uint32_t toolset = kNone;
   Area area = Area::everyday;
+  std::string answer = {};  // of an injected turn, which no service ever issued; empty: answers are made
+};
+
+// What later requests of a conversation quote as its earlier answers.
+enum class Carries : std::uint8_t {
+  issued,   // the answers, word for word
+  retold,   // the answers in other words
+  foreign,  // answers that another service gave to the same questions
 };
 
 // How a conversation's first turn is made.
@@ -44,12 +54,17 @@ struct Conversation {
   std::uint32_t form = kNone;      // index into WorldPlan::forms
   std::uint32_t parent = kNone;    // the conversation that is continued: an exported chat
   std::uint16_t parent_turns = 0;  // how many of its turns are carried over
+  std::uint16_t sample = 0;        // asked again: the same question with another answer
   Opening opening = Opening::own;
+  Carries carries = Carries::issued;
   std::uint8_t model = 0;
   std::uint8_t toolset = 0;  // index into toolsets(), used when agentic or when the form brings tools
   bool agentic = false;      // turns after the first are tool results
   bool terse = false;        // the answer is short: a score or a verdict
+  bool tagged = false;       // the answer begins with its reasoning inside inline tags
   std::uint8_t cited_count = 0;
+  std::uint8_t target = kNoTarget;       // translate into this language (target_languages()); mark {target}
+  std::uint16_t words = 0;               // length of the first turn; 0: drawn as for everybody
   std::uint32_t enduser = kNone;         // a reseller's own customer, when it is passed on
   std::uint32_t owner = kNone;           // account whose repository or project the form speaks of
   std::array<std::uint32_t, 3> cited{};  // conversations whose first answer is quoted by the form
@@ -95,7 +110,10 @@ struct WorldPlan {
   std::vector<Form> forms;
   std::vector<std::string> groups;     // "classroom-1"
   std::vector<std::string> campaigns;  // "templates-1"
+  std::vector<AllowEntry> allow;       // organisations with a contract, as an allow list names them
   std::int64_t start_us = 0, end_us = 0;
+  std::int64_t released_us = 0;  // when kNewModel comes out
+  bool metadata = true;          // requests say where they come from (WorldOptions::metadata)
 };
 
 }  // namespace stillwatch::world

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
-#include "world/campaigns.h"
-#include "world/look_alikes.h"
-#include "world/wordings.h"
+#include "world/campaign/profiles.h"
+#include "world/look_alike/look_alikes.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {
@@ -16,22 +17,25 @@ constexpr double kHonestBans = 0.002;
 constexpr double kReturnsAfterBan = 0.5;  // of the banned honest people, with a new account
 constexpr double kOwnSystemPrompt = 0.3;
 
-struct Profile {
-  std::string_view name;
-  void (*plan)(Planner& planner, std::uint32_t campaign, std::uint32_t accounts);
-};
-constexpr Profile kProfiles[] = {{"templates", &plan_templates_campaign},
-                                 {"grading", &plan_grading_campaign}};
-
-const Profile* find_profile(std::string_view name) {
-  for (const Profile& profile : kProfiles) {
-    if (profile.name == name) return &profile;
-  }
-  return nullptr;
-}
-
 std::uint32_t scaled(std::uint32_t count, double scale) {
   return static_cast<std::uint32_t>(std::llround(static_cast<double>(count) * scale));
+}
+
+// Accounts of the i-th campaign: its share of those of all, or its profile's own number.
+std::uint32_t campaign_size(const WorldOptions& options, std::size_t i, const Profile& profile) {
+  if (options.campaign_accounts == 0) return std::max(1U, scaled(profile.info.accounts, options.scale));
+  const std::uint32_t all = scaled(options.campaign_accounts, options.scale);
+  const auto campaigns = static_cast<std::uint32_t>(options.profiles.size());
+  return all / campaigns + (i < all % campaigns ? 1 : 0);
+}
+
+std::uint32_t all_campaign_accounts(const WorldOptions& options) {
+  std::uint32_t all = 0;
+  for (std::size_t i = 0; i < options.profiles.size(); ++i) {
+    const Profile* profile = find_profile(options.profiles[i]);
+    if (profile != nullptr) all += campaign_size(options, i, *profile);
+  }
+  return all;
 }
 
 void plan_person(Planner& planner, AccountPlan account, Random& random) {
@@ -70,7 +74,8 @@ std::uint32_t plan_look_alikes(Planner& planner, std::uint32_t honest) {
     if (budget < kind.least && honest >= 12 * kind.least) budget = kind.least;
     for (std::uint32_t number = 1; budget >= kind.least; ++number) {
       Random random = planner.random.fork(fmt::format("{}-{}", name_of(kind.account_class), number));
-      auto size = static_cast<std::int64_t>(kind.least + random.below(kind.most - kind.least + 1));
+      const double ratio = (kind.most + 0.999) / kind.least;
+      auto size = static_cast<std::int64_t>(kind.least * std::pow(ratio, random.uniform()));
       size = std::min(size, budget);
       const std::uint32_t group = planner.new_group(kind.account_class, number);
       kind.add_group(planner, group, static_cast<std::uint32_t>(size), random);
@@ -103,6 +108,22 @@ void give_system_prompts(Planner& planner) {
   }
 }
 
+// Some honest people move to the new model once it is out, some of their conversations or nearly all.
+void adopt_release(WorldPlan& plan) {
+  constexpr double kAdopters = 0.3;
+  for (const Event& event : plan.events) {
+    const AccountPlan& account = plan.accounts[event.account];
+    Conversation& conversation = plan.conversations[event.conversation];
+    if (event.time_us < plan.released_us || account.account_class == AccountClass::campaign ||
+        event.turn != conversation.parent_turns)
+      continue;
+    Random random(account.seed ^ 0x52454c53);
+    const bool adopts = random.chance(kAdopters);
+    const double share = random.uniform(0.1, 0.9);
+    if (adopts && Random(conversation.seed ^ 0x52454c53).chance(share)) conversation.model = kNewModel;
+  }
+}
+
 void sort_events(WorldPlan& plan) {
   std::erase_if(plan.events, [&](const Event& event) {
     return event.time_us < plan.start_us || event.time_us >= plan.end_us;
@@ -117,20 +138,27 @@ void sort_events(WorldPlan& plan) {
 Status check(const WorldOptions& options) {
   for (const std::string& profile : options.profiles) {
     if (find_profile(profile) == nullptr) {
-      return Error{Code::usage,
-                   fmt::format("unknown profile '{}'; known are: templates, grading, none", profile)};
+      std::string known;
+      for (const ProfileInfo& info : campaign_profiles()) known += fmt::format("{}, ", info.name);
+      return Error{Code::usage, fmt::format("unknown profile '{}'; known are: {}none", profile, known)};
     }
   }
   if (!(options.days > 0.0) || options.days > 400.0)
     return Error{Code::usage, "--days must be above 0 and at most 400"};
   if (!(options.scale > 0.0) || options.scale > 1'000.0)
     return Error{Code::usage, "--scale must be above 0 and at most 1000"};
-  if (!(options.cover >= 0.0) || options.cover > 0.95)
+  if (!(options.evasion.cover >= 0.0) || options.evasion.cover > 0.95)
     return Error{Code::usage, "--cover must lie between 0 and 0.95"};
+  if (options.evasion.paraphrases > 1'000)
+    return Error{Code::usage, "paraphrase must lie between 1 and 1000"};
+  if (!(options.taken_up_again >= 0.0) || options.taken_up_again > 1.0)
+    return Error{Code::usage, "--taken-up-again must lie between 0 and 1"};
+  if (!(options.reseller_harvest >= 0.01) || options.reseller_harvest > 1.0)
+    return Error{Code::usage, "--reseller-harvest must lie between 0.01 and 1"};
   if (!(options.honest_duplication >= 0.0) || options.honest_duplication > 1.0) {
     return Error{Code::usage, "--honest-duplication must lie between 0 and 100 (per cent)"};
   }
-  const double accounts = (options.honest + options.campaign_accounts) * options.scale;
+  const double accounts = options.honest * options.scale + all_campaign_accounts(options);
   if (accounts > 20e6)
     return Error{Code::over_limit, "more than 20 million accounts; lower --honest, --accounts or --scale"};
   return Done{};
@@ -143,26 +171,24 @@ Result<Corpus> open_corpus(const WorldOptions& options) {
 
 WorldPlan plan_world(const WorldOptions& options, const Corpus& corpus) {
   const std::uint32_t honest = scaled(options.honest, options.scale);
-  const std::uint32_t campaign_accounts = scaled(options.campaign_accounts, options.scale);
-  Planner planner(options, corpus, honest + campaign_accounts);
+  Planner planner(options, corpus, honest + all_campaign_accounts(options));
   const std::uint32_t taken = plan_look_alikes(planner, honest);
   for (std::uint32_t i = taken; i < honest; ++i) {
     Random random = planner.random.fork("person").fork(fmt::format("{}", i));
     plan_person(planner, planner.population.account(), random);
   }
-  std::vector<std::uint32_t> numbers(std::size(kProfiles), 0);
+  std::map<std::string_view, int> numbers;
   for (std::size_t i = 0; i < options.profiles.size(); ++i) {
     const Profile* profile = find_profile(options.profiles[i]);
-    if (profile == nullptr || campaign_accounts == 0) continue;
-    planner.plan.campaigns.push_back(
-        fmt::format("{}-{}", profile->name, ++numbers[static_cast<std::size_t>(profile - kProfiles)]));
-    const auto count = static_cast<std::uint32_t>(options.profiles.size());
-    const std::uint32_t share = campaign_accounts / count + (i < campaign_accounts % count ? 1 : 0);
-    if (share == 0) continue;
+    if (profile == nullptr) continue;
+    const std::uint32_t accounts = campaign_size(options, i, *profile);
+    planner.plan.campaigns.push_back(fmt::format("{}-{}", profile->info.name, ++numbers[profile->info.name]));
+    if (accounts == 0) continue;
     planner.population.close_organisation();
-    profile->plan(planner, static_cast<std::uint32_t>(planner.plan.campaigns.size() - 1), share);
+    profile->plan(planner, static_cast<std::uint32_t>(planner.plan.campaigns.size() - 1), accounts);
   }
   give_system_prompts(planner);
+  adopt_release(planner.plan);
   sort_events(planner.plan);
   return std::move(planner.plan);
 }
@@ -195,6 +221,7 @@ WorldTruth truth_of(const WorldPlan& plan) {
       fact.harvest_share = static_cast<double>(harvested[i]) / static_cast<double>(answered[i]);
     truth.accounts.push_back(std::move(fact));
   }
+  truth.allow = plan.allow;
   std::sort(truth.accounts.begin(), truth.accounts.end(),
             [](const AccountTruth& a, const AccountTruth& b) { return a.facts.account < b.facts.account; });
   return truth;

@@ -14,6 +14,9 @@ constexpr double kFailed = 0.003;         // and with 5xx
 constexpr double kMedianExchanges = 6.0;  // of a person in 14 days
 constexpr double kActivitySigma = 1.55;
 constexpr std::size_t kPopularPerTopic = 24;
+constexpr double kAgentTakenUpAgain = 1.0 / 300;  // of an agent's steps
+constexpr double kAwayHours = 5.0;                // median
+constexpr double kReleaseAt = 0.6;                // of the span: when the new model comes out
 
 constexpr std::array<double, 24> kHours = {0.14, 0.08, 0.05, 0.04, 0.04, 0.07, 0.16, 0.34,
                                            0.62, 0.86, 0.98, 1.00, 0.80, 0.88, 0.98, 0.97,
@@ -33,6 +36,9 @@ Planner::Planner(const WorldOptions& world_options, const Corpus& texts, std::si
       random(Random(world_options.seed).fork("behaviour")) {
   plan.start_us = options.start_us;
   plan.end_us = options.start_us + static_cast<std::int64_t>(options.days * static_cast<double>(kDay));
+  plan.released_us = plan.start_us +
+                     static_cast<std::int64_t>(kReleaseAt * static_cast<double>(plan.end_us - plan.start_us));
+  plan.metadata = options.metadata;
 }
 
 std::uint32_t Planner::new_group(AccountClass account_class, std::uint32_t number) {
@@ -130,12 +136,20 @@ std::int64_t Planner::converse(std::uint32_t account, std::uint32_t conversation
                                std::int64_t time_us, Random& rng) {
   const bool agentic = plan.conversations[conversation].agentic;
   const std::uint16_t first = plan.conversations[conversation].parent_turns;
+  std::int64_t left_us = 0;  // when the person went away, if the conversation was taken up again later
   for (std::uint16_t turn = first; turn < first + turns && time_us < plan.accounts[account].last_us; ++turn) {
     time_us = request(account, conversation, turn, time_us, rng);
-    const double pause_s = agentic ? rng.log_normal(3.0, 0.8) : rng.log_normal(55.0, 0.9);
-    time_us += static_cast<std::int64_t>(pause_s * static_cast<double>(kSecond));
+    const auto pause_us = static_cast<std::int64_t>(draw_pause(agentic, rng) * static_cast<double>(kSecond));
+    if (pause_us > kHour && left_us == 0) left_us = time_us + kMinute;
+    time_us += pause_us;
   }
-  return time_us;
+  return left_us != 0 ? left_us : time_us;
+}
+
+double Planner::draw_pause(bool agentic, Random& rng) const {
+  if (rng.chance(agentic ? kAgentTakenUpAgain : options.taken_up_again))
+    return rng.log_normal(kAwayHours * 3'600.0, 0.9);
+  return agentic ? rng.log_normal(3.0, 0.8) : rng.log_normal(55.0, 0.9);
 }
 
 std::uint16_t Planner::draw_turns(const Persona& persona, Random& rng) const {

@@ -61,6 +61,9 @@ class Planner {
   // A conversation that continues another one starts after the turns it carries over.
   std::int64_t converse(std::uint32_t account, std::uint32_t conversation, std::uint16_t turns,
                         std::int64_t time_us, Random& random);
+  // The pause between an answer and the same person's next turn, in seconds: a minute as a rule, some hours
+  // when the conversation is taken up again later.
+  double draw_pause(bool agentic, Random& random) const;
   // A time at which this person would sit down: local hour and weekday weigh in.
   std::int64_t sit_down(const AccountPlan& account, const Persona& persona, Random& random) const;
   // About `exchanges` exchanges in sessions over the account's life, about its own interests. `shape` may

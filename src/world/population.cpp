@@ -6,13 +6,14 @@
 #include <array>
 #include <cmath>
 
-#include "world/phrases.h"
+#include "world/text/phrases.h"
 
 namespace stillwatch::world {
 namespace {
 
-constexpr std::array<std::string_view, kModels> kModelNames = {"atlas-large-4", "atlas-medium-4",
-                                                               "atlas-small-3", "atlas-reason-2"};
+constexpr std::array<std::string_view, kModels + 1> kModelNames = {
+    "atlas-large-4", "atlas-medium-4", "atlas-small-3", "atlas-reason-2", "atlas-large-5"};
+static_assert(kNewModel == kModels);
 constexpr std::array<std::string_view, 8> kFreeMail = {
     "freemail.example", "postbox.example", "quickmail.example", "letter.example",
     "webpost.example",  "inbox.example",   "mailbird.example",  "notes.example"};
@@ -65,7 +66,15 @@ const std::vector<Client>& clients() {
       {"agent-kit/0.9.4 python-httpx/0.27", "t13d1712h1_ab0a1bf427ad_882d495ac381", 0.02, 1},
       {"data-notebook/2.3", "t13d1712h1_ab0a1bf427ad_8e6e362c5eac", 0.01, 2},
       {"curl/8.9.1", "t13d3112h2_e8f1e7e78f70_b26ce05bbdd6", 0.01, kNone},
-      {"go-http-client/2.0", "t13d1410h2_a1e5a5c0f7a4_5d04281c6031", 0.02, kNone}};
+      {"go-http-client/2.0", "t13d1410h2_a1e5a5c0f7a4_5d04281c6031", 0.02, kNone},
+      // Clients of communities (community_client()): nobody comes to them by chance.
+      {"yulin-chat/3.1 Android/16", "t13d1313h2_f57a46bbacb6_5ab2c1f09d3e", 0.0, kNone},
+      {"charla/2.4 Electron/37", "t13d1516h2_8daaf6152771_77c01d9be212", 0.0, kNone},
+      {"plauderei/1.9 Electron/37", "t13d1516h2_8daaf6152771_77c01d9be212", 0.0, kNone},
+      {"causette/0.8 iOS/19.1", "t13d2014h2_a09f3c656075_1d02f6b9e9a4", 0.0, kNone},
+      {"bate-papo/4.0 Android/16", "t13d1313h2_f57a46bbacb6_c2f3e07a1b58", 0.0, kNone},
+      {"beseda/2.2 Qt/6.9", "t13d1715h2_5b57614c22b0_0be1f5a4d7c3", 0.0, kNone},
+      {"oshaberi/1.3 iOS/19.1", "t13d2014h2_a09f3c656075_93e5ab44d0f7", 0.0, kNone}};
   return kClients;
 }
 
@@ -81,7 +90,13 @@ const std::vector<Country>& countries() {
   return kCountries;
 }
 
-std::string_view model_name(std::size_t model) { return kModelNames[model % kModels]; }
+std::uint8_t community_client(std::uint8_t language) {
+  constexpr std::size_t kCommunityClients = 7;  // of Corpus::languages without English, in that order
+  const std::size_t first = clients().size() - kCommunityClients;
+  return static_cast<std::uint8_t>(first + (language - 1U) % kCommunityClients);
+}
+
+std::string_view model_name(std::size_t model) { return kModelNames[model % kModelNames.size()]; }
 
 Population::Population(const WorldOptions& options, const Corpus& corpus, std::size_t expected, Random random)
     : options_(options), corpus_(corpus), random_(random) {
@@ -121,13 +136,26 @@ void Population::join(AccountPlan& account, const std::string& organisation, con
   account.facts.payment = payment;
 }
 
-void Population::place(AccountPlan& account, Random& random) {
-  account.language = static_cast<std::uint8_t>(pick_weighted(corpus_.language_weight, random));
+std::uint16_t Population::draw_country(std::uint8_t language, Random& random) const {
   std::vector<double> weights;
   for (const Country& country : countries()) {
-    weights.push_back(country.language == corpus_.languages[account.language] ? country.weight : 0.0);
+    weights.push_back(country.language == corpus_.languages[language] ? country.weight : 0.0);
   }
-  account.country = static_cast<std::uint16_t>(pick_weighted(weights, random));
+  return static_cast<std::uint16_t>(pick_weighted(weights, random));
+}
+
+void Population::settle(AccountPlan& account, std::uint8_t language, std::uint16_t country) {
+  account.language = language;
+  account.country = country;
+  account.zone_hours = countries()[country].zone_hours;
+  const SharedNetwork home = new_network(countries()[country].code);
+  account.as_number = home.as_number;
+  account.addresses = {home.address};
+}
+
+void Population::place(AccountPlan& account, Random& random) {
+  account.language = static_cast<std::uint8_t>(pick_weighted(corpus_.language_weight, random));
+  account.country = draw_country(account.language, random);
   const Country& country = countries()[account.country];
   account.zone_hours = country.zone_hours;
   const SharedNetwork home = new_network(country.code);

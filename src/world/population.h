@@ -19,6 +19,9 @@ struct Client {
 };
 [[nodiscard]] const std::vector<Client>& clients();
 
+// The client that people of this language (not English) made for themselves.
+[[nodiscard]] std::uint8_t community_client(std::uint8_t language);
+
 struct Country {
   std::string_view code, language;
   std::int8_t zone_hours;
@@ -26,7 +29,7 @@ struct Country {
 };
 [[nodiscard]] const std::vector<Country>& countries();
 
-inline constexpr std::size_t kModels = 4;
+inline constexpr std::size_t kModels = 4;  // that exist from the start; kNewModel follows
 [[nodiscard]] std::string_view model_name(std::size_t model);
 
 // A network that several accounts share: one address.
@@ -52,6 +55,10 @@ class Population {
   void join(AccountPlan& account, const std::string& organisation, const std::string& domain,
             const std::string& payment, bool verified);
   std::string new_organisation();
+  // The account's owner speaks this language and lives in this country: a new home, zone and network.
+  void settle(AccountPlan& account, std::uint8_t language, std::uint16_t country);
+  // A country where the language is spoken, as people are spread over them.
+  std::uint16_t draw_country(std::uint8_t language, Random& random) const;
   // Small organisations take in whoever comes next: from here on, new ones do, so that nobody joins the
   // organisation of accounts that somebody else runs.
   void close_organisation() { open_organisation_.places = 0; }

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-#include "world/phrases.h"
 #include "world/population.h"
-#include "world/wordings.h"
+#include "world/text/phrases.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {
@@ -34,7 +34,6 @@ std::string_view error_of(std::uint16_t status) {
 void Renderer::forget() { turns_.clear(); }
 
 void Renderer::describe(const Event& event, const AccountPlan& account, const Conversation& conversation) {
-  const Client& client = clients()[account.client];
   const auto salted = [&](std::uint64_t value) { return mix64(seed_ ^ mix64(value)); };
   id_ = "req_";
   append_hex(salted(event.sequence), 16, id_);
@@ -44,6 +43,23 @@ void Renderer::describe(const Event& event, const AccountPlan& account, const Co
   exchange_.account = account.facts.account;
   exchange_.organisation = account.facts.organisation;
   exchange_.credential = account.credential;
+  if (conversation.enduser != kNone) {
+    enduser_ = "user_";
+    append_hex(salted(conversation.enduser + 0x100000000ULL), 10, enduser_);
+    exchange_.enduser = enduser_;
+  }
+  exchange_.provider = "example";
+  exchange_.operation = "chat";
+  exchange_.request_model = model_name(conversation.model);
+  exchange_.parameters = account.parameters;
+  exchange_.status = event.status;
+  if (plan_.metadata) locate(event, account);
+}
+
+// Where a request comes from and what its client calls it.
+void Renderer::locate(const Event& event, const AccountPlan& account) {
+  const Client& client = clients()[account.client];
+  const auto salted = [&](std::uint64_t value) { return mix64(seed_ ^ mix64(value)); };
   // Sessions and conversations are named by the client, so that a name never crosses accounts.
   session_ = account.session_prefix;
   append_hex(salted(account.seed ^ static_cast<std::uint64_t>(event.time_us / (4 * kHour))), 10, session_);
@@ -52,22 +68,12 @@ void Renderer::describe(const Event& event, const AccountPlan& account, const Co
   append_hex(salted(account.seed ^ (static_cast<std::uint64_t>(event.conversation) << 20)), 14,
              conversation_);
   exchange_.conversation = conversation_;
-  if (conversation.enduser != kNone) {
-    enduser_ = "user_";
-    append_hex(salted(conversation.enduser + 0x100000000ULL), 10, enduser_);
-    exchange_.enduser = enduser_;
-  }
   exchange_.client_address =
       account.addresses[std::min<std::size_t>(event.address, account.addresses.size() - 1)];
   exchange_.as_number = account.as_number;
   exchange_.country = countries()[account.country].code;
   exchange_.user_agent = client.user_agent;
   exchange_.ja4 = client.ja4;
-  exchange_.provider = "example";
-  exchange_.operation = "chat";
-  exchange_.request_model = model_name(conversation.model);
-  exchange_.parameters = account.parameters;
-  exchange_.status = event.status;
 }
 
 void Renderer::add_turn(const Turn& turn, bool with_answer, std::uint32_t& message) {
@@ -80,7 +86,8 @@ void Renderer::add_turn(const Turn& turn, bool with_answer, std::uint32_t& messa
   part.text = turn.asked;
   exchange_.input.push_back(part);
   if (!with_answer) return;
-  exchange_.input.push_back({message, Role::assistant, PartKind::text, {}, turn.answered});
+  const std::string_view said = turn.carried.empty() ? turn.answered : turn.carried;
+  exchange_.input.push_back({message, Role::assistant, PartKind::text, {}, said});
   if (!turn.tool_name.empty()) {
     exchange_.input.push_back(
         {message, Role::assistant, PartKind::tool_call, turn.tool_name, turn.tool_arguments});

@@ -34,6 +34,7 @@ class Renderer {
     std::string answered;                   // the answer's text
     std::string reasoning;                  // visible thinking, for some models
     std::string tool_name, tool_arguments;  // the answer's tool call, when there is one
+    std::string carried;                    // what later requests quote instead of `answered`; empty: that
   };
   const Turn& turn(std::uint32_t conversation, std::uint16_t number);
 
@@ -43,8 +44,11 @@ class Renderer {
   void answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random);
   void fill_form(const Conversation& conversation, std::string_view text, std::size_t words, std::string& out,
                  Random& random);
+  const Thread& translated(const Conversation& conversation) const;
   void append_question(const Conversation& conversation, std::size_t words, std::string& out);
   void append_passage(const Thread& like, std::size_t words, std::string& out, Random& random);
+  void carry(const Conversation& conversation, std::uint16_t number, Turn& turn);
+  void quote(const Conversation& by, std::size_t which, bool reasoning, std::string& out);
   std::size_t append_answer_words(const Thread& like, const CorpusTurn& turn, std::size_t words,
                                   std::string& out, Random& random);
   const Thread& neighbour(const Thread& thread, Random& random) const;
@@ -53,6 +57,7 @@ class Renderer {
   }
 
   void describe(const Event& event, const AccountPlan& account, const Conversation& conversation);
+  void locate(const Event& event, const AccountPlan& account);
   void converse(const Event& event, const AccountPlan& account, const Conversation& conversation);
   void add_turn(const Turn& turn, bool with_answer, std::uint32_t& message);
   void close(const Event& event, const Turn& last);

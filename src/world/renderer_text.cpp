@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "world/phrases.h"
 #include "world/renderer.h"
-#include "world/rewriter.h"
-#include "world/wordings.h"
+#include "world/text/phrases.h"
+#include "world/text/rewriter.h"
+#include "world/text/wordings.h"
 
 namespace stillwatch::world {
 namespace {
@@ -46,9 +46,26 @@ void fill_command(std::string_view text, std::string& out, Random& random) {
 }  // namespace
 
 const Thread& Renderer::neighbour(const Thread& thread, Random& random) const {
+  if (thread.use == CorpusUse::translation) {  // the next documents of the same collection
+    const auto here = static_cast<std::size_t>(&thread - corpus_.threads.data());
+    const std::size_t there = std::min(here + 1 + random.below(8), corpus_.threads.size() - 1);
+    const Thread& next = corpus_.threads[there];
+    return next.use == CorpusUse::translation && next.language == thread.language ? next : thread;
+  }
   const auto& shelf = corpus_.shelves[thread.language];
   const auto& topic = thread.use == CorpusUse::questions ? shelf.by_topic[thread.topic] : shelf.all;
   return topic.empty() ? thread : corpus_.threads[topic[random.below(topic.size())]];
+}
+
+// Stands in for a translation: a text of the target language, always the same one for the same content, or
+// the thread itself where the corpus has no text in that language.
+const Thread& Renderer::translated(const Conversation& conversation) const {
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const auto language =
+      std::find(corpus_.languages.begin(), corpus_.languages.end(), target_code(conversation.target));
+  if (language == corpus_.languages.end()) return thread;
+  const auto& shelf = corpus_.shelves[static_cast<std::size_t>(language - corpus_.languages.begin())].all;
+  return shelf.empty() ? thread : corpus_.threads[shelf[conversation.seed % shelf.size()]];
 }
 
 void Renderer::append_question(const Conversation& conversation, std::size_t words, std::string& out) {
@@ -62,10 +79,13 @@ void Renderer::append_question(const Conversation& conversation, std::size_t wor
 }
 
 void Renderer::append_passage(const Thread& like, std::size_t words, std::string& out, Random& random) {
-  for (int tries = 0; tries < 6 && words > 6; ++tries) {
+  const std::size_t most =
+      std::max<std::size_t>(6, words / 20);  // long texts are put together from more parts
+  for (std::size_t tries = 0; tries < most && words > 6; ++tries) {
     const Thread& thread = neighbour(like, random);
     const CorpusTurn& turn = corpus_.turn(thread, random.below(thread.turns));
-    const std::string_view text = turn.answer.size() > 40 ? turn.answer : turn.question;
+    const bool answers = turn.answer.size() > 40 && thread.use != CorpusUse::translation;
+    const std::string_view text = answers ? turn.answer : turn.question;
     const std::size_t written = rewrite(text, language(thread), random.next(), out, words);
     words -= std::min(words, written);
     out += '\n';
@@ -80,11 +100,10 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
       append_question(conversation, words, to);
     } else if (mark == "passage") {
       append_passage(thread, words, to, random);
-    } else if (mark.starts_with("answer")) {
+    } else if (mark.starts_with("answer") || mark.starts_with("trace")) {
       const std::size_t which = static_cast<std::size_t>(mark.back() - '1');
       if (which < conversation.cited_count) {
-        const Turn& cited = this->turn(conversation.cited[which], 0);
-        to.append(cited.answered);
+        quote(conversation, which, mark.starts_with("trace"), to);
       } else {  // somebody else's answer: never issued here
         append_answer_words(thread, corpus_.turn(neighbour(thread, random), 0), 60, to, random);
       }
@@ -94,6 +113,8 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
       Random project(conversation.owner == kNone ? conversation.seed
                                                  : plan_.accounts[conversation.owner].seed);
       append_identifier(project, to);
+    } else if (mark == "target") {
+      to.append(target_languages().at(conversation.target));
     } else if (mark == "limit") {
       to += static_cast<char>('3' + random.below(7));
     } else if (const PhraseList* values = slot(mark)) {
@@ -105,11 +126,40 @@ void Renderer::fill_form(const Conversation& conversation, std::string_view text
   });
 }
 
+// An answer, or the reasoning before it, that was issued earlier: as it was, or told in other words.
+void Renderer::quote(const Conversation& by, std::size_t which, bool reasoning, std::string& out) {
+  const std::uint32_t index = by.cited[which];
+  const Turn& cited = turn(index, 0);
+  const std::string& text = reasoning && !cited.reasoning.empty() ? cited.reasoning : cited.answered;
+  if (by.carries != Carries::retold) {
+    out.append(text);
+    return;
+  }
+  const Conversation& source = plan_.conversations[index];
+  rewrite(text, language(corpus_.threads[source.thread]), by.seed ^ which, out);
+}
+
+// What later requests of this conversation show as this turn's answer.
+void Renderer::carry(const Conversation& conversation, std::uint16_t number, Turn& turn) {
+  if (conversation.carries == Carries::issued) return;
+  const Thread& thread = corpus_.threads[conversation.thread];
+  const std::uint64_t seed = mix64(conversation.seed ^ mix64(0x63617272 + number));
+  if (conversation.carries == Carries::retold) {
+    rewrite(turn.answered, language(thread), seed, turn.carried);
+    return;
+  }
+  Random random(seed);  // another service's answer: another sample of the same model of answers
+  const CorpusTurn& source = corpus_.turn(thread, std::min<std::size_t>(number, thread.turns - 1U));
+  append_answer_words(thread, source, draw_answer_words(random), turn.carried, random);
+  if (turn.carried.empty()) turn.carried.append(refusals().pick(random));
+}
+
 void Renderer::ask_first(const Conversation& conversation, Turn& turn, Random& random) {
   constexpr std::size_t kShortestQuestion = 20;
   const Thread& thread = corpus_.threads[conversation.thread];
   // Questions are cut and filled up to one distribution of lengths, with or without a form around them.
-  const std::size_t wanted = draw_question_words(random);
+  const std::size_t drawn = draw_question_words(random);
+  const std::size_t wanted = conversation.words > 0 ? conversation.words : drawn;
   if (conversation.form != kNone) {
     const Form& form = plan_.forms[conversation.form];
     const std::size_t fixed = count_words(form.user);
@@ -160,8 +210,13 @@ std::size_t Renderer::append_answer_words(const Thread& like, const CorpusTurn& 
 }
 
 void Renderer::answer(const Conversation& conversation, std::uint16_t number, Turn& turn, Random& random) {
-  const Thread& thread = corpus_.threads[conversation.thread];
+  const Thread& thread =
+      conversation.target == kNoTarget ? corpus_.threads[conversation.thread] : translated(conversation);
   const CorpusTurn& source = corpus_.turn(thread, std::min<std::size_t>(number, thread.turns - 1U));
+  if (conversation.form != kNone && !plan_.forms[conversation.form].answer.empty()) {
+    turn.answered.append(plan_.forms[conversation.form].answer);
+    return;
+  }
   if (conversation.terse) {
     turn.answered = fmt::format("Score: {}/10. ", 1 + random.below(10));
     append_answer_words(thread, source, 12 + random.below(20), turn.answered, random);
@@ -173,6 +228,11 @@ void Renderer::answer(const Conversation& conversation, std::uint16_t number, Tu
   }
   const bool calls_tool = conversation.agentic && random.chance(0.8);
   const std::size_t words = calls_tool ? 12 + random.below(60) : draw_answer_words(random);
+  if (conversation.tagged) {
+    turn.answered += "<reasoning>\n";
+    append_answer_words(thread, source, 20 + words / 2, turn.answered, random);
+    turn.answered += "\n</reasoning>\n";
+  }
   append_answer_words(thread, source, words, turn.answered, random);
   if (turn.answered.empty()) turn.answered.append(refusals().pick(random));
   if (conversation.model == kReasoningModel) {
@@ -198,11 +258,13 @@ const Renderer::Turn& Renderer::turn(std::uint32_t index, std::uint16_t number) 
   if (slot_for) return *slot_for;
   auto fresh = std::make_unique<Turn>();
   Random random(mix64(conversation->seed ^ mix64(number + 1U)));
-  if (number == 0)
+  if (number == 0 || (number == conversation->parent_turns && conversation->form != kNone))
     ask_first(*conversation, *fresh, random);
   else
     ask_later(*conversation, number, *fresh, random);
+  if (conversation->sample != 0) random = random.fork("sample").fork(std::to_string(conversation->sample));
   answer(*conversation, number, *fresh, random);
+  carry(*conversation, number, *fresh);
   // Looked up again: quoting other turns may have moved the table.
   auto& stored = turns_[(static_cast<std::uint64_t>(index) << 16) | number];
   stored = std::move(fresh);

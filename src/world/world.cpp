@@ -9,9 +9,39 @@ namespace stillwatch {
 
 std::string_view name_of(AccountClass account_class) {
   constexpr std::array<std::string_view, kAccountClasses> kNames = {
-      "person",   "framework",  "ci_fleet",    "classroom",     "corporate_vpn",
-      "reseller", "evaluation", "chat_export", "personal_pool", "campaign"};
+      "person",          "framework",    "ci_fleet",    "classroom",     "corporate_vpn",
+      "honest_reseller", "evaluation",   "chat_export", "personal_pool", "pr_review",
+      "nightly_batch",   "rag_backfill", "campus",      "family",        "aggregator",
+      "localisation",    "day_one",      "labelling",   "community",     "campaign"};
   return kNames[static_cast<std::size_t>(account_class)];
+}
+
+bool run_by_one_operator(AccountClass account_class) {
+  switch (account_class) {
+    case AccountClass::ci_fleet:
+    case AccountClass::honest_reseller:
+    case AccountClass::evaluation:
+    case AccountClass::personal_pool:
+    case AccountClass::pr_review:  // several companies share one bot; each runs its own accounts
+    case AccountClass::nightly_batch:
+    case AccountClass::rag_backfill:
+    case AccountClass::aggregator:
+    case AccountClass::localisation:
+    case AccountClass::labelling:
+    case AccountClass::campaign:
+      return true;
+    case AccountClass::person:
+    case AccountClass::framework:
+    case AccountClass::classroom:
+    case AccountClass::corporate_vpn:
+    case AccountClass::chat_export:
+    case AccountClass::campus:
+    case AccountClass::family:
+    case AccountClass::day_one:
+    case AccountClass::community:
+      return false;
+  }
+  return false;
 }
 
 const AccountTruth* WorldTruth::find(std::string_view account) const {

@@ -34,7 +34,7 @@
 #include "exchange/account_facts.h"
 #include "exchange/exchange.h"
 #include "exchange/log_reader.h"
-#include "world/relay_pool.h"
+#include "world/relay/relay_pool.h"
 
 namespace stillwatch {
 
@@ -50,21 +50,68 @@ enum class AccountClass : std::uint8_t {
   ci_fleet,
   classroom,
   corporate_vpn,
-  reseller,
+  honest_reseller,
   evaluation,
   chat_export,
   personal_pool,
+  pr_review,
+  nightly_batch,
+  rag_backfill,
+  campus,
+  family,
+  aggregator,
+  localisation,
+  day_one,
+  labelling,
+  community,
   campaign,
 };
-inline constexpr std::size_t kAccountClasses = 10;
+inline constexpr std::size_t kAccountClasses = 20;
 [[nodiscard]] std::string_view name_of(AccountClass account_class);
+// Are two accounts of one group of this class, or of one campaign, run by one operator (a company's machines,
+// a relay, one person)? People who merely share a network, a prompt, a card or a day are not.
+[[nodiscard]] bool run_by_one_operator(AccountClass account_class);
+
+// Every class of look-alikes on, or every one off; `person` and `campaign` are not chosen here.
+[[nodiscard]] constexpr std::array<bool, kAccountClasses> every_look_alike(bool on = true) {
+  std::array<bool, kAccountClasses> chosen{};
+  for (std::size_t i = 0; i + 1 < kAccountClasses; ++i) chosen[i] = on;
+  return chosen;
+}
+
+// How campaigns hide. Every rung applies to every profile; all of them combine. docs/world.md describes each.
+struct Evasion {
+  bool partitioned = false;  // no prompt is asked twice (else one in ten jobs is asked of three accounts)
+  double cover = 0.0;        // share of an account's exchanges that are ordinary conversations, [0, 0.95]
+  std::uint32_t paraphrases = 0;  // wordings of each template, [0, 1000]; 0: the template as it stands
+  bool fresh_identity = false;  // network, client, parameters, payment and domain of its own for each account
+  bool human_hours = false;     // accounts sleep by their own clocks; work is spread by the hour
+  bool random_choice = false;   // the pool picks accounts at random
+  bool no_failover = false;     // a refused conversation is not taken over by another account
+  bool rewritten_history = false;  // issued answers come back in other words only
+  bool daily_rotation = false;     // an account serves one day
+};
+// Sets one rung from its text: "partitioned", "cover=0.8", "paraphrase=100", "fresh-identity", "human-hours",
+// "random-choice", "no-failover", "rewritten-history", "daily-rotation". Code::usage for anything else.
+[[nodiscard]] Status set_evasion(std::string_view rung, Evasion& evasion);
+
+// A campaign profile: a simulation of one publicly alleged campaign or of a shape that its reports describe.
+struct ProfileInfo {
+  std::string_view name;
+  std::uint32_t accounts;  // as published, or our assumption where nothing is
+  double per_day;          // requests per account and day
+  std::string_view what;
+};
+[[nodiscard]] const std::vector<ProfileInfo>& campaign_profiles();
 
 struct WorldOptions {
-  std::vector<std::string> profiles;      // of templates, grading; one campaign each; empty: nobody harvests
-  std::uint32_t honest = 1'000;           // honest accounts, look-alikes included
-  std::uint32_t campaign_accounts = 100;  // over all campaigns, shared equally
-  double days = 14.0;                     // (0, 400]
-  double scale = 1.0;                     // multiplies both numbers of accounts; rates per account stay
+  std::vector<std::string>
+      profiles;                  // names of campaign_profiles(); one campaign each; empty: nobody harvests
+  std::uint32_t honest = 1'000;  // honest accounts, look-alikes included
+  // Over all campaigns, shared equally; 0: each profile's own number.
+  std::uint32_t campaign_accounts = 100;
+  double days = 14.0;  // (0, 400]
+  double scale = 1.0;  // multiplies both numbers of accounts; rates per account stay
   std::uint64_t seed = 1;
   std::int64_t start_us = 1'780'272'000'000'000;  // 2026-06-01T00:00:00Z, a Monday
 
@@ -73,11 +120,18 @@ struct WorldOptions {
   double honest_duplication =
       0.05;  // share of honest conversations that open with a question others also ask, verbatim
   // Which look-alike classes exist; `person` is always there.
-  std::array<bool, kAccountClasses> look_alikes = {true, true, true, true, true,
-                                                   true, true, true, true, false};
-  double cover = 0.0;  // share of a campaign account's exchanges that are ordinary conversations, [0, 0.95]
+  std::array<bool, kAccountClasses> look_alikes = every_look_alike();
+  // Share of a person's pauses inside a conversation that last hours. In the recorded work of one developer
+  // (specstory_2026q1, 89 conversations) 21 conversations have a pause of more than an hour and 12 one of
+  // more than four; a tenth of the pauses gives about half as many.
+  double taken_up_again = 0.1;
+  Evasion evasion;
+  double reseller_harvest = 0.3;  // share of the `reseller` campaign's exchanges that harvest, [0.01, 1]
+  // Whether requests say where they come from: network, client, session and conversation names. Off: nobody's
+  // do.
+  bool metadata = true;
 
-  // How the accounts of the `templates` campaign are driven (world/relay_pool.h).
+  // How the accounts of campaigns behind a relay are driven (world/relay/relay_pool.h).
   world::RelayPoolOptions campaign_pool;
 
   std::string out;  // folder for write_world; created when absent
@@ -102,6 +156,7 @@ struct AccountTruth {
 
 struct WorldTruth {
   std::vector<AccountTruth> accounts;  // sorted by account id
+  std::vector<AllowEntry> allow;       // what the provider knows by contract; see --allow of a scan
   [[nodiscard]] const AccountTruth* find(std::string_view account) const;
 };
 
@@ -128,8 +183,8 @@ struct Corpus;
 [[nodiscard]] Status generate_world(const WorldOptions& options, const world::Corpus& corpus,
                                     const std::function<void(const Exchange&)>& visit, WorldTruth& truth);
 
-// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv and world.manifest (the options) into
-// options.out.
+// Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv, allow.csv and world.manifest (the
+// options) into options.out.
 [[nodiscard]] Result<WorldSummary> write_world(const WorldOptions& options);
 
 }  // namespace stillwatch

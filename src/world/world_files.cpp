@@ -176,6 +176,11 @@ Status write_tables(const WorldTruth& truth, const std::filesystem::path& folder
   }
   if (auto done = write_text(folder / "accounts.csv", accounts); !done.has_value()) return done.error();
   if (auto done = write_text(folder / "truth.csv", facts); !done.has_value()) return done.error();
+  std::string allow = "subject,reason,owner,expiry\n";
+  for (const AllowEntry& entry : truth.allow)
+    allow +=
+        fmt::format("{},{},{},{}\n", entry.subject, entry.reason, entry.owner, time_text(entry.expiry_us));
+  if (auto done = write_text(folder / "allow.csv", allow); !done.has_value()) return done.error();
   return write_text(folder / "groups.csv", groups);
 }
 
@@ -199,6 +204,15 @@ std::string describe(const world::RelayPoolOptions& pool) {
       pool.sticky_s, pool.fail_over, pool.own_address_per_account);
 }
 
+std::string describe(const Evasion& evasion) {
+  return fmt::format(
+      "{{\"partitioned\": {}, \"cover\": {}, \"paraphrases\": {}, \"fresh_identity\": {}, \"human_hours\": "
+      "{}, "
+      "\"random_choice\": {}, \"no_failover\": {}, \"rewritten_history\": {}, \"daily_rotation\": {}}}",
+      evasion.partitioned, evasion.cover, evasion.paraphrases, evasion.fresh_identity, evasion.human_hours,
+      evasion.random_choice, evasion.no_failover, evasion.rewritten_history, evasion.daily_rotation);
+}
+
 std::string describe(const WorldOptions& options, const WorldSummary& summary) {
   std::string profiles;
   for (const std::string& profile : options.profiles) {
@@ -214,7 +228,8 @@ std::string describe(const WorldOptions& options, const WorldSummary& summary) {
       "\"campaign_accounts\": {},\n"
       "  \"days\": {},\n  \"scale\": {},\n  \"seed\": {},\n  \"start\": \"{}\",\n  \"corpus\": \"{}\",\n  "
       "\"split\": \"{}\",\n"
-      "  \"honest_duplication\": {},\n  \"cover\": {},\n  \"campaign_pool\": {},\n  \"exchanges\": {},\n  "
+      "  \"honest_duplication\": {},\n  \"evasion\": {},\n  \"metadata\": {},\n  \"campaign_pool\": {},\n  "
+      "\"exchanges\": {},\n  "
       "\"campaign_exchanges\": {},\n"
       "  \"accounts_by_class\": {{{}}}\n}}\n",
       profiles, options.honest, options.campaign_accounts, options.days, options.scale, options.seed,
@@ -222,8 +237,8 @@ std::string describe(const WorldOptions& options, const WorldSummary& summary) {
       options.split == CorpusSplit::all    ? "all"
       : options.split == CorpusSplit::tune ? "tune"
                                            : "report",
-      options.honest_duplication, options.cover, describe(options.campaign_pool), summary.exchanges,
-      summary.campaign_exchanges, classes);
+      options.honest_duplication, describe(options.evasion), options.metadata,
+      describe(options.campaign_pool), summary.exchanges, summary.campaign_exchanges, classes);
 }
 
 Status write_logs(const WorldPlan& plan, const world::Corpus& corpus, const WorldOptions& options,

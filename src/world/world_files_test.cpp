@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
@@ -104,6 +105,35 @@ TEST_F(WorldFiles, TheFolderMustBeWritable) {
   const auto summary = write_world(world);
   ASSERT_FALSE(summary.has_value());
   EXPECT_EQ(summary.error().code, Code::io) << summary.error().what;
+}
+
+TEST_F(WorldFiles, TheAllowListNamesThoseWithAContractAndNobodyElse) {
+  WorldOptions with = options("contract");
+  with.honest = 1'200;
+  with.profiles.clear();
+  ASSERT_TRUE(write_world(with).has_value());
+  const auto allow = read_allow_list(with.out + "/allow.csv");
+  ASSERT_TRUE(allow.has_value()) << allow.error().what;
+  ASSERT_FALSE(allow.value().entries.empty());
+  const std::string classes = bytes_of(fs::path(with.out) / "truth.csv");
+  const auto facts = read_account_facts(with.out + "/accounts.csv");
+  ASSERT_TRUE(facts.has_value());
+  std::size_t covered = 0;
+  for (const AccountFacts& account : facts.value().rows) {
+    const bool vendor = classes.find("\n" + account.account + ",labelling,") != std::string::npos;
+    const auto named = std::count_if(allow.value().entries.begin(), allow.value().entries.end(),
+                                     [&](const AllowEntry& e) { return e.subject == account.organisation; });
+    EXPECT_EQ(named, vendor ? 1 : 0) << account.account;
+    covered += vendor ? 1 : 0;
+  }
+  EXPECT_GE(covered, 10U);
+
+  WorldOptions without = options("none");
+  without.look_alikes = every_look_alike(false);
+  ASSERT_TRUE(write_world(without).has_value());
+  const auto empty = read_allow_list(without.out + "/allow.csv");
+  ASSERT_TRUE(empty.has_value()) << empty.error().what;
+  EXPECT_TRUE(empty.value().entries.empty());
 }
 
 }  // namespace

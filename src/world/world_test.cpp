@@ -113,9 +113,12 @@ TEST(World, TimesAscendIdsAreUniqueAndTruthIsComplete) {
     classes.insert(fact->class_name);
     EXPECT_EQ(fact->harvest_share > 0.0, fact->account_class == AccountClass::campaign);
   }
-  EXPECT_EQ(classes, (std::set<std::string>{"person", "framework", "ci_fleet", "classroom", "corporate_vpn",
-                                            "reseller", "evaluation", "chat_export", "personal_pool",
-                                            "templates", "grading"}));
+  EXPECT_EQ(classes, (std::set<std::string>{
+                         "person",          "framework",    "ci_fleet",    "classroom",     "corporate_vpn",
+                         "honest_reseller", "evaluation",   "chat_export", "personal_pool", "pr_review",
+                         "nightly_batch",   "rag_backfill", "campus",      "family",        "aggregator",
+                         "localisation",    "day_one",      "labelling",   "community",     "templates",
+                         "grading"}));
   std::uint32_t honest = 0;
   for (const AccountTruth& fact : truth.accounts)
     honest += fact.account_class != AccountClass::campaign ? 1 : 0;
@@ -127,7 +130,7 @@ TEST(World, RefusesOptionsThatMakeNoSense) {
   const auto none = [](const Exchange&) {};
   for (const auto change :
        {+[](WorldOptions& o) { o.profiles = {"unheard-of"}; }, +[](WorldOptions& o) { o.days = 0; },
-        +[](WorldOptions& o) { o.cover = 0.99; }, +[](WorldOptions& o) { o.scale = -1; },
+        +[](WorldOptions& o) { o.evasion.cover = 0.99; }, +[](WorldOptions& o) { o.scale = -1; },
         +[](WorldOptions& o) { o.honest_duplication = 5; }}) {
     WorldOptions options;
     change(options);

@@ -4,7 +4,10 @@
 
 #include <array>
 #include <cstring>
+#include <map>
+#include <numeric>
 #include <set>
+#include <string>
 
 #include "base/statistics.h"
 #include "signal/rhythm.h"
@@ -14,6 +17,7 @@ namespace {
 
 constexpr std::uint32_t kMostMembers = 32;
 constexpr std::int64_t kMinuteUs = 60'000'000;
+constexpr std::size_t kCustomer = 15;  // members that one customer openly has at most
 
 // Members of a day from the one used last to the least recently used.
 class Recency {
@@ -76,9 +80,43 @@ bool enough(const MemberTimes& times) {
   return active >= 2 && times.times.size() >= 10 && times.times.size() - active >= 6;
 }
 
-SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
+// By member, the first member of its customer: members that pay by one means, or declare one organisation,
+// verified or not, when they are fifteen or fewer. A company that deals its work out to its own keys says
+// nothing of others.
+std::vector<std::uint32_t> customers_of(const SignalContext& context, const Group& group) {
+  std::map<std::string, std::set<std::uint32_t>> holders;
+  for (std::size_t i = 0; i < group.accounts.size(); ++i) {
+    const AccountFacts& facts = context.table.facts(group.accounts[i]);
+    if (!facts.payment.empty()) holders["p" + facts.payment].insert(group.member(i));
+    if (!facts.organisation.empty() && !facts.organisation_from_traffic)
+      holders["o" + facts.organisation].insert(group.member(i));
+  }
+  std::vector<std::uint32_t> first(group.member_count());
+  std::iota(first.begin(), first.end(), 0U);
+  const auto root = [&](std::uint32_t member) {
+    while (first[member] != member) member = first[member];
+    return member;
+  };
+  for (const auto& [identifier, members] : holders) {
+    if (members.size() > kCustomer) continue;
+    for (const std::uint32_t member : members) {
+      const std::uint32_t a = root(member);
+      const std::uint32_t b = root(*members.begin());
+      first[std::max(a, b)] = std::min(a, b);
+    }
+  }
+  for (std::uint32_t member = 0; member < first.size(); ++member) first[member] = root(member);
+  return first;
+}
+
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   std::vector<Event> events;
-  for (const ConversationStart& start : evidence.starts) events.push_back({start.time_us, start.member});
+  const std::vector<std::uint32_t> customer = customers_of(context, *evidence.group);
+  const bool inside_one =
+      evidence.group->member_count() <= kCustomer &&
+      std::all_of(customer.begin(), customer.end(), [](std::uint32_t c) { return c == 0; });
+  for (const ConversationStart& start : evidence.starts)
+    events.push_back({start.time_us, inside_one ? start.member : customer[start.member]});
   const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough,
                                               mean_recency_rank, windows_of, Surrogates::redraw_and_shift);
@@ -117,7 +155,11 @@ const SignalInfo kInfo{
     "minutes (long "
     "enough for some two starts of the group), a conversation begins is chance, or when, inside such a "
     "window, a "
-    "member's whole day begins is. Hours, days, bursts and pauses are their own or shared.",
+    "member's whole day begins is. Hours, days, bursts and pauses are their own or shared. In a group of "
+    "several "
+    "customers, up to fifteen accounts that pay by one means or declare one organisation are one member: how "
+    "a "
+    "company deals work out to its own keys is free.",
     "Mean recency rank of the account that gets the next conversation, per day, among the 32 busiest "
     "members without the quarter with the highest, against "
     "up to 999 surrogates (199 from nine days on) of each kind: every start drawn again inside its window, "
@@ -128,7 +170,9 @@ const SignalInfo kInfo{
     "People with refractory times (their gaps are kept by moving whole days), lessons with tasks (kept by "
     "drawing "
     "inside windows), cron jobs of equal period (accounts that run by the clock are left out).",
-    "Random or sticky choice of the account, pools larger than their daily traffic.",
+    "Random or sticky choice of the account, pools larger than their daily traffic, pools that pay by cards "
+    "of two to "
+    "fifteen accounts each.",
     "gen_ai.input.messages",
     &test};
 

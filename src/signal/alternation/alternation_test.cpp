@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "signal/simulated_log.h"
 
@@ -94,6 +95,36 @@ TEST(Alternation, KeepsItsLevelOnRandomChoice) {
 TEST(Alternation, FindsLeastRecentlyUsed) {
   const SignalFinding finding = run_signal(alternation::kInfo, *pool(5, true));
   EXPECT_GT(finding.log10_e, 4.0) << finding.sentence;
+}
+
+// Companies, each of which deals its jobs out to its keys in turn; they have nothing to do with each other.
+std::unique_ptr<SimulatedLog::Built> dealing_companies(std::uint64_t seed, bool one_card_each) {
+  SimulatedLog log(seed);
+  constexpr int kKeys = 6;
+  for (int company = 0; company < 6; ++company) {
+    const auto name = [&](int key) { return "g" + std::to_string(company * kKeys + key); };
+    for (int key = 0; key < kKeys; ++key) {
+      AccountFacts facts;
+      facts.account = name(key);
+      facts.payment = one_card_each ? "card-" + std::to_string(company) : "card-" + name(key);
+      log.facts().rows.push_back(facts);
+    }
+    for (int day = 0; day < 7; ++day) {
+      double time = 86400.0 * day + 9 * 3600 + log.random().exponential(1800);
+      for (int i = 0; i < 40; ++i) log.start(name(i % kKeys), time += log.random().exponential(400));
+    }
+  }
+  return log.build("g");
+}
+
+TEST(Alternation, HowCompaniesDealWorkOutToTheirOwnKeysIsFree) {
+  expect_calibrated(alternation::kInfo, 200,
+                    [](std::uint64_t seed) { return dealing_companies(seed, true); });
+}
+
+TEST(Alternation, TheSameRhythmIsSeenWhereNobodyOwnsUpToIt) {
+  const SignalFinding finding = run_signal(alternation::kInfo, *dealing_companies(4, false));
+  EXPECT_GT(finding.log10_e, 3.0) << finding.sentence;
 }
 
 TEST(Alternation, TwoKeysTakingTurns) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/operation_events.h"
 #include "signal/ties.h"
 
 namespace stillwatch::issued_continuation {
@@ -14,7 +15,6 @@ namespace {
 
 constexpr double kExportsPerAccountWeek = 0.02;
 constexpr double kLeastExports = 3.0;
-constexpr double kWeekUs = 7.0 * 86'400.0 * 1e6;
 
 // The conversations that moved, each with who continued it.
 std::map<std::uint64_t, std::vector<Carry>> moved_conversations(const SignalContext& context,
@@ -24,15 +24,6 @@ std::map<std::uint64_t, std::vector<Carry>> moved_conversations(const SignalCont
     moved[context.table.rows()[carry.bringer].root].push_back(carry);
   }
   return moved;
-}
-
-double weeks_of(const SignalContext& context, const Group& group) {
-  double weeks = 0.0;
-  for (const std::uint32_t account : group.accounts) {
-    const auto span = context.table.rows_of(account);
-    if (!span.empty()) weeks += static_cast<double>(span.back().time_us - span.front().time_us) / kWeekUs;
-  }
-  return weeks;
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
@@ -46,7 +37,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     if (std::binary_search(public_roots.begin(), public_roots.end(), root)) continue;
     for (const Carry& carry : carries) ties.add(member(carry.issuer), member(carry.bringer));
   }
-  const double bound = std::max(kLeastExports, kExportsPerAccountWeek * weeks_of(context, group));
+  const double bound = std::max(kLeastExports, kExportsPerAccountWeek * account_weeks(context, group));
   const std::uint64_t coincidences = ties.beyond_families();
   const double log_e = poisson_log_e(coincidences, bound);
   SignalFinding finding{std::string(kInfo.name),
@@ -84,7 +75,8 @@ const SignalInfo kInfo{
     "A fold-1 conversation whose history on one account holds answers issued only to another "
     "member ties the two; one that more than two accounts of the log continue is public and does not. "
     "Counted are the coincidences that the tied sets need at least, if they consist of families: "
-    "ceil(n / 5) - 1 for a set of n. Poisson tail and a mixture of Poisson likelihood ratios "
+    "ceil(n / 5) - 1 for a set of n, or its pairs beyond those inside families of five. Poisson tail and a "
+    "mixture of Poisson likelihood ratios "
     "against the bound.",
     "People sharing a chat export (public: continued by many), one person with a few keys (up "
     "to five accounts are free).",
