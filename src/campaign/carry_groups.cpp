@@ -1,6 +1,7 @@
 #include "campaign/carry_groups.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <map>
 #include <utility>
@@ -9,6 +10,8 @@
 
 namespace stillwatch {
 namespace {
+
+constexpr std::uint32_t kNoNode = ~0U;
 
 using Pairs = std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>;
 
@@ -42,7 +45,33 @@ void drop_chance_returns(Pairs& returns) {
   });
 }
 
-std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context, const AccountNodes& nodes) {
+// Dense parts with few ties between them come apart; a sparse one that hangs together by chance alone stays
+// whole.
+void split_dense(const std::vector<std::uint32_t>& part, const Pairs& pairs, const CommunityOptions& how,
+                 std::vector<std::vector<std::uint32_t>>& parts) {
+  const auto local = [&](std::uint32_t node) {
+    const auto at = std::lower_bound(part.begin(), part.end(), node);
+    return at != part.end() && *at == node ? static_cast<std::uint32_t>(at - part.begin()) : kNoNode;
+  };
+  BipartiteGraph graph;
+  graph.accounts = static_cast<std::uint32_t>(part.size());
+  for (const auto& [pair, seen] : pairs) {
+    const std::uint32_t a = local(pair.first), b = local(pair.second);
+    if (a == kNoNode || b == kNoNode) continue;
+    const auto weight = static_cast<float>(std::log1p(seen));
+    graph.edges.push_back({a, graph.traces, weight});
+    graph.edges.push_back({b, graph.traces, weight});
+    ++graph.traces;
+  }
+  for (auto& community : find_communities(graph, how)) {
+    if (community.size() < kLeastCarryGroup) continue;
+    for (std::uint32_t& member : community) member = part[member];
+    parts.push_back(std::move(community));
+  }
+}
+
+std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context, const AccountNodes& nodes,
+                                                    const CommunityOptions& how) {
   Pairs pairs = tied_pairs(context, nodes, context.carried.returns);
   drop_chance_returns(pairs);
   // What was taken over is mostly entered midway as well: the larger count, not the sum.
@@ -55,14 +84,18 @@ std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context
   std::vector<TiedPair> edges;
   edges.reserve(pairs.size());
   for (const auto& [pair, seen] : pairs) edges.push_back({pair.first, pair.second, seen});
-  return parts_without_bridges(static_cast<std::uint32_t>(nodes.accounts.size()), edges, kLeastCarryGroup);
+  std::vector<std::vector<std::uint32_t>> parts;
+  for (const auto& part :
+       parts_without_bridges(static_cast<std::uint32_t>(nodes.accounts.size()), edges, kLeastCarryGroup))
+    split_dense(part, pairs, how, parts);
+  return parts;
 }
 
 }  // namespace
 
-void add_carry_groups(const SignalContext& context, const AccountNodes& nodes,
+void add_carry_groups(const SignalContext& context, const AccountNodes& nodes, const CommunityOptions& how,
                       std::vector<std::vector<std::uint32_t>>& parts) {
-  for (const std::vector<std::uint32_t>& component : carry_parts(context, nodes)) {
+  for (const std::vector<std::uint32_t>& component : carry_parts(context, nodes, how)) {
     std::vector<std::uint32_t> whole = component;
     for (auto& part : parts) {
       std::vector<std::uint32_t> common;

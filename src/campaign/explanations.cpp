@@ -53,6 +53,14 @@ ExplanationFinding few_keys(const Group& group) {
                       counted_words(group.accounts.size(), "account"), kFewKeys)};
 }
 
+// Share of the requests set aside for testing that fill a template of the group's own.
+double templated_share(const GroupEvidence& evidence) {
+  if (evidence.matched.empty()) return 0.0;
+  const auto filled = std::count_if(evidence.matched.begin(), evidence.matched.end(),
+                                    [](std::uint32_t t) { return t != kNoTemplate; });
+  return static_cast<double>(filled) / static_cast<double>(evidence.matched.size());
+}
+
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
   const std::size_t templates = evidence.signature.templates.size();
   if (templates == 0) {
@@ -61,14 +69,16 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
   }
   const SignalFinding& queue = finding_of(signals, "work_queue");
   const bool alike = queue.applies && queue.p <= 0.05;
+  const double share = templated_share(evidence);
   return {
-      "users of one framework", templates <= kFewTemplates && !alike,
-      fmt::format("the group has {} of its own; a framework gives its users up to {}, and each uses them in "
-                  "its own way ({}).",
-                  counted_words(templates, "template"), kFewTemplates,
-                  !queue.applies ? "not tested here"
-                  : alike        ? "here they do not"
-                                 : "that they do not is not shown here")};
+      "users of one framework", templates <= kFewTemplates && share >= kExplainedShare && !alike,
+      fmt::format(
+          "the group has {} of its own, which {:.0f} % of its requests fill; a framework gives its users "
+          "up to {}, which are {:.0f} % of their requests or more, and each uses them in its own way ({}).",
+          counted_words(templates, "template"), 100 * share, kFewTemplates, 100 * kExplainedShare,
+          !queue.applies ? "not tested here"
+          : alike        ? "here they do not"
+                         : "that they do not is not shown here")};
 }
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
@@ -121,16 +131,24 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const SignalFinding& issued = finding_of(signals, "issued_return");
   const double sweep = fact_of(spread, "mean_share");
   const double returned = fact_of(issued, "mean_share");
-  const bool fits = run_shown && sweep <= kCustomerShare && returned <= kCustomerShare;
+  const SignalFinding& left = finding_of(signals, "unclaimed_answers");
+  const double unclaimed = fact_of(left, "mean_share");
+  const bool fits =
+      run_shown && sweep <= kCustomerShare && returned <= kCustomerShare && unclaimed <= kUnclaimedShare;
   const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
     return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
                           : fmt::format("how many requests {} was not tested", words);
   };
   return {"reseller with real users", fits,
-          fmt::format("{}, and {}; customers' own requests stay below 5 % on both{}.",
+          fmt::format("{}, and {}; customers' own requests stay below 5 % on both{}; {}.",
                       share(spread, sweep, "sweep templates of the group's own"),
                       share(issued, returned, "bring back issued answers"),
-                      run_shown ? "" : ", but nothing shows that one operator passes them on"),
+                      run_shown ? "" : ", but nothing shows that one operator passes them on",
+                      left.applies
+                          ? fmt::format("{:.0f} % of the conversations go on without our answers; people "
+                                        "want them (up to {:.0f} %)",
+                                        100 * unclaimed, 100 * kUnclaimedShare)
+                          : "whether conversations go on from our answers was not tested"),
           !fits || (spread.applies && issued.applies)};
 }
 
@@ -141,15 +159,19 @@ ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<Si
     top += t < kFewTemplates ? evidence.signature.templates[t].exchanges : 0;
   }
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
-  const bool fits = all > 0 && is_at_least(top, kFewTemplatesShare, all) && returned <= kCustomerShare;
+  const double share = templated_share(evidence);
+  const bool fits = all > 0 && share >= kExplainedShare && is_at_least(top, kFewTemplatesShare, all) &&
+                    returned <= kCustomerShare;
   if (all == 0) {
     return {"batch job or CI fleet", fits, "not tested: no request fills a template of the group's own.",
             false};
   }
-  return {"batch job or CI fleet", fits,
-          fmt::format("the eight commonest templates hold {:.0f} % of the templated requests; jobs and CI "
-                      "fleets work with few (90 % and more).",
-                      100.0 * static_cast<double>(top) / static_cast<double>(all))};
+  return {
+      "batch job or CI fleet", fits,
+      fmt::format("the eight commonest templates hold {:.0f} % of the templated requests, which are {:.0f} % "
+                  "of all; jobs and CI fleets work with few (90 % and more of {:.0f} % and more).",
+                  100.0 * static_cast<double>(top) / static_cast<double>(all), 100 * share,
+                  100 * kExplainedShare)};
 }
 
 }  // namespace

@@ -18,12 +18,15 @@
 namespace stillwatch {
 
 // The bounds of what is held to be honest; decisions/0005 and 0007 say where they come from.
-inline constexpr std::size_t kFewKeys = 5;         // accounts of one person or family
-inline constexpr std::size_t kFewTemplates = 8;    // that a product, job or framework works with
-inline constexpr double kDeclaredShare = 0.8;      // of a group's accounts that declare one organisation
-inline constexpr double kHomeworkShare = 0.3;      // of conversations, asked word for word by three or more
-inline constexpr double kRepeatedShare = 0.3;      // of requests that repeat a prompt of an earlier day
-inline constexpr double kCustomerShare = 0.05;     // of requests that sweep templates, or bring back answers
+inline constexpr std::size_t kFewKeys = 5;       // accounts of one person or family
+inline constexpr std::size_t kFewTemplates = 8;  // that a product, job or framework works with
+inline constexpr double kDeclaredShare = 0.8;    // of a group's accounts that declare one organisation
+inline constexpr double kHomeworkShare = 0.3;    // of conversations, asked word for word by three or more
+inline constexpr double kRepeatedShare = 0.3;    // of requests that repeat a prompt of an earlier day
+inline constexpr double kCustomerShare = 0.05;   // of requests that sweep templates, or bring back answers
+inline constexpr double kUnclaimedShare = 0.5;   // of conversations that go on without our answers
+inline constexpr double kExplainedShare =
+    0.2;  // of a group's requests that an explanation by templates explains
 inline constexpr double kFewTemplatesShare = 0.9;  // of templated requests in the eight commonest templates
 
 // Do at least four in five accounts declare the same organisation?

@@ -49,7 +49,7 @@ std::vector<Group> form_groups(const SignalContext& context, const SharedTraces&
   for (auto& of_community : split)
     std::move(of_community.begin(), of_community.end(), std::back_inserter(parts));
   attach_stragglers(context, nodes, options.threads, parts);
-  add_carry_groups(context, nodes, parts);
+  add_carry_groups(context, nodes, how, parts);
   std::vector<Group> groups;
   for (const auto& part : parts) groups.push_back(group_of(nodes, part));
   for (const auto& accounts : nodes.accounts) {

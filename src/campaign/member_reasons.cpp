@@ -120,7 +120,9 @@ Citation cite(const ExchangeRow& row) {
 }
 
 bool MemberEvidence::ties(const SignalContext& context, std::uint32_t account) const {
-  if (continued.contains(account) || returned.contains(account) || issuers.contains(account)) return true;
+  if (continued.contains(account) || returned.contains(account) || entered.contains(account) ||
+      issuers.contains(account))
+    return true;
   const auto payer = payers.find(context.table.facts(account).payment);
   return payer != payers.end() && payer->second.size() > 1;
 }
@@ -132,7 +134,14 @@ MemberEvidence index_members(const SignalContext& context, const GroupDecision& 
   for (const Carry& carry : evidence.continuations)
     index.continued[rows[carry.bringer].account].push_back(carry);
   for (const Carry& carry : evidence.returns) index.returned[rows[carry.bringer].account].push_back(carry);
-  for (const auto* carries : {&evidence.continuations, &evidence.returns}) {
+  for (const Carry& carry : evidence.returns) index.supplied[rows[carry.issuer].account].push_back(carry);
+  for (const Carry& carry : evidence.entries) index.entered[rows[carry.bringer].account].push_back(carry);
+  if (speaks(decision, "unclaimed_answers")) {
+    for (const FollowUp& follow_up : follow_ups(context, *evidence.group)) {
+      if (!follow_up.claims) index.unclaimed[follow_up.account].push_back(follow_up);
+    }
+  }
+  for (const auto* carries : {&evidence.continuations, &evidence.returns, &evidence.entries}) {
     for (const Carry& carry : *carries) index.issuers.insert(rows[carry.issuer].account);
   }
   for (const std::uint32_t account : evidence.group->accounts) {
@@ -144,6 +153,43 @@ MemberEvidence index_members(const SignalContext& context, const GroupDecision& 
   if (speaks(decision, "synchrony")) index_pairs(context, starts_together(evidence), index.together);
   return index;
 }
+
+namespace {
+
+// Answers that this account received and others use, conversations that it enters midway, and such as go on
+// here without our answers.
+void add_passing_reasons(const SignalContext& context, const MemberEvidence& evidence,
+                         const MemberTest& member, std::vector<Reason>& reasons) {
+  if (const auto at = evidence.supplied.find(member.account); at != evidence.supplied.end()) {
+    reasons.push_back(
+        carry_reason(context, "answer_supply", at->second,
+                     fmt::format("Answers that were issued to this account stand in {} of other "
+                                 "accounts of the group.",
+                                 counted_words(at->second.size(), "prompt"))));
+  }
+  if (const auto at = evidence.entered.find(member.account); at != evidence.entered.end()) {
+    reasons.push_back(
+        carry_reason(context, "split_conversation", at->second,
+                     fmt::format("{} entered midway on this account, which {} of the group had before.",
+                                 counted_words(at->second.size(), "conversation"),
+                                 distinct_issuers(context, at->second))));
+  }
+  if (const auto at = evidence.unclaimed.find(member.account); at != evidence.unclaimed.end()) {
+    Reason reason{
+        "unclaimed_answers",
+        fmt::format("{} of {} on this account that go on after we answered in them hold none of our "
+                    "answers.",
+                    member.unclaimed, counted_words(member.going_on, "conversation")),
+        {}};
+    for (const FollowUp& follow_up : at->second) {
+      if (reason.citations.size() == kMostCitations) break;
+      reason.citations.push_back(cite(context.table.rows()[follow_up.row]));
+    }
+    reasons.push_back(std::move(reason));
+  }
+}
+
+}  // namespace
 
 std::vector<Reason> reasons_for(const SignalContext& context, const GroupDecision& decision,
                                 const MemberEvidence& evidence, const MemberTest& member) {
@@ -164,6 +210,7 @@ std::vector<Reason> reasons_for(const SignalContext& context, const GroupDecisio
                                  counted_words(at->second.size(), "conversation"),
                                  distinct_issuers(context, at->second))));
   }
+  add_passing_reasons(context, evidence, member, reasons);
   if (const auto at = evidence.handed_off.find(member.account); at != evidence.handed_off.end())
     reasons.push_back(hand_off_reason(context, at->second, member.account));
   if (const auto at = evidence.together.find(member.account); at != evidence.together.end())

@@ -17,13 +17,16 @@
 #include "campaign/decision.h"
 #include "campaign/membership.h"
 #include "campaign/scan_result.h"
+#include "signal/follow_ups.h"
 #include "signal/operation_events.h"
 
 namespace stillwatch {
 
 // What crosses between members, by account, so that each member's reasons cost only its own rows.
 struct MemberEvidence {
-  std::map<std::uint32_t, std::vector<Carry>> continued, returned;     // by bringing account
+  std::map<std::uint32_t, std::vector<Carry>> continued, returned, entered;  // by bringing account
+  std::map<std::uint32_t, std::vector<Carry>> supplied;                      // by issuing account
+  std::map<std::uint32_t, std::vector<FollowUp>> unclaimed;
   std::map<std::uint32_t, std::vector<RowPair>> handed_off, together;  // by either account
   std::map<std::string, std::vector<std::uint32_t>> payers;            // payment -> members
   std::set<std::uint32_t> issuers;  // accounts whose answers another member brings

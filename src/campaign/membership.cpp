@@ -10,13 +10,16 @@
 #include <unordered_map>
 
 #include "base/statistics.h"
+#include "signal/follow_ups.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr double kHonestMatchShare = 0.2;
 constexpr double kHonestTemplates = 1.0;
-constexpr double kHonestReturnShare = 0.05;
+constexpr std::size_t kHonestTeam = 15;  // accounts between which answers pass as inside an evaluation team
+constexpr double kHonestReturnShare = 0.05;    // of conversations that return answers, and that issue such
+constexpr double kHonestUnclaimedShare = 0.5;  // of conversations that go on
 
 std::vector<std::uint32_t> outside_candidates(const SignalContext& context, const GroupEvidence& evidence) {
   std::vector<std::uint32_t> candidates;
@@ -38,21 +41,44 @@ std::vector<std::uint32_t> outside_candidates(const SignalContext& context, cons
 // A template counts for an account only when at least two others made it known.
 constexpr std::uint64_t kUsersOfTemplate = 3;
 
-std::set<std::uint32_t> rows_that_return(const GroupEvidence& evidence) {
-  std::set<std::uint32_t> rows;
-  for (const Carry& carry : evidence.returns) rows.insert(carry.bringer);
+// What the group's exchanges have to do with each other, by row and by conversation.
+struct GroupRows {
+  std::set<std::uint32_t> returning, supplying;  // bring an answer of another member; issued one that returns
+  std::map<std::pair<std::uint32_t, std::uint64_t>, bool> claims;  // (account, conversation that goes on)
+};
+
+GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evidence) {
+  GroupRows rows;
+  const auto table = context.table.rows();
+  std::map<std::uint32_t, std::set<std::uint32_t>> partners;
+  for (const Carry& carry : evidence.returns) {
+    const std::uint32_t bringer = table[carry.bringer].account, issuer = table[carry.issuer].account;
+    partners[bringer].insert(issuer);
+    partners[issuer].insert(bringer);
+  }
+  // A team may grade its own answers: what passes between an account and a few others ties it to nobody else.
+  for (const Carry& carry : evidence.returns) {
+    if (partners[table[carry.bringer].account].size() >= kHonestTeam) rows.returning.insert(carry.bringer);
+    if (partners[table[carry.issuer].account].size() >= kHonestTeam) rows.supplying.insert(carry.issuer);
+  }
+  for (const FollowUp& follow_up : follow_ups(context, *evidence.group))
+    rows.claims[{follow_up.account, context.table.rows()[follow_up.row].root}] = follow_up.claims;
   return rows;
 }
 
 // A conversation is one piece of evidence, however many turns it has.
 std::vector<TriedConversation> conversations_of(const SignalContext& context, const GroupEvidence& evidence,
-                                                std::uint32_t account,
-                                                const std::set<std::uint32_t>& returning_rows) {
+                                                std::uint32_t account, const GroupRows& group_rows) {
   std::unordered_map<std::uint64_t, TriedConversation> conversations;
   for (const ExchangeRow& row : context.table.rows_of(account)) {
     if (fold_of(row) != 1 || !row.has_new_text()) continue;
     TriedConversation& tried = conversations[row.root != 0 ? row.root : row.id];
-    tried.returns = tried.returns || returning_rows.contains(context.table.index_of(row));
+    const std::uint32_t index = context.table.index_of(row);
+    tried.returns = tried.returns || group_rows.returning.contains(index);
+    tried.supplies = tried.supplies || group_rows.supplying.contains(index);
+    const auto claim = group_rows.claims.find({account, row.root});
+    tried.goes_on = claim != group_rows.claims.end();
+    tried.unclaimed = tried.goes_on && !claim->second;
     const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
     if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
       tried.match = std::min(tried.match, t);
@@ -64,8 +90,8 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
 }
 
 MemberTest test_account(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account,
-                        const std::set<std::uint32_t>& returning_rows) {
-  MemberTest member = test_conversations(conversations_of(context, evidence, account, returning_rows));
+                        const GroupRows& group_rows) {
+  MemberTest member = test_conversations(conversations_of(context, evidence, account, group_rows));
   member.account = account;
   return member;
 }
@@ -74,7 +100,7 @@ MemberTest test_account(const SignalContext& context, const GroupEvidence& evide
 
 std::vector<TriedConversation> tried_conversations(const SignalContext& context,
                                                    const GroupEvidence& evidence, std::uint32_t account) {
-  return conversations_of(context, evidence, account, rows_that_return(evidence));
+  return conversations_of(context, evidence, account, rows_of_group(context, evidence));
 }
 
 MemberTest test_conversations(const std::vector<TriedConversation>& conversations) {
@@ -83,6 +109,9 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   for (const TriedConversation& tried : conversations) {
     ++member.tested;
     member.returns += tried.returns ? 1 : 0;
+    member.supplied += tried.supplies ? 1 : 0;
+    member.going_on += tried.goes_on ? 1 : 0;
+    member.unclaimed += tried.unclaimed ? 1 : 0;
     if (tried.match == kNoTemplate) continue;
     ++member.matched;
     ++templates[tried.match];
@@ -93,9 +122,11 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   for (const auto& [t, count] : templates) liked = std::max(liked, count);
   // The share of matching conversations decides for most accounts and gets most of the weight.
   const std::array log_e = {
-      std::log(0.8) + binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare),
+      std::log(0.6) + binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare),
       std::log(0.1) + poisson_log_e(templates.empty() ? 0 : templates.size() - 1, kHonestTemplates),
-      std::log(0.1) + binomial_log_e(member.returns, member.tested, kHonestReturnShare)};
+      std::log(0.1) + binomial_log_e(member.returns, member.tested, kHonestReturnShare),
+      std::log(0.1) + binomial_log_e(member.supplied, member.tested, kHonestReturnShare),
+      std::log(0.1) + binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare)};
   const double mean = log_mean_exp(log_e) + std::log(static_cast<double>(log_e.size()));
   member.log10_e = mean / std::numbers::ln10;
   member.p = p_of_log_e(mean);
@@ -104,13 +135,13 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
 
 std::vector<MemberTest> test_members(const SignalContext& context, const GroupEvidence& evidence,
                                      double fdr) {
-  const std::set<std::uint32_t> returning_rows = rows_that_return(evidence);
+  const GroupRows group_rows = rows_of_group(context, evidence);
   std::vector<MemberTest> members;
   for (const std::uint32_t account : evidence.group->accounts) {
-    members.push_back(test_account(context, evidence, account, returning_rows));
+    members.push_back(test_account(context, evidence, account, group_rows));
   }
   for (const std::uint32_t account : outside_candidates(context, evidence)) {
-    members.push_back(test_account(context, evidence, account, returning_rows));
+    members.push_back(test_account(context, evidence, account, group_rows));
     members.back().joined = true;
   }
   // What an outsider asks can tie it to the group, but nothing shows that it is run with the others: who

@@ -5,11 +5,14 @@
 // Null hypothesis per account: it is not part of what the group does. Apart from one template that it may
 // like as much as the group does, at most 20 % of its conversations of fold 1 match the group's templates
 // (learned on fold 0, each known from at least three accounts), it meets on average at most one further
-// template, and at most 5 % of its conversations bring back text issued to other members. Conversations are
-// the unit: turns of one are no further evidence. The e-value is the weighted average of the three (0.8, 0.1,
-// 0.1); e-BH inside the group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent,
-// not accused. Accounts outside the group whose fold-0 requests match the signature are tested too: those
-// that pass are adjacent, never named, because nothing shows that they are run with the others. Cost: one
+// template, at most 5 % of its conversations bring back text issued to other members, at most 5 % issue what
+// returns through others, and at most half of those that go on after our answers hold none of them.
+// Returns count for accounts that share them with fifteen others or more: a team grades its own answers.
+// Conversations are the unit: turns of one are no further evidence. The e-value is the weighted average of
+// the five (0.6, and 0.1 each); e-BH inside the group controls the share of wrongly named accounts at `fdr`.
+// Who fails is adjacent, not accused. Accounts outside the group whose fold-0 requests match the signature
+// are tested too: those that pass are adjacent, never named, because nothing shows that they are run with the
+// others. Cost: one
 // pass over the group's rows, and one over all rows of fold 0 for the outsiders.
 #pragma once
 
@@ -27,6 +30,8 @@ struct MemberTest {
   bool named = false;
   bool joined = false;                                 // not among the accounts that formed the group
   std::uint64_t tested = 0, matched = 0, returns = 0;  // conversations
+  std::uint64_t supplied = 0;                          // whose answers return through other members
+  std::uint64_t going_on = 0, unclaimed = 0;  // that go on after our answers, and without any of them
   std::uint64_t templates = 0;
 };
 
@@ -34,6 +39,9 @@ struct MemberTest {
 struct TriedConversation {
   std::uint32_t match = kNoTemplate;  // the commonest template of the group that it fills
   bool returns = false;               // brings back text issued to another member
+  bool supplies = false;              // its answers return through other members
+  bool goes_on = false,
+       unclaimed = false;  // goes on after our answers (signal/follow_ups.h), without any of them
 };
 
 // The conversations of one account, in no order.

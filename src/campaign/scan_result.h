@@ -187,7 +187,7 @@ struct OwnExplanation {
 // What would be left, were some evidence withdrawn and all else as it is: see campaign/verdict_change.h.
 struct Withdrawal {
   std::vector<std::string> signals;  // of the group; or, where it is the account's own evidence, empty and
-  std::string own;                   // "templates", "returns" or "conversations"
+  std::string own;                   // "templates", "returns", "unclaimed" or "conversations"
   std::uint64_t conversations = 0;   // of its own that are withdrawn
   double log10_e = 0.0;              // what remains, of the group or of the account's own membership
   Outcome group_outcome = Outcome::cleared;

@@ -117,12 +117,13 @@ Withdrawal withdrawn_own(const Case& one, const Membership& members, const char*
 }
 
 // Conversations that speak for membership: those of the template that the account filled least often first,
-// and last those that only bring answers back.
+// and last those that only bring answers back, issue such, or go on without them.
 std::vector<std::size_t> weightiest_first(const std::vector<TriedConversation>& tried) {
   std::map<std::uint32_t, std::uint64_t> filled;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < tried.size(); ++i) {
-    if (tried[i].match == kNoTemplate && !tried[i].returns) continue;
+    const TriedConversation& one = tried[i];
+    if (one.match == kNoTemplate && !one.returns && !one.supplies && !one.unclaimed) continue;
     ++filled[tried[i].match];
     order.push_back(i);
   }
@@ -144,7 +145,7 @@ void withdraw_conversations(const Case& one, const Membership& members,
   std::uint64_t taken = 0;
   for (const std::size_t i : weightiest_first(tried)) {
     left[i].match = kNoTemplate;
-    left[i].returns = false;
+    left[i].returns = left[i].supplies = left[i].unclaimed = false;
     ++taken;
     if (members.named_with(test_conversations(left).log10_e)) continue;
     withdrawals.push_back(withdrawn_own(one, members, "conversations", taken, left));
@@ -156,15 +157,19 @@ void withdraw_own(const Case& one, const Membership& members, std::uint32_t acco
                   std::vector<Withdrawal>& withdrawals) {
   if (one.decision().outcome != Outcome::campaign || !members.named()) return;
   const auto tried = tried_conversations(one.context, one.decision().evidence, account);
-  std::vector<TriedConversation> unmatched = tried, unreturned = tried;
-  for (TriedConversation& conversation : unmatched) conversation.match = kNoTemplate;
-  for (TriedConversation& conversation : unreturned) conversation.returns = false;
-  const auto matched = static_cast<std::uint64_t>(std::count_if(
-      tried.begin(), tried.end(), [](const auto& one_tried) { return one_tried.match != kNoTemplate; }));
-  const auto returned = static_cast<std::uint64_t>(
-      std::count_if(tried.begin(), tried.end(), [](const auto& one_tried) { return one_tried.returns; }));
-  if (matched != 0) withdrawals.push_back(withdrawn_own(one, members, "templates", matched, unmatched));
-  if (returned != 0) withdrawals.push_back(withdrawn_own(one, members, "returns", returned, unreturned));
+  const auto without = [&](const char* what, const auto& speaks, const auto& silence) {
+    std::vector<TriedConversation> left = tried;
+    const auto speaking = static_cast<std::uint64_t>(std::count_if(tried.begin(), tried.end(), speaks));
+    for (TriedConversation& conversation : left) silence(conversation);
+    if (speaking != 0) withdrawals.push_back(withdrawn_own(one, members, what, speaking, left));
+  };
+  without(
+      "templates", [](const auto& c) { return c.match != kNoTemplate; },
+      [](auto& c) { c.match = kNoTemplate; });
+  without(
+      "returns", [](const auto& c) { return c.returns || c.supplies; },
+      [](auto& c) { c.returns = c.supplies = false; });
+  without("unclaimed", [](const auto& c) { return c.unclaimed; }, [](auto& c) { c.unclaimed = false; });
   withdraw_conversations(one, members, tried, withdrawals);
 }
 

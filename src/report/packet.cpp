@@ -18,8 +18,10 @@ namespace {
 constexpr std::string_view kMembershipNull =
     "The account is not part of what the group does: apart from one template that it may like as much, at "
     "most "
-    "20 % of its conversations match the group's templates, it meets about one further template, and at most "
-    "5 % of its conversations bring back text issued to other members.";
+    "20 % of its conversations match the group's templates, it meets about one further template, at most "
+    "5 % of its conversations bring back text issued to other members, at most 5 % issue what returns "
+    "through "
+    "others, and at most half of those that go on after our answers hold none of them.";
 
 std::string_view null_of(std::string_view signal) {
   for (const SignalInfo& info : all_signals()) {

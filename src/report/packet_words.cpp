@@ -78,7 +78,10 @@ std::string withdrawn_words(const Withdrawal& withdrawal) {
     if (withdrawal.own == "templates")
       return fmt::format("all {} of its own that match", counted(withdrawal.conversations, "conversation"));
     if (withdrawal.own == "returns")
-      return fmt::format("the answers of others brought back in {}",
+      return fmt::format("the answers that pass between it and others in {}",
+                         counted(withdrawal.conversations, "conversation"));
+    if (withdrawal.own == "unclaimed")
+      return fmt::format("{} of its own that go on without our answers",
                          counted(withdrawal.conversations, "conversation"));
     return fmt::format("{} of its own that match or bring answers back, those that weigh most first",
                        counted(withdrawal.conversations, "conversation"));

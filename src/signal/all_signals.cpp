@@ -17,6 +17,7 @@
 #include "signal/succession/succession.h"
 #include "signal/synchrony/synchrony.h"
 #include "signal/template_spread/template_spread.h"
+#include "signal/unclaimed_answers/unclaimed_answers.h"
 #include "signal/work_queue/work_queue.h"
 
 namespace stillwatch {
@@ -25,6 +26,7 @@ std::span<const SignalInfo> all_signals() {
   static const std::array signals = {
       template_spread::kInfo,
       issued_return::kInfo,
+      unclaimed_answers::kInfo,
       work_queue::kInfo,
       duplication::kInfo,
       alternation::kInfo,

@@ -1,0 +1,83 @@
+#include "signal/unclaimed_answers/unclaimed_answers.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+#include <vector>
+
+#include "base/statistics.h"
+#include "signal/follow_ups.h"
+
+namespace stillwatch::unclaimed_answers {
+namespace {
+
+constexpr double kHonestShare = 0.5;
+constexpr std::size_t kHonestTeam = 15;
+
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  const std::vector<FollowUp> followed = follow_ups(context, *evidence.group, evidence.from_us);
+  std::vector<double> unclaimed(evidence.group->member_count(), 0.0), all(unclaimed.size(), 0.0);
+  for (const FollowUp& follow_up : followed) {
+    const std::uint32_t member = evidence.group->member_with(follow_up.account);
+    all[member] += 1.0;
+    unclaimed[member] += follow_up.claims ? 0.0 : 1.0;
+  }
+  std::vector<double> shares;
+  for (std::size_t m = 0; m < all.size(); ++m) {
+    if (all[m] > 0) shares.push_back(unclaimed[m] / all[m]);
+  }
+  if (shares.size() <= kHonestTeam) {
+    return not_applicable(kInfo,
+                          fmt::format("{} members go on with conversations in which we answered; a team of "
+                                      "up to {} is forgiven",
+                                      shares.size(), kHonestTeam));
+  }
+  const double log_e = forgiving_mean_log_e(shares, kHonestShare, kHonestTeam);
+  const double mean = std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
+  SignalFinding finding{
+      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  const double left_out = std::accumulate(unclaimed.begin(), unclaimed.end(), 0.0);
+  finding.sentence = fmt::format(
+      "{:.0f} of {} conversations that go on after we answered in them hold none of our answers ({:.0f} % "
+      "per "
+      "account on average over {} accounts): the next turns do not go on from what was issued. Honest groups "
+      "are "
+      "allowed {:.0f} %.",
+      left_out, followed.size(), 100 * mean, shares.size(), 100 * kHonestShare);
+  finding.facts = {{"conversations", static_cast<double>(followed.size())},
+                   {"unclaimed", left_out},
+                   {"accounts", static_cast<double>(shares.size())},
+                   {"mean_share", mean},
+                   {"honest_share", kHonestShare}};
+  return finding;
+}
+
+}  // namespace
+
+const SignalInfo kInfo{"unclaimed_answers",
+                       "S09",
+                       Question::harvest,
+                       Maturity::candidate,
+                       "Conversations that go on without our answers",
+                       "Members want the answers: apart from fifteen members, on average at most half of an "
+                       "account's conversations "
+                       "that go on after we answered in them hold none of our answers.",
+                       "Conversations of fold 1 in which a request with earlier answers in its history "
+                       "follows one of the group that we "
+                       "answered; unclaimed when no such request holds an answer issued in that conversation "
+                       "to the group. The share "
+                       "of each account is a value in [0, 1]; the e-value is a bet against a mean of 50 % "
+                       "after the fifteen largest "
+                       "values are left out, p = 1/e.",
+                       "People who edit and ask again (their history keeps earlier answers), aggregators "
+                       "(our own earlier turns come "
+                       "back). An application that rewrites or summarises every answer before it sends it "
+                       "again looks the same: if it "
+                       "declares one organisation it is a single customer to review, never a campaign.",
+                       "Single-turn harvest, replays whose first turns are rewritten on every request, "
+                       "histories beyond the last four "
+                       "answers.",
+                       "gen_ai.input.messages, gen_ai.output.messages",
+                       &test};
+
+}  // namespace stillwatch::unclaimed_answers
