@@ -266,6 +266,22 @@ void ExchangeTable::index_starts() {
                    [this](std::uint32_t a, std::uint32_t b) {
                      return tested_starts_of(a).size() < tested_starts_of(b).size();
                    });
+  cap_payers();
+}
+
+void ExchangeTable::cap_payers() {
+  std::unordered_map<std::string_view, std::size_t> accounts, kept;
+  for (const AccountFacts& facts : facts_) {
+    if (!facts.payment.empty()) ++accounts[facts.payment];
+  }
+  std::vector<std::uint32_t> capped;
+  for (std::size_t i = accounts_by_starts_.size(); i > 0; --i) {  // the busiest first
+    const std::string& payment = facts_[accounts_by_starts_[i - 1]].payment;
+    const bool is_payer = !payment.empty() && 4 * accounts[payment] <= accounts_.size();
+    if (!is_payer || ++kept[payment] <= kAccountsOfPayer) capped.push_back(accounts_by_starts_[i - 1]);
+  }
+  std::reverse(capped.begin(), capped.end());
+  accounts_by_starts_ = std::move(capped);
 }
 
 std::span<const std::uint64_t> ExchangeTable::history(const ExchangeRow& row) const {

@@ -61,6 +61,9 @@ struct ExchangeRow {
 // Bounds on what one row keeps: a longer list is cut to its smallest values, the same on every machine.
 inline constexpr std::size_t kMaxHistories = 4, kMaxShapes = 12, kMaxPromptPrints = 48, kMaxAnswerPrints = 10;
 
+// As many accounts of one means of payment speak for what others do: a family.
+inline constexpr std::size_t kAccountsOfPayer = 5;
+
 // Half of all conversations form groups (fold 0), the other half tests them (fold 1). All exchanges of a
 // conversation, on whichever account they arrive, are in the same fold.
 [[nodiscard]] inline unsigned fold_of(const ExchangeRow& row) {
@@ -125,7 +128,9 @@ class ExchangeTable {
     return std::span(tested_starts_)
         .subspan(first_start_[account], first_start_[account + 1] - first_start_[account]);
   }
-  // All accounts, ascending by how many such starts they have (ties by number).
+  // Accounts, ascending by how many such starts they have (ties by number): of one means of payment the
+  // busiest kAccountsOfPayer alone, so that whoever pays for many accounts does not decide what others do. A
+  // means that more than a quarter of all accounts share (a provider's common token) is nobody's.
   [[nodiscard]] std::span<const std::uint32_t> accounts_by_starts() const { return accounts_by_starts_; }
   [[nodiscard]] std::uint32_t index_of(const ExchangeRow& row) const {
     return static_cast<std::uint32_t>(&row - rows_.data());
@@ -150,6 +155,7 @@ class ExchangeTable {
   void gather_accounts();
   void sort_accounts(unsigned threads);
   void index_starts();
+  void cap_payers();
 
   std::vector<ExchangeRow> rows_;
   std::vector<std::size_t> first_row_;

@@ -105,6 +105,18 @@ double binomial_upper(std::uint64_t k, std::uint64_t n, double probability) {
   return std::clamp(tail, kTiny, 1.0);
 }
 
+double clopper_pearson_upper(std::uint64_t k, std::uint64_t n, double confidence) {
+  if (n == 0 || k >= n) return 1.0;
+  double low = static_cast<double>(k) / static_cast<double>(n), high = 1.0;
+  for (int step = 0; step < 100; ++step) {
+    const double p = 0.5 * (low + high);
+    // P(X <= k) = 1 - I_p(k + 1, n - k), taken in its own tail.
+    const double at_most = incomplete_beta(static_cast<double>(n - k), static_cast<double>(k) + 1.0, 1.0 - p);
+    (at_most > 1.0 - confidence ? low : high) = p;
+  }
+  return high;
+}
+
 double bounded_mean_log_e(std::span<const double> values, double bound) {
   constexpr std::array kStakes = {0.1, 0.25, 0.5, 0.75,
                                   0.95};  // shares of the largest stake that cannot go broke

@@ -38,6 +38,11 @@ namespace stillwatch {
 [[nodiscard]] double poisson_upper(std::uint64_t k, double mean);
 [[nodiscard]] double binomial_upper(std::uint64_t k, std::uint64_t n, double probability);
 
+// The exact (Clopper-Pearson) one-sided upper bound of a probability that showed itself k times in n: the
+// largest p under which k or fewer still happen with chance 1 - confidence. 1 where n is 0. For k = 0 and 95
+// % it is about 3 / n.
+[[nodiscard]] double clopper_pearson_upper(std::uint64_t k, std::uint64_t n, double confidence = 0.95);
+
 // ln e for independent values in [0, 1] against "each has mean at most bound": a mixture of capital processes
 // prod(1 + lambda (x - bound)) (Waudby-Smith and Ramdas, "Estimating means of bounded random variables by
 // betting", JRSS B 2024).

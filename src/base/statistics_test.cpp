@@ -20,6 +20,14 @@ TEST(Distributions, KnownValues) {
   EXPECT_GT(poisson_upper(100'000, 1.0), 0.0);
 }
 
+TEST(Distributions, ExactUpperBoundOfAShare) {
+  EXPECT_NEAR(clopper_pearson_upper(0, 300), 1.0 - std::pow(0.05, 1.0 / 300.0), 1e-12);
+  EXPECT_NEAR(clopper_pearson_upper(0, 1000, 0.99), 1.0 - std::pow(0.01, 1.0 / 1000.0), 1e-12);
+  EXPECT_NEAR(clopper_pearson_upper(4, 1000), 0.009129952563871446, 1e-9);
+  EXPECT_EQ(clopper_pearson_upper(0, 0), 1.0);
+  EXPECT_EQ(clopper_pearson_upper(7, 7), 1.0);
+}
+
 // The mean of every e-value at the edge of its null is at most 1: exact sums over the sample space.
 TEST(EValues, MeanAtTheEdgeOfTheNull) {
   for (const double bound : {0.05, 0.2, 0.3}) {

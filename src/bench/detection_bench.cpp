@@ -83,6 +83,13 @@ void print_group(const WorldTable& world, const Group& group, const GroupDecisio
     if (s.applies)
       fmt::print("        {:<20} log10 e {:8.2f}  p {:.3g}  {}\n", s.signal, s.log10_e, s.p, s.sentence);
   }
+  fmt::print("        rank p {:.2g} of {}, run {:.2g}, {} as high here; {} {}\n", decision.rank.p,
+             decision.rank.groups, decision.run_rank.p, decision.scoring_in_log, decision.stratum.sentence,
+             decision.later.sentence);
+  if (decision.later.answer != LaterDays::Answer::not_asked)
+    fmt::print("        later days: {} run {:.2f} harvest {:.2f} on {} requests\n",
+               name_of(decision.later.answer), decision.later.log10_e_run, decision.later.log10_e_harvest,
+               decision.later.tested);
   for (const ExplanationFinding& e : decision.explanations) {
     if (e.fits) fmt::print("        fits: {}\n", e.name);
   }

@@ -5,13 +5,20 @@
 namespace stillwatch {
 
 Result<WorldTable> tabulate_world(const WorldOptions& options, std::string_view secret) {
+  const auto corpus = open_world_corpus(options);
+  if (!corpus.has_value()) return corpus.error();
+  return tabulate_world(options, *corpus.value(), secret);
+}
+
+Result<WorldTable> tabulate_world(const WorldOptions& options, const world::Corpus& corpus,
+                                  std::string_view secret) {
   WorldTable world;
   TextTracer tracer(secret);
   TextFingerprints prints;
   std::vector<ExchangeTableBuilder> parts;
   parts.emplace_back(secret);
   const Status made = generate_world(
-      options,
+      options, corpus,
       [&](const Exchange& exchange) {
         tracer.trace(exchange, prints);
         parts.front().add(exchange, prints);

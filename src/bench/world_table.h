@@ -16,5 +16,8 @@ struct WorldTable {
 
 // Generates the world and reads every exchange as a scan would, under `secret`.
 [[nodiscard]] Result<WorldTable> tabulate_world(const WorldOptions& options, std::string_view secret);
+// The same from texts that are loaded already (open_world_corpus); for many worlds at once.
+[[nodiscard]] Result<WorldTable> tabulate_world(const WorldOptions& options, const world::Corpus& corpus,
+                                                std::string_view secret);
 
 }  // namespace stillwatch

@@ -41,16 +41,23 @@ std::size_t significant_families(const std::vector<SignalFinding>& signals, doub
       }));
 }
 
-GroupDecision test_group(const SignalContext& context, const Group& group, double fdr) {
+GroupDecision test_group(const SignalContext& context, const Strata& strata, const Group& group, double fdr) {
   GroupDecision decision;
   decision.evidence = gather_evidence(context, group);
+  decision.stratum = strata.share_of(group);
   for (const SignalInfo& signal : all_signals()) {
-    decision.signals.push_back(signal.test(context, decision.evidence));
+    decision.signals.push_back(signal.needs_others && decision.stratum.undecidable()
+                                   ? not_applicable(signal, decision.stratum.sentence)
+                                   : signal.test(context, decision.evidence));
     decision.signals.back().counted = signal.maturity != Maturity::experimental;
   }
   decision.log10_e_run = question_log10_e(decision.signals, Question::run_as_one);
   decision.log10_e_harvest = question_log10_e(decision.signals, Question::harvest);
   decision.run_families = significant_families(decision.signals, fdr);
+  const std::uint32_t members = group.member_count();
+  decision.rank =
+      honest_rank(RankedBy::campaign, members, std::min(decision.log10_e_run, decision.log10_e_harvest));
+  decision.run_rank = honest_rank(RankedBy::run_as_one, members, decision.log10_e_run);
   return decision;
 }
 
@@ -58,6 +65,9 @@ GroupDecision test_group(const SignalContext& context, const Group& group, doubl
 struct Standing {
   double log10_e_run = 0.0, log10_e_harvest = 0.0;
   bool declared = false, explained = false;
+  // Beside the e-values: does the group stand out among honest ones, by the first question and by both; and
+  // do its later days speak against it?
+  bool run_exceptional = true, exceptional = true, refuted = false;
   [[nodiscard]] double log10_e_both() const { return std::min(log10_e_run, log10_e_harvest); }
 };
 
@@ -66,11 +76,15 @@ bool is_explained(const std::vector<ExplanationFinding>& explanations) {
                      [](const ExplanationFinding& e) { return e.fits; });
 }
 
-Standing standing_of(const SignalContext& context, const GroupDecision& decision) {
+Standing standing_of(const SignalContext& context, const GroupDecision& decision, double fdr) {
   const Group& group = *decision.evidence.group;
-  return {decision.log10_e_run, decision.log10_e_harvest,
+  return {decision.log10_e_run,
+          decision.log10_e_harvest,
           !group.organisation.empty() || declares_one_organisation(context, group),
-          is_explained(decision.explanations)};
+          is_explained(decision.explanations),
+          decision.run_rank.exceptional(fdr),
+          decision.rank.exceptional(fdr),
+          decision.later.answer == LaterDays::Answer::refuted};
 }
 
 // e-BH over all groups, in which only the eligible ones can be found: what a rule has set aside counts as e =
@@ -88,7 +102,8 @@ std::vector<bool> discoveries(const std::vector<Standing>& standings, double fdr
 
 std::vector<bool> shown_as_run(const std::vector<Standing>& standings, double fdr) {
   const auto run = [](const Standing& s) { return s.log10_e_run; };
-  return discoveries(standings, fdr, run, [&](std::size_t g) { return !standings[g].declared; });
+  return discoveries(standings, fdr, run,
+                     [&](std::size_t g) { return !standings[g].declared && standings[g].run_exceptional; });
 }
 
 std::vector<Outcome> outcomes_of(const std::vector<Standing>& standings, const std::vector<bool>& is_run,
@@ -96,8 +111,9 @@ std::vector<Outcome> outcomes_of(const std::vector<Standing>& standings, const s
   const auto harvest = [](const Standing& s) { return s.log10_e_harvest; };
   const auto both = [](const Standing& s) { return s.log10_e_both(); };
   const auto may_be_run = [&](std::size_t g) { return is_run[g] && !standings[g].declared; };
-  const auto is_campaign = discoveries(
-      standings, fdr, both, [&](std::size_t g) { return may_be_run(g) && !standings[g].explained; });
+  const auto is_campaign = discoveries(standings, fdr, both, [&](std::size_t g) {
+    return may_be_run(g) && !standings[g].explained && standings[g].exceptional && !standings[g].refuted;
+  });
   const auto to_review = discoveries(standings, fdr, both,
                                      [&](std::size_t g) { return may_be_run(g) && standings[g].explained; });
   const auto declared_harvest =
@@ -113,6 +129,31 @@ std::vector<Outcome> outcomes_of(const std::vector<Standing>& standings, const s
     }
   }
   return outcomes;
+}
+
+double log10_e_both(const GroupDecision& decision) {
+  return std::min(decision.log10_e_run, decision.log10_e_harvest);
+}
+
+void rank_in_log(std::vector<GroupDecision>& decisions) {
+  std::vector<double> scores;
+  for (const GroupDecision& decision : decisions) scores.push_back(log10_e_both(decision));
+  std::sort(scores.begin(), scores.end());
+  for (GroupDecision& decision : decisions) {
+    const auto as_high =
+        scores.end() - std::lower_bound(scores.begin(), scores.end(), log10_e_both(decision));
+    decision.scoring_in_log = static_cast<std::size_t>(as_high) - 1;
+  }
+}
+
+// Asks the groups that would be named again, of their later days alone.
+void ask_later_days(const SignalContext& context, unsigned threads, const std::vector<Outcome>& outcomes,
+                    std::vector<GroupDecision>& decisions) {
+  parallel_for(decisions.size(), threads, [&](std::size_t g, unsigned) {
+    if (outcomes[g] != Outcome::campaign) return;
+    decisions[g].later =
+        confirm_on_later_days(context, decisions[g].evidence, decisions[g].stratum.undecidable());
+  });
 }
 
 }  // namespace
@@ -134,10 +175,14 @@ double fact_of(const SignalFinding& finding, std::string_view name) {
 std::vector<GroupDecision> decide(const SignalContext& context, const std::vector<Group>& groups,
                                   const DecisionOptions& options) {
   std::vector<GroupDecision> decisions(groups.size());
-  parallel_for(groups.size(), options.threads,
-               [&](std::size_t g, unsigned) { decisions[g] = test_group(context, groups[g], options.fdr); });
+  const Strata strata(context.table);
+  parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
+    decisions[g] = test_group(context, strata, groups[g], options.fdr);
+  });
+  rank_in_log(decisions);
   std::vector<Standing> standings(groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g) standings[g] = standing_of(context, decisions[g]);
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    standings[g] = standing_of(context, decisions[g], options.fdr);
   const auto is_run = shown_as_run(standings, options.fdr);
   parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
     decisions[g].explanations =
@@ -145,6 +190,10 @@ std::vector<GroupDecision> decide(const SignalContext& context, const std::vecto
   });
   for (std::size_t g = 0; g < groups.size(); ++g)
     standings[g].explained = is_explained(decisions[g].explanations);
+  ask_later_days(context, options.threads, outcomes_of(standings, is_run, options.fdr), decisions);
+  // Fewer are eligible now than a moment ago, so whoever is found here was found, and asked again, there.
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    standings[g].refuted = decisions[g].later.answer == LaterDays::Answer::refuted;
   const auto outcomes = outcomes_of(standings, is_run, options.fdr);
   for (std::size_t g = 0; g < groups.size(); ++g) decisions[g].outcome = outcomes[g];
   return decisions;
@@ -160,9 +209,13 @@ OutcomeWithout outcome_without(const SignalContext& context, const std::vector<G
     signal.log10_e = 0.0;
   }
   std::vector<Standing> standings(decisions.size());
-  for (std::size_t g = 0; g < decisions.size(); ++g) standings[g] = standing_of(context, decisions[g]);
-  standings[changed].log10_e_run = question_log10_e(signals, Question::run_as_one);
-  standings[changed].log10_e_harvest = question_log10_e(signals, Question::harvest);
+  for (std::size_t g = 0; g < decisions.size(); ++g) standings[g] = standing_of(context, decisions[g], fdr);
+  Standing& left = standings[changed];
+  left.log10_e_run = question_log10_e(signals, Question::run_as_one);
+  left.log10_e_harvest = question_log10_e(signals, Question::harvest);
+  const std::uint32_t members = decisions[changed].evidence.group->member_count();
+  left.run_exceptional = honest_rank(RankedBy::run_as_one, members, left.log10_e_run).exceptional(fdr);
+  left.exceptional = honest_rank(RankedBy::campaign, members, left.log10_e_both()).exceptional(fdr);
   const auto is_run = shown_as_run(standings, fdr);
   if (!withdrawn.empty()) {
     standings[changed].explained =

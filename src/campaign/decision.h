@@ -9,14 +9,20 @@
 // explanation is held against the facts: where one fits (one declared organisation, at most five keys, a
 // fixed list asked again, shared homework), the group cannot be accused whatever its e-value. It is set aside
 // before e-BH, with e = 0 and still counted among the tested, so that what is set aside never lowers the bar
-// for what is named.
+// for what is named. Set aside in the same way, as conditions on top of the e-values: a group that honest
+// groups of its size match too often (honest_reference.h), and one that its later days speak against
+// (later_days.h). Signals that hold a group against other accounts are not counted where it is most of those
+// (stratum.h).
 #pragma once
 
 #include <span>
 #include <string>
 #include <vector>
 
+#include "campaign/honest_reference.h"
+#include "campaign/later_days.h"
 #include "campaign/scan_result.h"
+#include "campaign/stratum.h"
 #include "signal/signal.h"
 
 namespace stillwatch {
@@ -31,6 +37,10 @@ struct GroupDecision {
   std::vector<SignalFinding> signals;  // in the order of all_signals()
   std::vector<ExplanationFinding> explanations;
   double log10_e_run = 0.0, log10_e_harvest = 0.0;
+  StratumShare stratum;
+  ReferenceRank rank, run_rank;    // by the smaller e-value, and by that of the first question
+  std::size_t scoring_in_log = 0;  // other groups of this scan whose smaller e-value is as high
+  LaterDays later;                 // asked only where it would be named
   Outcome outcome = Outcome::cleared;
   std::size_t run_families = 0;  // independent families of evidence above 1 / fdr
 };

@@ -103,16 +103,6 @@ std::string cleared_summary(const GroupDecision& decision, std::size_t accounts)
   return text + ". Nobody is accused.";
 }
 
-// No bound on how often honest groups get so far is worth more than was ever measured: of kCalibratedGroups
-// honest groups none was named, which at 95 % leaves three in so many possible ("rule of three").
-void fill_chances(double shown, GroupFinding& group) {
-  constexpr double kPrevalence[] = {0.1, 0.01, 0.001};
-  const double rate = std::max(std::pow(10.0, -std::max(0.0, shown)), 3.0 / kCalibratedGroups);
-  for (std::size_t i = 0; i < 3; ++i) {
-    group.benchmark_ppv[i] = kPrevalence[i] / (kPrevalence[i] + (1.0 - kPrevalence[i]) * rate);
-  }
-}
-
 void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group) {
   group.outcome = decision.outcome;
   group.log10_e_run = decision.log10_e_run;
@@ -126,7 +116,12 @@ void fill_verdict(const GroupDecision& decision, double fdr, GroupFinding& group
   group.confidence = decision.run_families >= 2 && shown >= -3.0 * std::log10(fdr) ? "high"
                      : shown >= -2.0 * std::log10(fdr)                             ? "moderate"
                                                                                    : "low";
-  fill_chances(shown, group);
+  const auto chances = chances_of_campaign(shown, HonestReference::shipped().named_pools());
+  std::copy(chances.begin(), chances.end(), group.benchmark_ppv);
+  group.rank = decision.rank;
+  group.scoring_in_scan = decision.scoring_in_log;
+  group.later = decision.later;
+  group.undecidable = decision.stratum.sentence;
 }
 
 // What the group's outcome means for one member.

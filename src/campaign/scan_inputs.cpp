@@ -146,6 +146,8 @@ std::vector<std::string> limits_of(const ScanInputs& inputs) {
       "Campaigns of fewer than some 25 to 30 accounts, and campaigns that neither fail over, nor act in "
       "step, nor "
       "spread their load, are not found.",
+      "A template that more than a quarter of all accounts use links nobody: one operator of more than a "
+      "quarter of this log's accounts is not seen by what they ask.",
       "An accusation is statistical: it says that no considered honest explanation fits, not that none "
       "exists.",
   };

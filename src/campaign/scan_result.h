@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "campaign/honest_reference.h"
+#include "campaign/later_days.h"
 #include "exchange/exchange.h"
 #include "signal/signal_finding.h"
 #include "text/fingerprints.h"
@@ -100,10 +102,6 @@ struct LinkFinding {
   std::uint64_t count = 0;  // how many of that kind tie the two
 };
 
-// Honest groups of generated worlds on which the signals were calibrated (docs/measurements.md); none was
-// named.
-inline constexpr double kCalibratedGroups = 7'423;
-
 struct GroupFinding {
   std::string id;  // stable: "C-" or "P-" and 12 hex digits of a keyed hash of the members and the evidence
   Outcome outcome = Outcome::cleared;
@@ -125,10 +123,17 @@ struct GroupFinding {
   std::vector<std::pair<std::string, std::uint64_t>> models;   // requested model -> exchanges
   std::int64_t first_us = 0, last_us = 0;
   std::vector<std::array<std::uint32_t, 24>> heat;  // exchanges by day (from first_us) and UTC hour
-  // Chance that a so named group is one where 1 in 10, 100, 1,000 tested groups is, with every true group
-  // found: from how often an honest group gets so far, the larger of the bound 1/e and what the calibration
-  // leaves possible.
+  // Chance that a so named group is a campaign where there are 1, 10 and 1,000 honest pools for each
+  // campaign, with every campaign found: from how often an honest pool gets so far, the larger of the bound
+  // 1/e and of what the calibration leaves possible (honest_reference.h).
   double benchmark_ppv[3] = {0, 0, 0};
+  // Conditions on top of the e-values: where the group stands among honest reference groups, how many other
+  // groups of this scan score as high, what its later days say, and why signals that need others may not
+  // speak.
+  ReferenceRank rank;
+  std::uint64_t scoring_in_scan = 0;
+  LaterDays later;
+  std::string undecidable;  // one sentence, or empty
 };
 
 struct InputFinding {

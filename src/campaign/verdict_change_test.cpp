@@ -11,7 +11,8 @@
 namespace stillwatch {
 namespace {
 
-// Accounts g00..g39 that fill thirty templates and fail over to each other; gbystander is linked by one.
+// Accounts g00..g39 that fill thirty templates and fail over to each other; gbystander is linked by one. As
+// many others ask in their language as they can be held against.
 std::unique_ptr<SimulatedLog::Built> campaign(SimulatedLog& log) {
   const auto name = [](int i) { return std::string(i % 40 < 10 ? "g0" : "g") + std::to_string(i % 40); };
   for (int i = 0; i < 2400; ++i) {
@@ -23,6 +24,7 @@ std::unique_ptr<SimulatedLog::Built> campaign(SimulatedLog& log) {
     log.start(name(i + 1 + i / 40), 400.0 * i + 3).prints = prints;
   }
   for (int i = 0; i < 40; ++i) log.start("gbystander", 5000.0 * i, i % 2);
+  for (int i = 0; i < 60; ++i) log.start("p" + std::to_string(i), 6000.0 * i, i % 2);
   return log.build("g");
 }
 

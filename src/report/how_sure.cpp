@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/number_text.h"
 #include "report/wording.h"
 
@@ -26,6 +28,18 @@ std::string membership_result(const ScanResult& result, const TestedIn& tested) 
                        rate);
   }
   return "Whatever it shows, an account of this group is not accused.";
+}
+
+// How likely it is that a group which is named like this one is a campaign.
+std::string chance_sentence(const TestedIn& tested) {
+  const auto chances = chances_of_campaign(std::min(tested.log10_e_run, tested.log10_e_harvest),
+                                           HonestReference::shipped().named_pools());
+  return fmt::format(
+      "How likely it is that a group named like {} is a campaign depends on how common honest pools are: {} "
+      "at 1 "
+      "for each campaign, {} at 10, {} at 1,000 ({}).",
+      tested.group_id, chance_text(chances[0]), chance_text(chances[1]), chance_text(chances[2]),
+      chance_meaning());
 }
 
 std::string tested_sentence(const ScanResult& result, const TestedIn& tested) {
@@ -58,7 +72,10 @@ std::vector<std::string> how_sure(const ScanResult& result, const AccountExplana
   std::vector<std::string> sentences;
   if (!account.seen)
     sentences.emplace_back("Nothing was tested: no exchange of this account is in the inputs.");
-  for (const TestedIn& tested : account.groups) sentences.push_back(tested_sentence(result, tested));
+  for (const TestedIn& tested : account.groups) {
+    sentences.push_back(tested_sentence(result, tested));
+    if (tested.group_outcome == Outcome::campaign) sentences.push_back(chance_sentence(tested));
+  }
   if (account.seen && account.groups.empty()) {
     sentences.push_back("Nothing was tested about this account" +
                         (account.untested_because.empty() ? "." : ": " + account.untested_because));

@@ -130,13 +130,15 @@ void write_explanations(std::ostream& out, const GroupFinding& group) {
                html_escaped(explanation.sentence));
   }
   out << "</ul>\n";
+  for (const std::string& sentence : condition_sentences(group))
+    fmt::print(out, "<p class=\"quiet\">{}</p>\n", html_escaped(sentence));
   if (group.outcome == Outcome::campaign && group.benchmark_ppv[0] > 0.0) {
     fmt::print(out,
                "<table class=\"ppv\"><caption>How likely it is that a group named like this is a campaign "
                "({})</caption><thead><tr>",
-               chance_meaning());
-    for (const std::uint64_t one_in : kPrevalences) {
-      fmt::print(out, "<th scope=\"col\">if 1 group in {} is one</th>", grouped(one_in));
+               html_escaped(chance_meaning()));
+    for (const std::uint64_t pools : kHonestPools) {
+      fmt::print(out, "<th scope=\"col\">at {} for each campaign</th>", counted(pools, "honest pool"));
     }
     out << "</tr></thead><tbody><tr>";
     for (const double value : group.benchmark_ppv) fmt::print(out, "<td>{}</td>", chance_text(value));

@@ -115,9 +115,9 @@ TEST(HtmlReport, SaysWhatMatters) {
   const std::string page = page_of(sample_result());
   for (const char* words :
        {"alleged campaign", "pool, purpose undetermined", "Nobody here is accused of harvesting",
-        "does not fit", "<mark>⟨language⟩</mark>", "if 1 group in 1,000 is one", "Before you act",
-        "sha256:5b1f7c0de4a1", "Masked by the allow list", "zst:881 (byte", "adjacent, not accused",
-        "possible victim, not accused"}) {
+        "does not fit", "<mark>⟨language⟩</mark>", "at 1,000 honest pools for each campaign",
+        "Before you act", "sha256:5b1f7c0de4a1", "Masked by the allow list", "zst:881 (byte",
+        "adjacent, not accused", "possible victim, not accused"}) {
     EXPECT_NE(page.find(words), std::string::npos) << words;
   }
 }

@@ -25,13 +25,37 @@ void write_evidence(JsonWriter& json, const GroupFinding& group) {
   json.end_object();
   json.key("positive_predictive_value");
   json.begin_array(JsonLayout::line);
-  for (std::size_t i = 0; i < kPrevalences.size(); ++i) {
+  for (std::size_t i = 0; i < kHonestPools.size(); ++i) {
     json.begin_object();
-    json.field("one_true_group_in", kPrevalences[i]);
+    json.field("honest_pools_per_campaign", kHonestPools[i]);
     json.field("value", group.benchmark_ppv[i]);
     json.end_object();
   }
   json.end_array();
+}
+
+void write_conditions(JsonWriter& json, const GroupFinding& group) {
+  json.key("conditions");
+  json.begin_object();
+  json.key("rank_among_honest_groups");
+  json.begin_object(JsonLayout::line);
+  json.field("p", group.rank.p);
+  json.field("groups", group.rank.groups);
+  json.field("at_least_as_high", group.rank.at_least);
+  json.field("least_members", std::uint64_t{group.rank.least_members});
+  json.field("most_members", std::uint64_t{group.rank.most_members});
+  json.end_object();
+  json.field("other_groups_as_high", group.scoring_in_scan);
+  json.key("later_days");
+  json.begin_object(JsonLayout::line);
+  json.field("answer", name_of(group.later.answer));
+  json.field("from", group.later.cut_us == 0 ? std::string() : iso_time(group.later.cut_us));
+  json.field("requests", group.later.tested);
+  json.field("log10_e_run_as_one", group.later.log10_e_run);
+  json.field("log10_e_harvest", group.later.log10_e_harvest);
+  json.end_object();
+  json.field("undecidable", group.undecidable);
+  json.end_object();
 }
 
 void write_signals(JsonWriter& json, const GroupFinding& group) {
@@ -193,6 +217,7 @@ void write_group_fields(JsonWriter& json, const ScanResult& result, const GroupF
   json.field("summary", group.summary);
   json.field("caveat", outcome_caveat(group.outcome));
   write_evidence(json, group);
+  write_conditions(json, group);
   json.field("account_count", named_as_a_whole(group) ? group.members.size() : named_accounts(group));
   json.field("exchanges", group.exchanges);
   json.field("harvest_exchanges", group.harvest_exchanges);

@@ -67,8 +67,8 @@ PacketInference signal_inference(const SignalNote& note) {
 
 std::vector<std::string> chances_of(const GroupFinding& group) {
   std::vector<std::string> chances;
-  for (std::size_t i = 0; i < kPrevalences.size(); ++i) {
-    chances.push_back(fmt::format("where 1 in {} tested groups is one: {}", grouped(kPrevalences[i]),
+  for (std::size_t i = 0; i < kHonestPools.size(); ++i) {
+    chances.push_back(fmt::format("at {} for each campaign: {}", counted(kHonestPools[i], "honest pool"),
                                   chance_text(group.benchmark_ppv[i])));
   }
   return chances;

@@ -166,10 +166,8 @@ void write_inferences(std::ostream& out, const Packet& packet) {
     fmt::print(
         out,
         "<p class=\"quiet small\">These bounds hold while what is said to hold if honest does. No bound "
-        "is worth more than was measured: none of {} honest groups of generated worlds was named, which "
-        "leaves 1 in {} possible (95 %).</p>\n",
-        grouped(static_cast<std::uint64_t>(kCalibratedGroups)),
-        grouped(static_cast<std::uint64_t>(kCalibratedGroups / 3)));
+        "is worth more than was measured: {}.</p>\n",
+        html_escaped(measured_pools()));
     write_silent(out, group);
   }
   if (packet.groups.size() > kGroupsInFull) {

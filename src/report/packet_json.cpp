@@ -97,7 +97,7 @@ void write_chances(JsonWriter& json, const PacketGroup& group) {
   json.begin_array();
   for (std::size_t i = 0; i < group.chances.size(); ++i) {
     json.begin_object(JsonLayout::line);
-    json.field("one_true_group_in", kPrevalences[i]);
+    json.field("honest_pools_per_campaign", kHonestPools[i]);
     json.field("value", group.group->benchmark_ppv[i]);
     json.end_object();
   }

@@ -213,6 +213,13 @@ GroupFinding campaign(Random& random, const char* id, std::size_t accounts) {
   group.benchmark_ppv[0] = 0.998;
   group.benchmark_ppv[1] = 0.98;
   group.benchmark_ppv[2] = 0.83;
+  group.rank = {0.0003, 3'332, 0, 40, 99};
+  group.later.answer = LaterDays::Answer::confirmed;
+  group.later.cut_us = kStart + 7 * 24 * kHourUs;
+  group.later.tested = 900;
+  group.later.log10_e_run = 4.5;
+  group.later.log10_e_harvest = 12.0;
+  group.later.sentence = "Confirmed on later days.";
   return group;
 }
 

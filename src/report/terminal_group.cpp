@@ -208,12 +208,13 @@ void put_group(TerminalPage& page, const ScanResult& result, const GroupFinding&
   page.blank();
   if (group.outcome == Outcome::campaign && group.benchmark_ppv[0] > 0.0) {
     page.paragraph(
-        2,
-        fmt::format("Chance that a group named like this is a campaign: {} if 1 group in 10 is one, {} if 1 "
-                    "in 100, {} if 1 in 1,000 ({}).",
-                    chance_text(group.benchmark_ppv[0]), chance_text(group.benchmark_ppv[1]),
-                    chance_text(group.benchmark_ppv[2]), chance_meaning()));
+        2, fmt::format(
+               "Chance that a group named like this is a campaign: {} at 1 honest pool for each campaign, "
+               "{} at 10, {} at 1,000 ({}).",
+               chance_text(group.benchmark_ppv[0]), chance_text(group.benchmark_ppv[1]),
+               chance_text(group.benchmark_ppv[2]), chance_meaning()));
   }
+  for (const std::string& sentence : condition_sentences(group)) page.paragraph(2, sentence);
   page.paragraph(2, outcome_caveat(group.outcome), Ink::faint);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 
 #include "report/number_text.h"
@@ -192,12 +193,37 @@ std::string chance_text(double chance) {
   return chance > 0.9995 ? "above 99.9%" : fmt::format("{:.1f}%", 100.0 * chance);
 }
 
+std::string measured_pools() {
+  const NamedPools& measured = HonestReference::shipped().named_pools();
+  return fmt::format("{} of {} honest pools of generated worlds was named; at most {:.2g} % of such, at 95 %",
+                     measured.named == 0 ? std::string("none") : grouped(measured.named),
+                     grouped(measured.pools), 100.0 * measured.at_most());
+}
+
 std::string chance_meaning() {
   return fmt::format(
-      "if every campaign were found, and honest groups got so far as often as e allows, or as the "
-      "calibration leaves "
-      "possible (none of {} honest groups of generated worlds was named; at most 3 of them, at 95 %)",
-      grouped(static_cast<std::uint64_t>(kCalibratedGroups)));
+      "if every campaign were found, and honest pools got so far as often as e allows, or as the calibration "
+      "leaves possible ({})",
+      measured_pools());
+}
+
+std::vector<std::string> condition_sentences(const GroupFinding& group) {
+  std::vector<std::string> sentences;
+  const ReferenceRank& rank = group.rank;
+  if (rank.groups > 0) {
+    const std::string sizes = rank.most_members == std::numeric_limits<std::uint32_t>::max()
+                                  ? fmt::format("{} or more", grouped(rank.least_members))
+                                  : fmt::format("{} to {}", rank.least_members, rank.most_members);
+    sentences.push_back(fmt::format(
+        "Rank among {} honest reference groups of {} members: p = {} ({} of them at most score as "
+        "high). In this scan, {} score{} as high.",
+        grouped(rank.groups), sizes, p_text(rank.p), grouped(rank.at_least),
+        group.scoring_in_scan == 0 ? "no other group" : counted(group.scoring_in_scan, "other group"),
+        group.scoring_in_scan <= 1 ? "s" : ""));
+  }
+  if (!group.later.sentence.empty()) sentences.push_back(group.later.sentence);
+  if (!group.undecidable.empty()) sentences.push_back("Partly " + group.undecidable);
+  return sentences;
 }
 
 std::string_view input_path(const ScanResult& result, const SourcePlace& place) {

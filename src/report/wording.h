@@ -56,6 +56,10 @@ namespace stillwatch {
 // Why numbers of accounts differ within a group; empty where all of its accounts are counted alike.
 [[nodiscard]] std::string counts_sentence(const GroupFinding& group);
 
+// What stands beside the e-values: rank among honest groups, later days, and what is undecidable; some
+// sentences.
+[[nodiscard]] std::vector<std::string> condition_sentences(const GroupFinding& group);
+
 // Groups that were tested and neither listed nor masked.
 [[nodiscard]] std::uint64_t cleared_groups(const ScanResult& result);
 
@@ -64,6 +68,9 @@ namespace stillwatch {
 
 // What the share of filled fields is counted over: exchanges, or accounts for facts of the account table.
 [[nodiscard]] std::uint64_t coverage_total(const ScanResult& result, const FieldCoverage& field);
+
+// How many honest pools of generated worlds were named, with the bound that leaves; half a sentence.
+[[nodiscard]] std::string measured_pools();
 
 // What `positive predictive value` is computed from.
 [[nodiscard]] std::string chance_meaning();
@@ -79,9 +86,6 @@ struct CapabilityCount {
 };
 [[nodiscard]] std::vector<CapabilityCount> capabilities_by_count(
     const std::array<std::uint64_t, kCapabilityCount>& exchanges);
-
-// The prevalences at which GroupFinding::benchmark_ppv is given: one true group in so many.
-inline constexpr std::array<std::uint64_t, 3> kPrevalences = {10, 100, 1000};
 
 // All groups that were found, in the order in which they are shown: campaigns, pools, single customers.
 [[nodiscard]] std::vector<const GroupFinding*> groups_shown(const ScanResult& result);

@@ -14,16 +14,20 @@ struct Answers {  // of ours in one conversation
 
 using Conversations = std::unordered_map<std::uint64_t, Answers>;
 
-Conversations answered_conversations(const SignalContext& context, const Group& group) {
+Conversations answered_conversations(const SignalContext& context, const Group& group, std::int64_t from_us) {
   Conversations conversations;
+  std::vector<std::uint64_t> begun_before;
   for (const std::uint32_t account : group.accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
-      if (row.root == 0 || row.issued == 0 || fold_of(row) != 1) continue;
+      if (row.root == 0 || fold_of(row) != 1) continue;
+      if (row.time_us < from_us) begun_before.push_back(row.root);
+      if (row.issued == 0) continue;
       Answers& answers = conversations[row.root];
       answers.first_us = std::min(answers.first_us, row.time_us);
       answers.issued.push_back(row.issued);
     }
   }
+  for (const std::uint64_t root : begun_before) conversations.erase(root);
   for (auto& [root, answers] : conversations) std::sort(answers.issued.begin(), answers.issued.end());
   return conversations;
 }
@@ -36,8 +40,8 @@ bool holds_one(std::span<const std::uint64_t> history, const Answers& answers) {
 
 }  // namespace
 
-std::vector<FollowUp> follow_ups(const SignalContext& context, const Group& group) {
-  const Conversations conversations = answered_conversations(context, group);
+std::vector<FollowUp> follow_ups(const SignalContext& context, const Group& group, std::int64_t from_us) {
+  const Conversations conversations = answered_conversations(context, group, from_us);
   std::vector<FollowUp> found;
   std::map<std::uint64_t, std::size_t> of_account;  // conversation -> place in `found`
   for (const std::uint32_t account : group.accounts) {

@@ -7,7 +7,8 @@
 // he received brings neither. Counted once for each account and conversation of fold 1, at requests with
 // earlier answers in their history that follow an answered request of the same conversation, on whichever
 // account of the group, that was long enough to be known again. It claims when any such request holds an
-// answer that was issued in this conversation to the group. Pure and thread-safe. Cost: one pass over the
+// answer that was issued in this conversation to the group. Conversations that began before `from_us` are
+// left out. Pure and thread-safe. Cost: one pass over the
 // group's rows, hashing 16 bytes for each.
 #pragma once
 
@@ -25,6 +26,7 @@ struct FollowUp {
 };
 
 // By account, then row.
-[[nodiscard]] std::vector<FollowUp> follow_ups(const SignalContext& context, const Group& group);
+[[nodiscard]] std::vector<FollowUp> follow_ups(const SignalContext& context, const Group& group,
+                                               std::int64_t from_us = kBeginningOfTime);
 
 }  // namespace stillwatch

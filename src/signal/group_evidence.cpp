@@ -32,7 +32,8 @@ std::vector<std::uint32_t> by_member(const Group& group) {
 }
 
 // Traces of fold 0 that belong to the group: enough members leave them, and few others do.
-std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const Group& group) {
+std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const Group& group,
+                                            std::int64_t before_us) {
   std::unordered_map<std::uint64_t, TraceUse> uses;
   for (const std::uint32_t i : by_member(group)) {
     const std::uint32_t account = group.accounts[i];
@@ -40,8 +41,10 @@ std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const 
       if (fold_of(row) != 0 || !row.has_new_text()) continue;
       for (const std::uint64_t shape : context.table.shapes(row)) {
         TraceUse& use = uses[shape];
-        ++use.exchanges;
+        // Who else uses it is known of all days, so all of the group's own users are held against that.
         use.accounts += std::exchange(use.last_account, account) != account ? 1 : 0;
+        if (row.time_us >= before_us) continue;
+        ++use.exchanges;
         use.members += std::exchange(use.last_member, group.member(i)) != group.member(i) ? 1 : 0;
       }
     }
@@ -101,7 +104,23 @@ bool left_out(const Askers& askers, const ExchangeRow& row) {
   return askers.more || (askers.second != kStranger && fold_of(row) == 0);
 }
 
-void gather_starts(const SignalContext& context, const Group& group, GroupEvidence& evidence) {
+using Roots = std::unordered_set<std::uint64_t>;
+
+// Conversations that the group had begun before.
+Roots roots_before(const SignalContext& context, const Group& group, std::int64_t from_us) {
+  Roots roots;
+  if (from_us == kBeginningOfTime) return roots;
+  for (const std::uint32_t account : group.accounts) {
+    for (const ExchangeRow& row : context.table.rows_of(account)) {
+      if (row.time_us >= from_us) break;  // rows are by time
+      if (row.root != 0) roots.insert(row.root);
+    }
+  }
+  return roots;
+}
+
+void gather_starts(const SignalContext& context, const Group& group, const Roots& begun,
+                   GroupEvidence& evidence) {
   std::unordered_map<std::uint64_t, Askers> askers;
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
@@ -114,6 +133,7 @@ void gather_starts(const SignalContext& context, const Group& group, GroupEviden
     std::uint64_t last_root = 0;
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
       if (!row.starts_conversation() || !row.has_new_text()) continue;
+      if (row.time_us < evidence.from_us || begun.contains(row.root)) continue;
       if (row.root == last_root) continue;  // a retry of the same request
       last_root = row.root;
       if (left_out(askers[row.prompt], row)) {
@@ -133,7 +153,7 @@ void gather_starts(const SignalContext& context, const Group& group, GroupEviden
   });
 }
 
-std::vector<Carry> inside(const SignalContext& context, const Group& group,
+std::vector<Carry> inside(const SignalContext& context, const Group& group, std::int64_t from_us,
                           const std::vector<Carry>& carries) {
   const auto rows = context.table.rows();
   // The member that a row's account belongs to.
@@ -151,7 +171,9 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group,
     for (auto at = std::lower_bound(carries.begin(), carries.end(), Carry{first, 0});
          at != carries.end() && at->bringer < last; ++at) {
       const std::uint32_t issuer = member(at->issuer);
-      if (fold_of(rows[at->bringer]) != 1 || issuer == kStranger || issuer == member(at->bringer)) continue;
+      if (fold_of(rows[at->bringer]) != 1 || rows[at->bringer].time_us < from_us || issuer == kStranger ||
+          issuer == member(at->bringer))
+        continue;
       kept.push_back(*at);
     }
   }
@@ -163,8 +185,8 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group,
 // Gives each fold-0 exchange to the commonest exclusive trace that it carries; what gets enough becomes a
 // template. Many variants of one template share its commonest trace, so a product with five prompts has about
 // five templates, not fifty.
-Signature learn_signature(const SignalContext& context, const Group& group) {
-  const auto traces = exclusive_traces(context, group);
+Signature learn_signature(const SignalContext& context, const Group& group, std::int64_t before_us) {
+  const auto traces = exclusive_traces(context, group, before_us);
   std::unordered_map<std::uint64_t, std::uint32_t> rank;
   for (std::uint32_t i = 0; i < traces.size(); ++i) rank.emplace(traces[i], i);
   struct Gathered {
@@ -176,7 +198,7 @@ Signature learn_signature(const SignalContext& context, const Group& group) {
   std::map<std::uint32_t, Gathered> by_rank;
   for (std::size_t i = 0; i < group.accounts.size(); ++i) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
-      if (fold_of(row) != 0 || !row.has_new_text()) continue;
+      if (fold_of(row) != 0 || !row.has_new_text() || row.time_us >= before_us) continue;
       std::uint32_t best = kNoTemplate;
       for (const std::uint64_t shape : context.table.shapes(row)) {
         const auto at = rank.find(shape);
@@ -232,23 +254,27 @@ std::uint32_t Signature::match(std::span<const std::uint64_t> shapes) const {
   return best;
 }
 
-GroupEvidence gather_evidence(const SignalContext& context, const Group& group) {
+GroupEvidence gather_evidence(const SignalContext& context, const Group& group,
+                              const EvidenceWindow& window) {
   GroupEvidence evidence;
   evidence.group = &group;
   evidence.seed = group.key;
-  evidence.signature = learn_signature(context, group);
+  evidence.from_us = window.test_from_us;
+  evidence.signature = learn_signature(context, group, window.learn_before_us);
+  const Roots begun = roots_before(context, group, window.test_from_us);
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
       if (fold_of(row) != 1 || !row.has_new_text()) continue;
+      if (row.time_us < window.test_from_us || begun.contains(row.root)) continue;
       evidence.tested.push_back(context.table.index_of(row));
       evidence.member_of_tested.push_back(group.member(m));
       evidence.matched.push_back(evidence.signature.match(context.table.shapes(row)));
     }
   }
-  gather_starts(context, group, evidence);
-  evidence.continuations = inside(context, group, context.carried.continuations);
-  evidence.returns = inside(context, group, context.carried.returns);
-  evidence.entries = inside(context, group, context.carried.entries);
+  gather_starts(context, group, begun, evidence);
+  evidence.continuations = inside(context, group, evidence.from_us, context.carried.continuations);
+  evidence.returns = inside(context, group, evidence.from_us, context.carried.returns);
+  evidence.entries = inside(context, group, evidence.from_us, context.carried.entries);
   return evidence;
 }
 

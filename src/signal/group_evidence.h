@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -59,8 +60,17 @@ struct ConversationStart {
   std::uint32_t member = 0;  // of the group: Group::member
 };
 
+// Which days teach the signature, and which are tested: all, or first the former and then the latter.
+inline constexpr std::int64_t kBeginningOfTime = std::numeric_limits<std::int64_t>::min();
+inline constexpr std::int64_t kEndOfTime = std::numeric_limits<std::int64_t>::max();
+struct EvidenceWindow {
+  std::int64_t learn_before_us = kEndOfTime;
+  std::int64_t test_from_us = kBeginningOfTime;  // conversations that began earlier are left out
+};
+
 struct GroupEvidence {
   const Group* group = nullptr;
+  std::int64_t from_us = kBeginningOfTime;  // nothing earlier is tested
   Signature signature;
   std::vector<std::uint32_t>
       matched;                        // by fold-1 row with new text, in `tested`: its template or kNoTemplate
@@ -77,8 +87,10 @@ struct GroupEvidence {
 };
 
 // The templates of a group, from its fold-0 rows alone.
-[[nodiscard]] Signature learn_signature(const SignalContext& context, const Group& group);
+[[nodiscard]] Signature learn_signature(const SignalContext& context, const Group& group,
+                                        std::int64_t before_us = kEndOfTime);
 
-[[nodiscard]] GroupEvidence gather_evidence(const SignalContext& context, const Group& group);
+[[nodiscard]] GroupEvidence gather_evidence(const SignalContext& context, const Group& group,
+                                            const EvidenceWindow& window = {});
 
 }  // namespace stillwatch

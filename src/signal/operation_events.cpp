@@ -18,11 +18,11 @@ struct Turn {
 };
 
 // By conversation and time.
-std::vector<Turn> turns_of(const SignalContext& context, const Group& group) {
+std::vector<Turn> turns_of(const SignalContext& context, const Group& group, std::int64_t from_us) {
   std::vector<Turn> turns;
   for (std::size_t i = 0; i < group.accounts.size(); ++i) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
-      if (row.root == 0 || fold_of(row) != 1) continue;
+      if (row.root == 0 || fold_of(row) != 1 || row.time_us < from_us) continue;
       turns.push_back({row.root, row.time_us, group.member(i), context.table.index_of(row), row.refused()});
     }
   }
@@ -52,8 +52,8 @@ std::optional<RowPair> hand_off_of(std::span<const Turn> conversation) {
 
 }  // namespace
 
-std::vector<RowPair> hand_offs(const SignalContext& context, const Group& group) {
-  const std::vector<Turn> turns = turns_of(context, group);
+std::vector<RowPair> hand_offs(const SignalContext& context, const Group& group, std::int64_t from_us) {
+  const std::vector<Turn> turns = turns_of(context, group, from_us);
   std::vector<RowPair> pairs;
   for (std::size_t i = 0; i < turns.size();) {
     std::size_t end = i;

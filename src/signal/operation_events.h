@@ -32,8 +32,10 @@ struct RowPair {
 };
 
 // Conversations of fold 1 that were refused (401, 403, 429) at one member and went on at another within two
-// minutes, each once; conversations on more than three members are public questions. By row.
-[[nodiscard]] std::vector<RowPair> hand_offs(const SignalContext& context, const Group& group);
+// minutes, each once; conversations on more than three members are public questions. Rows before `from_us`
+// are left out. By row.
+[[nodiscard]] std::vector<RowPair> hand_offs(const SignalContext& context, const Group& group,
+                                             std::int64_t from_us = kBeginningOfTime);
 
 // Conversations that began within a tenth of a second of one before at another member, away from the full
 // minute. By time.

@@ -37,6 +37,9 @@ struct SignalInfo {
   std::string_view blind;        // what the signal cannot see, and how it is evaded
   std::string_view needs;        // canonical fields, comma-separated
   SignalFinding (*test)(const SignalContext&, const GroupEvidence&);
+  // It holds the group against other accounts of the log: what nobody else asks, how often others coincide.
+  // Where the group is most of those who could say so, it is not counted (campaign/stratum.h).
+  bool needs_others = false;
 };
 
 [[nodiscard]] std::span<const SignalInfo> all_signals();

@@ -51,14 +51,26 @@ const AccountTruth* WorldTruth::find(std::string_view account) const {
   return at != accounts.end() && at->facts.account == account ? &*at : nullptr;
 }
 
+Result<std::shared_ptr<const world::Corpus>> open_world_corpus(const WorldOptions& options) {
+  auto corpus = world::open_corpus(options);
+  if (!corpus.has_value()) return corpus.error();
+  return std::shared_ptr<const world::Corpus>(std::make_shared<world::Corpus>(std::move(corpus).value()));
+}
+
 Status generate_world(const WorldOptions& options, const std::function<void(const Exchange&)>& visit,
                       WorldTruth& truth) {
   if (auto sound = world::check(options); !sound.has_value()) return sound.error();
   auto corpus = world::open_corpus(options);
   if (!corpus.has_value()) return corpus.error();
-  const world::WorldPlan plan = world::plan_world(options, corpus.value());
+  return generate_world(options, corpus.value(), visit, truth);
+}
+
+Status generate_world(const WorldOptions& options, const world::Corpus& corpus,
+                      const std::function<void(const Exchange&)>& visit, WorldTruth& truth) {
+  if (auto sound = world::check(options); !sound.has_value()) return sound.error();
+  const world::WorldPlan plan = world::plan_world(options, corpus);
   truth = world::truth_of(plan);
-  world::Renderer renderer(plan, corpus.value(), options.seed);
+  world::Renderer renderer(plan, corpus, options.seed);
   constexpr std::size_t kForgetAfter = 4096;
   for (std::size_t i = 0; i < plan.events.size(); ++i) {
     if (i % kForgetAfter == 0) renderer.forget();

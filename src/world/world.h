@@ -25,6 +25,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -168,8 +169,18 @@ struct WorldSummary {
   double seconds = 0.0;
 };
 
+// The texts of options.corpus_dir and options.split, loaded once for any number of worlds on any threads
+// (world/corpus.h). Half a second.
+namespace world {
+struct Corpus;
+}
+[[nodiscard]] Result<std::shared_ptr<const world::Corpus>> open_world_corpus(const WorldOptions& options);
+
 // Calls `visit` with every exchange in order of time; views are valid during the call only.
 [[nodiscard]] Status generate_world(const WorldOptions& options,
+                                    const std::function<void(const Exchange&)>& visit, WorldTruth& truth);
+// The same from texts that are loaded already.
+[[nodiscard]] Status generate_world(const WorldOptions& options, const world::Corpus& corpus,
                                     const std::function<void(const Exchange&)>& visit, WorldTruth& truth);
 
 // Writes exchanges-NNN.jsonl.zst, accounts.csv, truth.csv, groups.csv, allow.csv and world.manifest (the

@@ -200,6 +200,7 @@ const SignalInfo kInfo{
     "Logs in which honest people never coincide (then a deficit cannot exist); campaigns that mix in popular "
     "questions.",
     "gen_ai.input.messages",
-    &test};
+    &test,
+    /*needs_others=*/true};
 
 }  // namespace stillwatch::duplication

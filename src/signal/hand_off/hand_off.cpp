@@ -15,11 +15,11 @@ namespace {
 constexpr double kBase = 1.0;          // coincidences allowed to any group
 constexpr double kPerRefusal = 0.001;  // further ones, for each refusal
 
-std::uint64_t refusals_of(const SignalContext& context, const Group& group) {
+std::uint64_t refusals_of(const SignalContext& context, const Group& group, std::int64_t from_us) {
   std::uint64_t refusals = 0;
   for (const std::uint32_t account : group.accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account))
-      refusals += row.root != 0 && fold_of(row) == 1 && row.refused() ? 1 : 0;
+      refusals += row.root != 0 && fold_of(row) == 1 && row.refused() && row.time_us >= from_us ? 1 : 0;
   }
   return refusals;
 }
@@ -27,9 +27,9 @@ std::uint64_t refusals_of(const SignalContext& context, const Group& group) {
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   const Group& group = *evidence.group;
   const auto rows = context.table.rows();
-  const std::uint64_t refusals = refusals_of(context, group);
+  const std::uint64_t refusals = refusals_of(context, group, evidence.from_us);
   if (refusals == 0) return not_applicable(kInfo, "no refused requests (401, 403, 429) in the tested half");
-  const std::vector<RowPair> handed_off = hand_offs(context, group);
+  const std::vector<RowPair> handed_off = hand_offs(context, group, evidence.from_us);
   Ties ties(group.member_count());
   std::vector<double> waits_s;
   for (const RowPair& pair : handed_off) {

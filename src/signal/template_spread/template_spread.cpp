@@ -134,6 +134,7 @@ const SignalInfo kInfo{
     "Campaigns with at most eight templates, free-form campaigns, more than 75 % cover traffic, fewer than "
     "some twenty accounts.",
     "gen_ai.input.messages",
-    &test};
+    &test,
+    /*needs_others=*/true};
 
 }  // namespace stillwatch::template_spread

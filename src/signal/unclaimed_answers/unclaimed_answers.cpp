@@ -15,7 +15,7 @@ constexpr double kHonestShare = 0.5;
 constexpr std::size_t kHonestTeam = 15;
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
-  const std::vector<FollowUp> followed = follow_ups(context, *evidence.group);
+  const std::vector<FollowUp> followed = follow_ups(context, *evidence.group, evidence.from_us);
   std::vector<double> unclaimed(evidence.group->member_count(), 0.0), all(unclaimed.size(), 0.0);
   for (const FollowUp& follow_up : followed) {
     const std::uint32_t member = evidence.group->member_with(follow_up.account);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "signal/follow_ups.h"
 #include "signal/simulated_log.h"
 
 namespace stillwatch {
@@ -49,6 +50,19 @@ TEST(UnclaimedAnswers, FindsAReplayOnOneOrOnManyAccounts) {
 
 TEST(UnclaimedAnswers, ATeamMayDoAsItLikes) {
   EXPECT_FALSE(run_signal(unclaimed_answers::kInfo, *conversations(4, 15, 10, 1.0, 1.0)).applies);
+}
+
+// Of ten conversations each, the last five begin after the cut; the one that straddles it is left out.
+TEST(UnclaimedAnswers, KeepsToItsWindow) {
+  const auto built = conversations(5, 20, 10, 1.0, 1.0);
+  const auto from = [&](double time_s) {
+    return follow_ups(built->context(), built->group,
+                      kSimulatedStartUs + static_cast<std::int64_t>(time_s * 1e6))
+        .size();
+  };
+  EXPECT_EQ(from(0), 200U);
+  EXPECT_EQ(from(24'990), 100U);
+  EXPECT_EQ(from(25'030), 80U);
 }
 
 }  // namespace

@@ -198,6 +198,7 @@ const SignalInfo kInfo{
     "the "
     "test to keep its level, so they are not used.",
     "gen_ai.input.messages",
-    &test};
+    &test,
+    /*needs_others=*/true};
 
 }  // namespace stillwatch::work_queue

@@ -1,0 +1,109 @@
+#include "campaign/later_days.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "base/statistics.h"
+#include "base/time.h"
+
+namespace stillwatch {
+namespace {
+
+constexpr std::size_t kLeastTested = 40;  // requests after the cut
+const double kConfirmed = std::log10(20.0);
+
+// Signals that keep to GroupEvidence's window.
+constexpr std::array<std::string_view, 11> kTimed = {
+    "alternation",         "evenness",      "synchrony",          "hand_off",
+    "issued_continuation", "answer_supply", "split_conversation", "work_queue",
+    "template_spread",     "issued_return", "unclaimed_answers"};
+
+bool is_timed(const SignalInfo& signal) {
+  return signal.maturity != Maturity::experimental &&
+         std::find(kTimed.begin(), kTimed.end(), signal.name) != kTimed.end();
+}
+
+// Half of the tested requests lie before; moved to the next midnight where at least a quarter lies after it.
+std::int64_t cut_of(const SignalContext& context, const GroupEvidence& evidence) {
+  std::vector<std::int64_t> times;
+  for (const std::uint32_t row : evidence.tested) times.push_back(context.table.rows()[row].time_us);
+  std::sort(times.begin(), times.end());
+  const std::int64_t middle = times[times.size() / 2];
+  const std::int64_t midnight = (middle / kDay + 1) * kDay;
+  const auto after = times.end() - std::lower_bound(times.begin(), times.end(), midnight);
+  return 4 * static_cast<std::size_t>(after) >= times.size() ? midnight : middle;
+}
+
+struct Asked {
+  std::vector<double> log_e;
+  bool applies = false;
+  [[nodiscard]] double log10_e() const { return log_mean_exp(log_e) / std::numbers::ln10; }
+};
+
+LaterDays::Answer answer_of(const LaterDays& later, bool tested) {
+  const double both = std::min(later.log10_e_run, later.log10_e_harvest);
+  if (both >= kConfirmed) return LaterDays::Answer::confirmed;
+  if (!tested) return LaterDays::Answer::too_little;
+  return both < 0.0 ? LaterDays::Answer::refuted : LaterDays::Answer::not_confirmed;
+}
+
+std::string sentence_of(const LaterDays& later) {
+  const std::string since = format_time(later.cut_us);
+  switch (later.answer) {
+    case LaterDays::Answer::confirmed:
+      return fmt::format(
+          "Confirmed on later days: what was learned before {} is shown again by conversations "
+          "that began after it.",
+          since);
+    case LaterDays::Answer::not_confirmed:
+      return fmt::format(
+          "Not confirmed on later days: conversations that began after {} point the same way, "
+          "but would not suffice alone.",
+          since);
+    case LaterDays::Answer::refuted:
+      return fmt::format(
+          "Not confirmed on later days: conversations that began after {} do not show it again, "
+          "so the group is not named.",
+          since);
+    case LaterDays::Answer::too_little:
+      return fmt::format("Not confirmed on later days: too little happened after {} to ask again.", since);
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(LaterDays::Answer answer) {
+  constexpr std::array<std::string_view, 5> kNames = {"not_asked", "confirmed", "not_confirmed", "refuted",
+                                                      "too_little"};
+  return kNames[static_cast<std::size_t>(answer)];
+}
+
+LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence, bool alone) {
+  LaterDays later;
+  if (evidence.tested.empty()) return later;
+  later.cut_us = cut_of(context, evidence);
+  const GroupEvidence late = gather_evidence(context, *evidence.group, {later.cut_us, later.cut_us});
+  later.tested = late.tested.size();
+  std::array<Asked, 2> asked;
+  for (const SignalInfo& signal : all_signals()) {
+    if (!is_timed(signal) || (alone && signal.needs_others)) continue;
+    const SignalFinding finding = signal.test(context, late);
+    Asked& question = asked[static_cast<std::size_t>(signal.question)];
+    question.log_e.push_back(finding.log10_e * std::numbers::ln10);
+    question.applies = question.applies || finding.applies;
+  }
+  later.log10_e_run = asked[static_cast<std::size_t>(Question::run_as_one)].log10_e();
+  later.log10_e_harvest = asked[static_cast<std::size_t>(Question::harvest)].log10_e();
+  later.answer = answer_of(later, later.tested >= kLeastTested && asked[0].applies && asked[1].applies);
+  later.sentence = sentence_of(later);
+  return later;
+}
+
+}  // namespace stillwatch
