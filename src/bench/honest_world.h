@@ -8,10 +8,9 @@
 // false of people, framework users, classes, VPN users and chat-export sharers alone: the signals of the
 // first question are counted on groups without two accounts of one operator, the others on all groups. An
 // instance of a class is one look-alike group (a classroom, a fleet), or one account of a class that has no
-// groups. Labelling vendors work under a contract and are
-// meant to be allow-listed: they harvest indeed, by agreement. They are counted as a class, but not among
-// those accused, nor on the second question, nor in the reference. Deterministic for the
-// same plan and number. Thread-safe.
+// groups. Labelling vendors work under a contract and are meant to be allow-listed: they harvest indeed, by
+// agreement. They are counted as a class, but not among those accused, nor on the second question, nor in the
+// reference. Deterministic for the same plan and number. Thread-safe.
 #pragma once
 
 #include <array>
