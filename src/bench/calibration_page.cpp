@@ -68,8 +68,8 @@ std::string levels_table(const CalibrationSummary& summary) {
   std::string page =
       "\n## Levels of the signals\n\nHow often `p <= t` on groups of which the null hypothesis is true "
       "(expected: at most t), and the mean e-value (at most 1). \"Run as one\" is counted on groups without "
-      "two "
-      "accounts of one operator.\n\n| signal | groups | could be tested |";
+      "two accounts of one operator, harvest on groups without two accounts of labelling vendors under "
+      "contract.\n\n| signal | groups | could be tested |";
   for (const double level : kLevels) page += fmt::format(" p <= {:g} |", level);
   page += " mean e | level |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n";
   for (const auto& [name, c] : summary.signals) {

@@ -81,8 +81,9 @@ std::string reference_csv(const std::map<std::uint64_t, HonestWorld>& worlds, co
   std::uint64_t pools = 0, named = 0;
   for (const auto& [number, world] : worlds) {
     named += world.campaigns;
-    pools += static_cast<std::uint64_t>(std::count_if(world.groups.begin(), world.groups.end(),
-                                                      [](const HonestGroup& g) { return g.one_operator; }));
+    pools += static_cast<std::uint64_t>(
+        std::count_if(world.groups.begin(), world.groups.end(),
+                      [](const HonestGroup& g) { return g.one_operator && !g.under_contract; }));
   }
   csv += fmt::format("honest_pools,,,{},{},\n", pools, named);
   for (const RankedBy ranked : {RankedBy::campaign, RankedBy::run_as_one, RankedBy::harvest}) {
@@ -90,7 +91,7 @@ std::string reference_csv(const std::map<std::uint64_t, HonestWorld>& worlds, co
       std::vector<double> scores;
       for (const auto& [number, world] : worlds) {
         for (const HonestGroup& group : world.groups) {
-          if (group.members < least || group.members > most) continue;
+          if (group.members < least || group.members > most || group.under_contract) continue;
           if (ranked == RankedBy::run_as_one && group.one_operator) continue;  // run as one indeed
           scores.push_back(score_of(group, ranked));
         }

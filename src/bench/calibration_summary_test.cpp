@@ -23,6 +23,7 @@ HonestWorld world_of(std::uint64_t number, std::uint64_t campaigns) {
   world.signals["evenness"].add(0.5, 0.3, true);
   for (std::uint32_t i = 0; i < 30; ++i)
     world.groups.push_back({50, i % 3 == 0, 0.1 * i, i % 2 == 0 ? -0.5 : 4.0});
+  world.groups.push_back({50, true, 9.0, 9.0, true});  // a vendor under contract is no reference
   return world;
 }
 

@@ -32,6 +32,12 @@ bool under_contract(const WorldTable& world, const std::string& account) {
   return truth != nullptr && truth->account_class == AccountClass::labelling;
 }
 
+bool holds_vendor(const WorldTable& world, const Group& group) {
+  return 2 <= std::count_if(group.accounts.begin(), group.accounts.end(), [&](std::uint32_t a) {
+           return under_contract(world, world.table.account_name(a));
+         });
+}
+
 std::string instance_of(const AccountTruth& account) {
   return account.group.empty() ? account.facts.account : account.group;
 }
@@ -88,20 +94,19 @@ void count_classes(const WorldTable& world, const Analysis& analysis, HonestWorl
 // Scores matter to a hundredth, and are rounded upwards: a reference may overstate how far honest groups get.
 double score(double log10_e) { return std::ceil(std::clamp(log10_e, -1000.0, 1000.0) * 100.0) / 100.0; }
 
-void count_group(const GroupDecision& decision, std::size_t members, bool one_operator, HonestWorld& result) {
+void count_group(const GroupDecision& decision, const HonestGroup& group, HonestWorld& result) {
   for (const SignalFinding& signal : decision.signals) {
-    if (signal.question == Question::run_as_one && one_operator) continue;
+    if (signal.question == Question::run_as_one ? group.one_operator : group.under_contract) continue;
     result.signals[signal.signal].add(signal.p, signal.log10_e, signal.applies);
   }
   const auto combined = [&](const char* name, double log10_e) {
     result.signals[name].add(std::min(1.0, std::pow(10.0, -log10_e)), log10_e, true);
   };
-  combined("(harvest, combined)", decision.log10_e_harvest);
-  if (!one_operator) combined("(run as one, combined)", decision.log10_e_run);
-  result.groups.push_back({static_cast<std::uint32_t>(members), one_operator, score(decision.log10_e_run),
-                           score(decision.log10_e_harvest)});
+  if (!group.under_contract) combined("(harvest, combined)", decision.log10_e_harvest);
+  if (!group.one_operator) combined("(run as one, combined)", decision.log10_e_run);
+  result.groups.push_back(group);
   result.pools += decision.outcome == Outcome::pool ? 1 : 0;
-  result.wrong_pools += decision.outcome == Outcome::pool && !one_operator ? 1 : 0;
+  result.wrong_pools += decision.outcome == Outcome::pool && !group.one_operator ? 1 : 0;
 }
 
 }  // namespace
@@ -159,8 +164,12 @@ Result<HonestWorld> examine_world(const HonestWorldPlan& plan, std::uint64_t num
   result.exchanges = world.table.rows().size();
   result.accounts = world.truth.accounts.size();
   for (std::size_t g = 0; g < analysis.groups().size(); ++g) {
-    count_group(analysis.decisions()[g], analysis.groups()[g].member_count(),
-                has_operator(world, analysis.groups()[g]), result);
+    const GroupDecision& decision = analysis.decisions()[g];
+    const Group& group = analysis.groups()[g];
+    count_group(decision,
+                {group.member_count(), has_operator(world, group), score(decision.log10_e_run),
+                 score(decision.log10_e_harvest), holds_vendor(world, group)},
+                result);
   }
   count_classes(world, analysis, result);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

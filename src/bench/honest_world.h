@@ -8,9 +8,9 @@
 // false of people, framework users, classes, VPN users and chat-export sharers alone: the signals of the
 // first question are counted on groups without two accounts of one operator, the others on all groups. An
 // instance of a class is one look-alike group (a classroom, a fleet), or one account of a class that has no
-// groups. Labelling vendors work under a contract and are
-// meant to be allow-listed: they are counted as a class, and not among those accused. Deterministic for the
-// same plan and number. Thread-safe.
+// groups. Labelling vendors work under a contract and are meant to be allow-listed: they harvest indeed, by
+// agreement. They are counted as a class, but not among those accused, nor on the second question, nor in the
+// reference. Deterministic for the same plan and number. Thread-safe.
 #pragma once
 
 #include <array>
@@ -57,6 +57,7 @@ struct HonestGroup {
   std::uint32_t members = 0;
   bool one_operator = false;
   double log10_e_run = 0.0, log10_e_harvest = 0.0;
+  bool under_contract = false;  // two or more accounts of labelling vendors
 };
 
 struct HonestWorld {

@@ -47,7 +47,8 @@ HonestWorld world_from(const Json& json) {
   for (const auto& [name, counts] : json.at("signals").items()) world.signals[name] = levels_from(counts);
   for (const auto& [name, counts] : json.at("classes").items()) world.classes[name] = class_from(counts);
   for (const Json& group : json.at("groups")) {
-    world.groups.push_back({group.at(0), group.at(1).get<int>() != 0, group.at(2), group.at(3)});
+    world.groups.push_back(
+        {group.at(0), group.at(1).get<int>() != 0, group.at(2), group.at(3), group.at(4).get<int>() != 0});
   }
   return world;
 }
@@ -71,8 +72,8 @@ std::string to_json_line(const HonestWorld& world) {
   for (const auto& [name, counts] : world.classes) json["classes"][name] = json_of(counts);
   json["groups"] = Json::array();
   for (const HonestGroup& group : world.groups) {
-    json["groups"].push_back(
-        {group.members, group.one_operator ? 1 : 0, group.log10_e_run, group.log10_e_harvest});
+    json["groups"].push_back({group.members, group.one_operator ? 1 : 0, group.log10_e_run,
+                              group.log10_e_harvest, group.under_contract ? 1 : 0});
   }
   return json.dump();
 }

@@ -7,9 +7,10 @@
 // reference that have as many members (the bands below). Then P(p <= t) <= t for every t, whatever the
 // distribution of the score: no model of honest behaviour enters, and a signal whose stated bound is wrong in
 // the same way for all honest groups does no harm here. Exchangeable are groups that the same pipeline forms
-// from the honest worlds of the tuning half of the texts, look-alikes included; a provider's own honest
-// groups are so only as far as the worlds resemble its customers. This is why the rank is required beside the
-// e-values and never replaces them, and why the file is small, can be read, and is made again by one command:
+// from the honest worlds of the tuning half of the texts, look-alikes included but for vendors under
+// contract, whom an allow list excepts; a provider's own honest groups are so only as far as the worlds
+// resemble its customers. This is why the rank is required beside the e-values and never replaces them, and
+// why the file is small, can be read, and is made again by one command:
 //
 //   ./dev bench calibration --tune --worlds 200 --seed 40000 --save-reference
 //   src/campaign/honest_reference.csv
