@@ -48,13 +48,18 @@ class SharedTraces {
   std::vector<std::vector<TraceUse>> parts_;
 };
 
+// The trace of a system prompt, in a domain of its own.
+[[nodiscard]] inline std::uint64_t system_trace(std::uint64_t system) {
+  return system ^ 0x5359535445000000ULL;
+}
+
 // Calls visit(trace) for every template trace of a row: shapes, the system prompt and the tool schemas, each
 // in a domain of its own. Rows without new user text leave none.
 template <class Visit>
 void for_each_template_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
   if (!row.has_new_text()) return;
   for (const std::uint64_t shape : table.shapes(row)) visit(shape);
-  if (row.system != 0) visit(row.system ^ 0x5359535445000000ULL);
+  if (row.system != 0) visit(system_trace(row.system));
   if (row.tools != 0) visit(row.tools ^ 0x544f4f4c53000000ULL);
 }
 

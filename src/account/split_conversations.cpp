@@ -66,8 +66,16 @@ bool enters_midway(const ExchangeRow& row) { return !row.starts_conversation() &
 void tie(std::span<const ExchangeRow> rows, std::span<const Head> heads, std::vector<Carry>& ties) {
   if (heads.size() < 2 || heads.size() > kMostHolders) return;
   std::size_t entering = 0;
-  for (const Head& head : heads) entering += enters_midway(rows[head.row]) ? 1 : 0;
-  if (entering > kMostBringers) return;
+  std::array<std::size_t, kMaxHistories + 1> at_depth{};
+  for (const Head& head : heads) {
+    if (!enters_midway(rows[head.row])) continue;
+    ++entering;
+    ++at_depth[std::min<std::size_t>(rows[head.row].histories, kMaxHistories)];
+  }
+  // Who is handed an export enters where everybody enters; turns that are dealt out enter one after the
+  // other.
+  const bool dealt_out = std::all_of(at_depth.begin(), at_depth.end(), [](std::size_t n) { return n <= 1; });
+  if (entering > kMostBringers && !dealt_out) return;
   for (const Head& head : heads) {
     const ExchangeRow& row = rows[head.row];
     if (!enters_midway(row)) continue;

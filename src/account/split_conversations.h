@@ -10,8 +10,8 @@
 //
 // Null hypothesis of what uses it: accounts are unrelated people; a conversation moves only when somebody
 // passes it on, or when two people happen to open with the same words and one of them imports his from
-// elsewhere. First turns that more than kMostHolders accounts send (greetings, framework openings, public
-// exports) do not count.
+// elsewhere. First turns that more than kMostHolders accounts send (greetings, framework openings) do not
+// count, nor do exports: conversations that more than two accounts enter, several of them at the same turn.
 //
 // Cost: two passes over the rows and a sort of 16 bytes for every conversation whose first turn two accounts
 // may share. The result is sorted and does not depend on the number of threads.
@@ -23,7 +23,7 @@
 
 namespace stillwatch {
 
-inline constexpr std::size_t kMostHolders = 4;
+inline constexpr std::size_t kMostHolders = 6;
 
 [[nodiscard]] std::vector<Carry> find_split_conversations(const ExchangeTable& table, unsigned threads);
 

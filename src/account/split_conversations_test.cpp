@@ -12,6 +12,7 @@ struct Sent {
   double hour;
   std::uint64_t root;
   bool midway;
+  std::size_t depth = 1;  // answers in the history of who enters midway
 };
 
 std::vector<std::string> ties_of(const std::vector<Sent>& sent) {
@@ -30,7 +31,7 @@ std::vector<std::string> ties_of(const std::vector<Sent>& sent) {
     prints.root = one.root;
     prints.prompt = 1'000 + number;
     prints.flags = one.midway ? std::uint8_t{0} : std::uint8_t{kConversationStart};
-    if (one.midway) prints.history = {77 + number};
+    for (std::size_t i = 0; one.midway && i < one.depth; ++i) prints.history.push_back(100 * number + i);
     parts.front().add(exchange, prints);
   }
   const ExchangeTable table = ExchangeTable::merge(std::move(parts), {}, 1);
@@ -56,6 +57,11 @@ TEST(SplitConversations, PublicOnesAndOldOnesTieNobody) {
   EXPECT_TRUE(ties_of({{"a", 1, 9, false}, {"b", 2, 9, true}, {"c", 3, 9, true}, {"d", 4, 9, true}}).empty());
   EXPECT_TRUE(ties_of({{"a", 1, 9, false}, {"b", 24 * 8, 9, true}}).empty());
   EXPECT_TRUE(ties_of({{"a", 5, 9, false}, {"b", 2, 9, true}}).empty());
+}
+
+TEST(SplitConversations, TurnsDealtOutOneByOneAreNoExport) {
+  EXPECT_EQ(ties_of({{"a", 1, 9, false}, {"b", 2, 9, true, 1}, {"c", 3, 9, true, 2}, {"d", 4, 9, true, 3}}),
+            (std::vector<std::string>{"a>b", "b>c", "c>d"}));
 }
 
 }  // namespace

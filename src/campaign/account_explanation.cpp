@@ -98,7 +98,7 @@ bool may_have_joined(const ExchangeTable& table, const GroupDecision& decision, 
   const auto rows = table.rows_of(account);
   return std::any_of(rows.begin(), rows.end(), [&](const ExchangeRow& row) {
     return fold_of(row) == 0 && row.has_new_text() &&
-           decision.evidence.signature.match(table.shapes(row)) != kNoTemplate;
+           decision.evidence.signature.match(table, row) != kNoTemplate;
   });
 }
 

@@ -12,6 +12,8 @@ namespace stillwatch {
 namespace {
 
 constexpr std::uint32_t kNoNode = ~0U;
+// A pool that deals work out in turn ties each account to its neighbours: in small ones every seam is thin.
+constexpr std::size_t kLargePool = 300;
 
 using Pairs = std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>;
 
@@ -32,48 +34,125 @@ Pairs tied_pairs(const SignalContext& context, const AccountNodes& nodes, const 
   return pairs;
 }
 
-// Strangers quote an answer now and then: returns link two accounts when each shares them with several.
-void drop_chance_returns(Pairs& returns) {
-  constexpr std::uint32_t kLeastPartners = 3;
-  std::map<std::uint32_t, std::uint32_t> partners;
+// Strangers quote an answer now and then, busy ones more often: returns link two accounts when each shares
+// them with several, in proportion to what it asks.
+void drop_chance_returns(const SignalContext& context, const AccountNodes& nodes, Pairs& returns) {
+  constexpr std::size_t kLeastPartners = 8, kRequestsPerPartner = 40;
+  std::map<std::uint32_t, std::size_t> partners;
   for (const auto& [pair, seen] : returns) {
     ++partners[pair.first];
     ++partners[pair.second];
   }
+  std::map<std::uint32_t, bool> shares_many;
+  for (const auto& [node, count] : partners) {
+    std::size_t requests = 0;
+    for (const std::uint32_t account : nodes.accounts[node]) {
+      for (const ExchangeRow& row : context.table.rows_of(account))
+        requests += fold_of(row) == 0 && row.has_new_text() ? 1 : 0;
+    }
+    shares_many[node] = count >= kLeastPartners && count * kRequestsPerPartner >= requests;
+  }
   std::erase_if(returns, [&](const auto& entry) {
-    return partners[entry.first.first] < kLeastPartners || partners[entry.first.second] < kLeastPartners;
+    return !shares_many[entry.first.first] || !shares_many[entry.first.second];
   });
 }
 
-// Dense parts with few ties between them come apart; a sparse one that hangs together by chance alone stays
-// whole.
-void split_dense(const std::vector<std::uint32_t>& part, const Pairs& pairs, const CommunityOptions& how,
-                 std::vector<std::vector<std::uint32_t>>& parts) {
+// Pieces of a part and the ties between them.
+struct Pieces {
+  std::vector<std::uint32_t> parent;                                       // union-find over pieces
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> between;  // roots -> tied pairs
+  std::vector<std::size_t> volume;                                         // ends of tied pairs, by root
+  std::uint32_t root(std::uint32_t piece) {
+    while (parent[piece] != piece) piece = parent[piece] = parent[parent[piece]];
+    return piece;
+  }
+};
+
+// Joins pieces until only thin seams are left: a seam is thin below three ties, or below 3 % of the smaller
+// side.
+void join_pieces(Pieces& pieces) {
+  constexpr std::size_t kLeastTies = 3, kTiesOfVolume = 33, kSmallVolume = 32;
+  for (bool joined = true; joined;) {
+    joined = false;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> between;
+    for (const auto& [pair, ties] : pieces.between) {
+      const std::uint32_t a = pieces.root(pair.first), b = pieces.root(pair.second);
+      if (a != b) between[{std::min(a, b), std::max(a, b)}] += ties;
+    }
+    for (const auto& [pair, ties] : between) {
+      const std::uint32_t a = pieces.root(pair.first), b = pieces.root(pair.second);
+      if (a == b) continue;
+      const std::size_t smaller = std::min(pieces.volume[a], pieces.volume[b]);
+      if ((ties < kLeastTies && smaller >= kSmallVolume) || kTiesOfVolume * ties < smaller) continue;
+      pieces.parent[a] = b;
+      pieces.volume[b] += pieces.volume[a];
+      joined = true;
+    }
+    pieces.between = std::move(between);
+  }
+}
+
+// Cuts a part along thin seams: pieces of best modularity are joined again where more than a few ties hold
+// them together. A sparse pool that hangs together by chance alone so stays whole, and two pools with a few
+// ties between them, dense or sparse, come apart.
+void split_at_seams(const std::vector<std::uint32_t>& part, const Pairs& pairs, CommunityOptions how,
+                    std::vector<std::vector<std::uint32_t>>& parts) {
   const auto local = [&](std::uint32_t node) {
     const auto at = std::lower_bound(part.begin(), part.end(), node);
     return at != part.end() && *at == node ? static_cast<std::uint32_t>(at - part.begin()) : kNoNode;
   };
   BipartiteGraph graph;
   graph.accounts = static_cast<std::uint32_t>(part.size());
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ties;
   for (const auto& [pair, seen] : pairs) {
     const std::uint32_t a = local(pair.first), b = local(pair.second);
     if (a == kNoNode || b == kNoNode) continue;
     const auto weight = static_cast<float>(std::log1p(seen));
     graph.edges.push_back({a, graph.traces, weight});
-    graph.edges.push_back({b, graph.traces, weight});
-    ++graph.traces;
+    graph.edges.push_back({b, graph.traces++, weight});
+    ties.emplace_back(a, b);
   }
-  for (auto& community : find_communities(graph, how)) {
-    if (community.size() < kLeastCarryGroup) continue;
-    for (std::uint32_t& member : community) member = part[member];
-    parts.push_back(std::move(community));
+  if (part.size() < kLargePool) {  // dense parts with few ties between them; nothing is joined again
+    for (auto& community : find_communities(graph, how)) {
+      if (community.size() < kLeastCarryGroup) continue;
+      for (std::uint32_t& member : community) member = part[member];
+      parts.push_back(std::move(community));
+    }
+    return;
+  }
+  how.deepest_split = 1;
+  how.least_gain = -1.0;  // whatever the best partition is: seams decide what of it stays
+  std::vector<std::uint32_t> piece_of(part.size(), kNoNode);
+  Pieces pieces;
+  for (const auto& community : find_communities(graph, how)) {
+    for (const std::uint32_t member : community)
+      piece_of[member] = static_cast<std::uint32_t>(pieces.parent.size());
+    pieces.parent.push_back(static_cast<std::uint32_t>(pieces.parent.size()));
+  }
+  for (std::uint32_t& piece : piece_of) {  // whoever is in no community is a piece alone
+    if (piece != kNoNode) continue;
+    piece = static_cast<std::uint32_t>(pieces.parent.size());
+    pieces.parent.push_back(piece);
+  }
+  pieces.volume.assign(pieces.parent.size(), 0);
+  for (const auto& [a, b] : ties) {
+    ++pieces.volume[piece_of[a]];
+    ++pieces.volume[piece_of[b]];
+    if (piece_of[a] != piece_of[b])
+      ++pieces.between[{std::min(piece_of[a], piece_of[b]), std::max(piece_of[a], piece_of[b])}];
+  }
+  join_pieces(pieces);
+  std::map<std::uint32_t, std::vector<std::uint32_t>> whole;
+  for (std::uint32_t i = 0; i < part.size(); ++i) whole[pieces.root(piece_of[i])].push_back(part[i]);
+  for (auto& [root, members] : whole) {
+    if (members.size() >= kLeastCarryGroup) parts.push_back(std::move(members));
   }
 }
 
 std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context, const AccountNodes& nodes,
                                                     const CommunityOptions& how) {
   Pairs pairs = tied_pairs(context, nodes, context.carried.returns);
-  drop_chance_returns(pairs);
+  drop_chance_returns(context, nodes, pairs);
   // What was taken over is mostly entered midway as well: the larger count, not the sum.
   for (const auto* carries : {&context.carried.continuations, &context.carried.entries}) {
     for (const auto& [pair, seen] : tied_pairs(context, nodes, *carries)) {
@@ -87,21 +166,50 @@ std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context
   std::vector<std::vector<std::uint32_t>> parts;
   for (const auto& part :
        parts_without_bridges(static_cast<std::uint32_t>(nodes.accounts.size()), edges, kLeastCarryGroup))
-    split_dense(part, pairs, how, parts);
+    split_at_seams(part, pairs, how, parts);
   return parts;
+}
+
+}  // namespace
+
+namespace {
+
+std::size_t common_members(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+  std::vector<std::uint32_t> common;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(common));
+  return common.size();
+}
+
+// Two pools may look alike, as two resellers do, whose customers ask about everything: likeness alone put
+// them into one part. What passes between accounts tells them apart: a part of which two or more candidates
+// each are a fifth gives them up.
+void give_up_pools(const std::vector<std::vector<std::uint32_t>>& candidates,
+                   std::vector<std::vector<std::uint32_t>>& parts) {
+  for (auto& part : parts) {
+    std::vector<const std::vector<std::uint32_t>*> inside;
+    for (const auto& candidate : candidates) {
+      if (5 * common_members(part, candidate) >= part.size()) inside.push_back(&candidate);
+    }
+    if (inside.size() < 2) continue;
+    for (const auto* candidate : inside) {
+      std::vector<std::uint32_t> rest;
+      std::set_difference(part.begin(), part.end(), candidate->begin(), candidate->end(),
+                          std::back_inserter(rest));
+      part = std::move(rest);
+    }
+  }
 }
 
 }  // namespace
 
 void add_carry_groups(const SignalContext& context, const AccountNodes& nodes, const CommunityOptions& how,
                       std::vector<std::vector<std::uint32_t>>& parts) {
-  for (const std::vector<std::uint32_t>& component : carry_parts(context, nodes, how)) {
-    std::vector<std::uint32_t> whole = component;
+  const auto candidates = carry_parts(context, nodes, how);
+  give_up_pools(candidates, parts);
+  for (const std::vector<std::uint32_t>& candidate : candidates) {
+    std::vector<std::uint32_t> whole = candidate;
     for (auto& part : parts) {
-      std::vector<std::uint32_t> common;
-      std::set_intersection(part.begin(), part.end(), component.begin(), component.end(),
-                            std::back_inserter(common));
-      if (5 * common.size() < 3 * part.size()) continue;
+      if (5 * common_members(part, candidate) < 3 * part.size()) continue;
       whole.insert(whole.end(), part.begin(), part.end());
       part.clear();
     }

@@ -8,8 +8,8 @@
 // in fold 0, one brings what another had (CarriedText: continuations, returns, entries; public conversations
 // left out). Everything that hangs together, without ties on which alone a large part hangs
 // (campaign/bridges.h) and without sparse ties between dense parts (campaign/communities.h), is a candidate.
-// A part that lies mostly inside a candidate is joined with it. A candidate accuses nobody: fold 1 decides.
-// Cost: that of find_communities on the carries.
+// A part that lies mostly inside a candidate is joined with it, and one that holds two of them gives them up.
+// A candidate accuses nobody: fold 1 decides. Cost: that of find_communities on the carries.
 #pragma once
 
 #include <cstdint>

@@ -33,7 +33,7 @@ bool looks_like_victim(const ExchangeTable& table, std::uint32_t account, const 
   bool started = false;
   for (const ExchangeRow& row : table.rows_of(account)) {
     if (!row.has_new_text()) continue;
-    started = started || signature.match(table.shapes(row)) != kNoTemplate;
+    started = started || signature.match(table, row) != kNoTemplate;
     own += started ? 0 : 1;
     auto& seen = started ? after : before;
     if (row.network != 0) seen.insert(row.network);
@@ -51,7 +51,7 @@ void add_member_totals(const ExchangeTable& table, const Signature& signature,
     ++member.exchanges;
     member.input_tokens += row.input_tokens;
     member.output_tokens += row.output_tokens;
-    const bool harvest = (row.has_new_text() && signature.match(table.shapes(row)) != kNoTemplate) ||
+    const bool harvest = (row.has_new_text() && signature.match(table, row) != kNoTemplate) ||
                          returning.contains(table.index_of(row));
     member.harvest_exchanges += harvest ? 1 : 0;
     if (member.first_us == 0) member.first_us = row.time_us;

@@ -25,7 +25,7 @@ Reason template_reason(const SignalContext& context, const GroupEvidence& eviden
   for (const ExchangeRow& row : context.table.rows_of(member.account)) {
     if (reason.citations.size() == kMostCitations) break;
     if (!row.has_new_text() || fold_of(row) != 1) continue;
-    const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
+    const std::uint32_t t = evidence.signature.match(context.table, row);
     if (t != kNoTemplate && seen.insert(t).second) reason.citations.push_back(cite(row));
   }
   return reason;

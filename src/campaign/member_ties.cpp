@@ -118,7 +118,7 @@ std::vector<LinkFinding> template_ties(const SignalContext& context, const Signa
   for (const std::uint32_t account : accounts) {
     std::set<std::uint32_t> filled;
     for_each_linking_row(context, account, [&](const ExchangeRow& row) {
-      const std::uint32_t t = signature.match(context.table.shapes(row));
+      const std::uint32_t t = signature.match(context.table, row);
       if (t != kNoTemplate) filled.insert(t);
     });
     things.has.emplace_back(filled.begin(), filled.end());

@@ -30,7 +30,7 @@ std::vector<std::uint32_t> outside_candidates(const SignalContext& context, cons
     std::size_t matched = 0;
     for (const ExchangeRow& row : context.table.rows_of(a)) {
       if (fold_of(row) != 0 || !row.has_new_text()) continue;
-      matched += evidence.signature.match(context.table.shapes(row)) != kNoTemplate ? 1 : 0;
+      matched += evidence.signature.match(context.table, row) != kNoTemplate ? 1 : 0;
       if (matched >= 2) break;
     }
     if (matched >= 2) candidates.push_back(a);
@@ -79,7 +79,7 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
     const auto claim = group_rows.claims.find({account, row.root});
     tried.goes_on = claim != group_rows.claims.end();
     tried.unclaimed = tried.goes_on && !claim->second;
-    const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
+    const std::uint32_t t = evidence.signature.match(context.table, row);
     if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
       tried.match = std::min(tried.match, t);
   }

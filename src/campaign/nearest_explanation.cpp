@@ -67,7 +67,7 @@ OwnCounts count_own(const SignalContext& context, const GroupEvidence& evidence,
       ++own.starts;
       own.shared_starts += at != asked.end() && at->second.members.size() >= 3 ? 1 : 0;
     }
-    const std::uint32_t t = evidence.signature.match(context.table.shapes(row));
+    const std::uint32_t t = evidence.signature.match(context.table, row);
     if (t == kNoTemplate) continue;
     ++own.templated;
     own.commonest += t < kFewTemplates ? 1 : 0;

@@ -24,7 +24,7 @@ std::vector<std::uint32_t> part_of_nodes(std::size_t nodes,
 bool is_counted(const ExchangeRow& row) { return fold_of(row) == 0 && row.has_new_text(); }
 
 std::uint32_t template_of(const SignalContext& context, const Signature& signature, const ExchangeRow& row) {
-  const std::uint32_t t = signature.match(context.table.shapes(row));
+  const std::uint32_t t = signature.match(context.table, row);
   return t != kNoTemplate && signature.templates[t].accounts >= kUsersOfTemplate ? t : kNoTemplate;
 }
 

@@ -182,6 +182,27 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group, std:
 
 }  // namespace
 
+namespace {
+
+// The system prompt of nine in ten of these rows, if four in five of its users are among their accounts; else
+// 0.
+std::uint64_t common_system(const SignalContext& context, const std::vector<std::uint32_t>& rows) {
+  std::unordered_map<std::uint64_t, std::size_t> count;
+  for (const std::uint32_t r : rows) ++count[context.table.rows()[r].system];
+  std::uint64_t system = 0;
+  for (const auto& [candidate, times] : count) {
+    if (candidate != 0 && 10 * times >= 9 * rows.size()) system = candidate;
+  }
+  if (system == 0) return 0;
+  std::set<std::uint32_t> users;
+  for (const std::uint32_t r : rows) {
+    if (context.table.rows()[r].system == system) users.insert(context.table.rows()[r].account);
+  }
+  return 5 * users.size() >= 4 * std::size_t{context.trace_users.count(system_trace(system))} ? system : 0;
+}
+
+}  // namespace
+
 // Gives each fold-0 exchange to the commonest exclusive trace that it carries; what gets enough becomes a
 // template. Many variants of one template share its commonest trace, so a product with five prompts has about
 // five templates, not fifty.
@@ -234,6 +255,10 @@ Signature learn_signature(const SignalContext& context, const Group& group, std:
   for (std::uint32_t i = 0; i < signature.templates.size(); ++i) {
     signature.name_template(signature.templates[i].key, i);
   }
+  std::vector<std::uint32_t> rows;
+  for (const auto& [r, gathered] : by_rank)
+    rows.insert(rows.end(), gathered.rows.begin(), gathered.rows.end());
+  signature.system = common_system(context, rows);
   return signature;
 }
 
@@ -243,9 +268,10 @@ void Signature::name_template(std::uint64_t trace, std::uint32_t number) {
   sieve[bit / 64] |= std::uint64_t{1} << (bit % 64);
 }
 
-std::uint32_t Signature::match(std::span<const std::uint64_t> shapes) const {
+std::uint32_t Signature::match(const ExchangeTable& table, const ExchangeRow& row) const {
   std::uint32_t best = kNoTemplate;
-  for (const std::uint64_t shape : shapes) {
+  if (system != 0 && row.system != system) return best;
+  for (const std::uint64_t shape : table.shapes(row)) {
     const std::size_t bit = sieve_bit(shape);
     if ((sieve[bit / 64] >> (bit % 64) & 1) == 0) continue;
     const auto at = template_of_trace.find(shape);
@@ -268,7 +294,7 @@ GroupEvidence gather_evidence(const SignalContext& context, const Group& group,
       if (row.time_us < window.test_from_us || begun.contains(row.root)) continue;
       evidence.tested.push_back(context.table.index_of(row));
       evidence.member_of_tested.push_back(group.member(m));
-      evidence.matched.push_back(evidence.signature.match(context.table.shapes(row)));
+      evidence.matched.push_back(evidence.signature.match(context.table, row));
     }
   }
   gather_starts(context, group, begun, evidence);

@@ -53,7 +53,9 @@ const Thread& Renderer::neighbour(const Thread& thread, Random& random) const {
     return next.use == CorpusUse::translation && next.language == thread.language ? next : thread;
   }
   const auto& shelf = corpus_.shelves[thread.language];
-  const auto& topic = thread.use == CorpusUse::questions ? shelf.by_topic[thread.topic] : shelf.all;
+  const auto& topic = thread.use != CorpusUse::questions ? shelf.all
+                      : thread.task ? shelf.tasks[static_cast<std::size_t>(thread.area)][thread.era]
+                                    : shelf.by_topic[thread.topic];
   return topic.empty() ? thread : corpus_.threads[topic[random.below(topic.size())]];
 }
 

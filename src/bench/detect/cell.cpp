@@ -92,7 +92,8 @@ Result<std::vector<DetectCell>> cells_of(const DetectTable& table) {
       cell.seed = seed;
       cell.accounts = std::max(table.least_accounts,
                                static_cast<std::uint32_t>(std::llround(info->accounts * table.scale)));
-      cell.honest = table.honest;
+      // A campaign is a small part of a log: at most a seventh of the accounts.
+      cell.honest = std::max(table.honest, 6 * cell.accounts);
       cell.days = table.days > 0.0 ? table.days : span_days(profile);
       cell.fdr = table.fdr;
       cell.tune = table.tune;

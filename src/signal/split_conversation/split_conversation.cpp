@@ -56,7 +56,7 @@ const SignalInfo kInfo{
     "Turns of one conversation through several accounts",
     "Members are unrelated people and families of up to five accounts: strangers pass on at most one "
     "conversation per account and year (and at least three in the group).",
-    "A fold-1 conversation, known by its first user turn, that at most four accounts of the log hold, one of "
+    "A fold-1 conversation, known by its first user turn, that at most six accounts of the log hold, one of "
     "which "
     "sends its first request of it with earlier answers in the history, at most seven days after another "
     "member "

@@ -38,6 +38,10 @@ void add_cover(Planner& planner, std::uint32_t campaign, Random& random) {
   }
 }
 
+namespace {
+constexpr double kPublicTasks = 0.02;  // of a campaign's tasks are questions that people ask as well
+}
+
 std::uint32_t TaskQueue::next(Area area) {
   const auto& weights = corpus_.language_weight;
   std::size_t language = 0;
@@ -48,11 +52,12 @@ std::uint32_t TaskQueue::next(Area area) {
   for (double at = random_.uniform(); era + 1 < kEras && at >= corpus_.era_weight[era]; ++era)
     at -= corpus_.era_weight[era];
   const auto& shelf = corpus_.shelves[language];
-  const auto& eras = shelf.by_area[static_cast<std::size_t>(area)];
+  if (random_.chance(kPublicTasks)) return shelf.all[random_.below(shelf.all.size())];
+  const auto& eras = shelf.tasks[static_cast<std::size_t>(area)];
   // The wanted era where it has texts of the area, else another area of the same era, else anything in the
   // language.
   const std::vector<std::uint32_t>* cell = &eras[era];
-  for (std::size_t other = 0; cell->empty() && other < kAreas; ++other) cell = &shelf.by_area[other][era];
+  for (std::size_t other = 0; cell->empty() && other < kAreas; ++other) cell = &shelf.tasks[other][era];
   if (cell->empty()) cell = &shelf.all;
   const auto key = reinterpret_cast<std::uintptr_t>(cell);
   auto position =

@@ -35,6 +35,17 @@ bool in_split(std::string_view text, CorpusSplit split) {
   return tune == (split == CorpusSplit::tune);
 }
 
+namespace {
+
+// One question in four is a task of a campaign's own set, which people ask only by chance.
+bool is_task(std::string_view question) {
+  std::uint64_t hash = 0x7461736bULL;
+  for (const char c : question) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return mix64(hash) % 4 == 0;
+}
+
+}  // namespace
+
 void Corpus::index() {
   shelves.assign(languages.size(), {});
   for (auto& shelf : shelves) shelf.by_topic.resize(topics);
@@ -42,22 +53,28 @@ void Corpus::index() {
   role_prompts.clear();
   benchmark.clear();
   translation.clear();
+  std::vector<std::size_t> questions(languages.size(), 0);
   for (std::uint32_t i = 0; i < threads.size(); ++i) {
-    const Thread& thread = threads[i];
+    Thread& thread = threads[i];
     if (thread.use == CorpusUse::framework_prompts) framework_prompts.push_back(i);
     if (thread.use == CorpusUse::role_prompts) role_prompts.push_back(i);
     if (thread.use == CorpusUse::benchmark) benchmark.push_back(i);
     if (thread.use == CorpusUse::translation) translation.push_back(i);
     if (thread.use != CorpusUse::questions) continue;
     Shelf& shelf = shelves[thread.language];
+    ++questions[thread.language];
+    thread.task = is_task(turn(thread, 0).question);
+    if (thread.task) {
+      shelf.tasks[static_cast<std::size_t>(thread.area)][thread.era].push_back(i);
+      continue;
+    }
     shelf.all.push_back(i);
     shelf.by_topic[thread.topic].push_back(i);
-    shelf.by_area[static_cast<std::size_t>(thread.area)][thread.era].push_back(i);
   }
   language_weight.assign(languages.size(), 0.0);
   double total = 0.0;
   for (std::size_t i = 0; i < languages.size(); ++i) {
-    if (shelves[i].all.size() >= kLanguageFloor) total += language_weight[i] = kSpeakers[i];
+    if (questions[i] >= kLanguageFloor) total += language_weight[i] = kSpeakers[i];
   }
   for (double& weight : language_weight) weight = total > 0.0 ? weight / total : 0.0;
   era_weight = measure_eras(*this);

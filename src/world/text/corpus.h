@@ -50,6 +50,7 @@ struct Thread {
   std::uint8_t era = 0;
   std::uint8_t language = 0;  // index into Corpus::languages
   std::uint8_t source = 0;    // index into Corpus::sources
+  bool task = false;          // of a campaign's task set
 };
 
 struct Corpus {
@@ -60,11 +61,12 @@ struct Corpus {
   std::vector<Thread> threads;
   std::uint16_t topics = 0;
 
-  // Threads for `questions` by language, then by topic, area and era. Filled by index().
+  // Threads for `questions` by language. People ask three in four; the others are the task sets of campaigns,
+  // by area and era. Filled by index().
   struct Shelf {
     std::vector<std::uint32_t> all;
-    std::vector<std::vector<std::uint32_t>> by_topic;                           // [topic]
-    std::array<std::array<std::vector<std::uint32_t>, kEras>, kAreas> by_area;  // [area][era]
+    std::vector<std::vector<std::uint32_t>> by_topic;                         // [topic]
+    std::array<std::array<std::vector<std::uint32_t>, kEras>, kAreas> tasks;  // [area][era]
   };
   std::vector<Shelf> shelves;              // [language]
   std::vector<double> language_weight;     // sums to 1 over languages with enough threads
