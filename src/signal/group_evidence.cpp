@@ -184,14 +184,14 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group, std:
 
 namespace {
 
-// The system prompt of nine in ten of these rows, if four in five of its users are among their accounts; else
-// 0.
+// The system prompt of three in five of these rows, if four in five of its users are among their accounts;
+// else 0.
 std::uint64_t common_system(const SignalContext& context, const std::vector<std::uint32_t>& rows) {
   std::unordered_map<std::uint64_t, std::size_t> count;
   for (const std::uint32_t r : rows) ++count[context.table.rows()[r].system];
   std::uint64_t system = 0;
   for (const auto& [candidate, times] : count) {
-    if (candidate != 0 && 10 * times >= 9 * rows.size()) system = candidate;
+    if (candidate != 0 && 5 * times >= 3 * rows.size()) system = candidate;
   }
   if (system == 0) return 0;
   std::set<std::uint32_t> users;

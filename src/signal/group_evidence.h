@@ -49,7 +49,7 @@ struct Signature {
   std::unordered_map<std::uint64_t, std::uint32_t> template_of_trace;
   // One bit per hash of a key above: most shapes are none of them, and this says so without a look-up.
   std::array<std::uint64_t, 128> sieve{};
-  // A system prompt that hardly anybody else uses and that nine in ten of the templates' exchanges carry:
+  // A system prompt that hardly anybody else uses and that three in five of the templates' exchanges carry:
   // what goes without it fills no template of the group. 0: there is none.
   std::uint64_t system = 0;
   void name_template(std::uint64_t trace, std::uint32_t number);
