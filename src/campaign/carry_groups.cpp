@@ -52,8 +52,19 @@ void drop_chance_returns(const SignalContext& context, const AccountNodes& nodes
     }
     shares_many[node] = count >= kLeastPartners && count * kRequestsPerPartner >= requests;
   }
+  // Who joined late, or was banned early, had less time: three partners among those who share many are
+  // enough.
+  constexpr std::size_t kLeastStrongPartners = 3;
+  std::map<std::uint32_t, std::size_t> strong;
+  for (const auto& [pair, seen] : returns) {
+    strong[pair.first] += shares_many[pair.second] ? 1 : 0;
+    strong[pair.second] += shares_many[pair.first] ? 1 : 0;
+  }
   std::erase_if(returns, [&](const auto& entry) {
-    return !shares_many[entry.first.first] || !shares_many[entry.first.second];
+    const std::uint32_t a = entry.first.first, b = entry.first.second;
+    const bool a_links = shares_many[a] || strong[a] >= kLeastStrongPartners;
+    const bool b_links = shares_many[b] || strong[b] >= kLeastStrongPartners;
+    return !(shares_many[a] && b_links) && !(shares_many[b] && a_links);
   });
 }
 
@@ -92,6 +103,35 @@ void join_pieces(Pieces& pieces) {
   }
 }
 
+// The communities of a small pool: dense parts with few ties between them. Who is in none that is large
+// enough goes where most of its ties are, if they are three or more.
+void split_small(const std::vector<std::uint32_t>& part,
+                 const std::vector<std::pair<std::uint32_t, std::uint32_t>>& ties,
+                 std::vector<std::vector<std::uint32_t>> communities,
+                 std::vector<std::vector<std::uint32_t>>& parts) {
+  constexpr std::size_t kLeastTies = 3;
+  std::erase_if(communities, [](const auto& community) { return community.size() < kLeastCarryGroup; });
+  std::vector<std::uint32_t> home(part.size(), kNoNode);
+  for (std::uint32_t c = 0; c < communities.size(); ++c) {
+    for (const std::uint32_t member : communities[c]) home[member] = c;
+  }
+  std::map<std::uint32_t, std::map<std::uint32_t, std::size_t>> drawn;  // member -> community -> ties
+  for (const auto& [a, b] : ties) {
+    if (home[a] == kNoNode && home[b] != kNoNode) ++drawn[a][home[b]];
+    if (home[b] == kNoNode && home[a] != kNoNode) ++drawn[b][home[a]];
+  }
+  for (const auto& [member, towards] : drawn) {
+    const auto most = std::max_element(towards.begin(), towards.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most->second >= kLeastTies) communities[most->first].push_back(member);
+  }
+  for (auto& community : communities) {
+    for (std::uint32_t& member : community) member = part[member];
+    std::sort(community.begin(), community.end());
+    parts.push_back(std::move(community));
+  }
+}
+
 // Cuts a part along thin seams: pieces of best modularity are joined again where more than a few ties hold
 // them together. A sparse pool that hangs together by chance alone so stays whole, and two pools with a few
 // ties between them, dense or sparse, come apart.
@@ -112,12 +152,8 @@ void split_at_seams(const std::vector<std::uint32_t>& part, const Pairs& pairs, 
     graph.edges.push_back({b, graph.traces++, weight});
     ties.emplace_back(a, b);
   }
-  if (part.size() < kLargePool) {  // dense parts with few ties between them; nothing is joined again
-    for (auto& community : find_communities(graph, how)) {
-      if (community.size() < kLeastCarryGroup) continue;
-      for (std::uint32_t& member : community) member = part[member];
-      parts.push_back(std::move(community));
-    }
+  if (part.size() < kLargePool) {
+    split_small(part, ties, find_communities(graph, how), parts);
     return;
   }
   how.deepest_split = 1;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kHonestMatchShare = 0.2;
 constexpr double kHonestTemplates = 1.0;
-constexpr std::size_t kHonestTeam = 15;  // accounts between which answers pass as inside an evaluation team
+constexpr std::size_t kTeamPartners = 12;      // an evaluation team of twelve gives each member eleven
 constexpr double kHonestReturnShare = 0.05;    // of conversations that return answers, and that issue such
 constexpr double kHonestUnclaimedShare = 0.5;  // of conversations that go on
 
@@ -58,8 +58,8 @@ GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evide
   }
   // A team may grade its own answers: what passes between an account and a few others ties it to nobody else.
   for (const Carry& carry : evidence.returns) {
-    if (partners[table[carry.bringer].account].size() >= kHonestTeam) rows.returning.insert(carry.bringer);
-    if (partners[table[carry.issuer].account].size() >= kHonestTeam) rows.supplying.insert(carry.issuer);
+    if (partners[table[carry.bringer].account].size() >= kTeamPartners) rows.returning.insert(carry.bringer);
+    if (partners[table[carry.issuer].account].size() >= kTeamPartners) rows.supplying.insert(carry.issuer);
   }
   for (const FollowUp& follow_up : follow_ups(context, *evidence.group))
     rows.claims[{follow_up.account, context.table.rows()[follow_up.row].root}] = follow_up.claims;
@@ -133,8 +133,11 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   for (const auto& [t, count] : templates) liked = std::max(liked, count);
   // The share of matching conversations decides for most accounts and gets most of the weight.
   constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
-  const auto part = [](bool counts, double weight, double log_e_value) {
-    return counts ? std::log(weight) + log_e_value : kLeftOut;
+  // What does not count gives its weight to the rest.
+  const double counted =
+      (purpose.templates ? 0.7 : 0.0) + (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
+  const auto part = [counted](bool counts, double weight, double log_e_value) {
+    return counts ? std::log(weight / counted) + log_e_value : kLeftOut;
   };
   const std::array log_e = {
       part(purpose.templates, 0.6,

@@ -7,7 +7,7 @@
 // (learned on fold 0, each known from at least three accounts), it meets on average at most one further
 // template, at most 5 % of its conversations bring back text issued to other members, at most 5 % issue what
 // returns through others, and at most half of those that go on after our answers hold none of them.
-// Returns count for accounts that share them with fifteen others or more: a team grades its own answers.
+// Returns count for accounts that share them with twelve others or more: a team grades its own answers.
 // Conversations are the unit: turns of one are no further evidence. The e-value is the weighted average of
 // the five (0.6, and 0.1 each); e-BH inside the group controls the share of wrongly named accounts at `fdr`.
 // Who fails is adjacent, not accused. Accounts outside the group whose fold-0 requests match the signature

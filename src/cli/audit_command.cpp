@@ -77,14 +77,14 @@ Status write_to(const fs::path& path, const Write& write) {
 
 Status write_review(const AuditSample& sample, const fs::path& folder) {
   for (const AuditItem& item : sample.items) {
-    const Status page = write_to(folder / "review" / "units" / (item.blind_id + ".html"),
-                                 [&](std::ostream& out) { write_audit_page(sample, item, out); });
+    Status page = write_to(folder / "review" / "units" / (item.blind_id + ".html"),
+                           [&](std::ostream& out) { write_audit_page(sample, item, out); });
     if (!page.has_value()) return page;
   }
-  const Status sheet =
+  Status sheet =
       write_to(folder / "review" / "sheet.csv", [&](std::ostream& out) { write_audit_sheet(sample, out); });
   if (!sheet.has_value()) return sheet;
-  const Status key = write_to(folder / "key.json", [&](std::ostream& out) { write_audit_key(sample, out); });
+  Status key = write_to(folder / "key.json", [&](std::ostream& out) { write_audit_key(sample, out); });
   std::error_code ignored;
   fs::permissions(folder / "key.json", fs::perms::owner_read | fs::perms::owner_write, ignored);
   return key;

@@ -12,7 +12,7 @@ using PlanCampaign = void (*)(Planner& planner, std::uint32_t campaign, std::uin
 
 struct Profile {
   ProfileInfo info;
-  PlanCampaign plan;
+  PlanCampaign plan = nullptr;
 };
 [[nodiscard]] const std::vector<Profile>& profiles();
 [[nodiscard]] const Profile* find_profile(std::string_view name);
