@@ -139,16 +139,18 @@ std::vector<FieldCoverage> coverage_of(const ScanInputs& inputs) {
 
 std::vector<std::string> limits_of(const ScanInputs& inputs) {
   std::vector<std::string> limits = {
-      "Free-form campaigns whose accounts each mix in at least half of cover traffic of their own leave no "
-      "shared content.",
-      "Live relays of real people's requests look like a reseller: at most they are listed as pools, purpose "
-      "undetermined.",
-      "Campaigns of fewer than some 25 to 30 accounts are not found, nor are those that leave no sign of one "
-      "operator.",
-      "A template that more than a quarter of all accounts use links nobody: one operator of more than a "
-      "quarter of this log's accounts is not seen by what they ask.",
-      "An accusation is statistical: it says that no considered honest explanation fits, not that none "
-      "exists.",
+      ("Free-form campaigns whose accounts each mix in at least half of cover traffic of their own leave no "
+       "shared content."),
+      ("Live relays of real people's requests look like a reseller: at most they are listed as pools, "
+       "purpose "
+       "undetermined."),
+      ("Campaigns of fewer than some 25 to 30 accounts are not found, nor are those that leave no sign of "
+       "one "
+       "operator."),
+      ("A template that more than a quarter of all accounts use links nobody: one operator of more than a "
+       "quarter of this log's accounts is not seen by what they ask."),
+      ("An accusation is statistical: it says that no considered honest explanation fits, not that none "
+       "exists."),
   };
   if (inputs.facts.rows.empty()) {
     limits.emplace_back(
