@@ -90,6 +90,7 @@ class Fit {
 
 Exchange exchange_of(const LabelledRequest& request) {
   Exchange exchange;
+  exchange.input.reserve(3);
   std::uint32_t message = 0;
   if (!request.system.empty())
     exchange.input.push_back({message++, Role::system, PartKind::text, {}, request.system});

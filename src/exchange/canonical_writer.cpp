@@ -224,7 +224,7 @@ void write_canonical(const Exchange& exchange, std::string& out) {
   write_content(object, exchange);
   if (exchange.fingerprints) {
     object.text("fp.key", exchange.fingerprint_key);
-    append_fingerprints(out, *exchange.fingerprints);
+    append_fingerprints(object, *exchange.fingerprints);
   }
   object.close();
   out += '\n';
@@ -246,7 +246,7 @@ void write_fingerprinted(const Exchange& exchange, const TextFingerprints& print
   write_transport(object, exchange);
   object.text("content.mode", "fingerprint");
   object.text("fp.key", key_name);
-  append_fingerprints(out, prints);
+  append_fingerprints(object, prints);
   object.close();
   out += '\n';
 }

@@ -84,32 +84,32 @@ std::vector<std::uint64_t>* list_member(TextFingerprints& prints, Field field) {
   }
 }
 
-void append_projection(std::string& out, const Projection& projection) {
-  if (projection == Projection{}) return;
-  static constexpr char kHex[] = "0123456789abcdef";
-  out += ",\"fp.projection\":\"";
-  for (const std::int8_t coordinate : projection) {
-    const auto byte = static_cast<std::uint8_t>(coordinate);
-    out += kHex[byte >> 4];
-    out += kHex[byte & 15];
-  }
+constexpr char kHexDigits[] = "0123456789abcdef";
+
+void append_hash(std::string& out, std::uint64_t hash) {
+  out += '"';
+  append_hex16(out, hash);
   out += '"';
 }
 
-void append_number(std::string& out, Field field, std::uint64_t value) {
-  if (value == 0) return;
-  out += ",\"";
-  out += name_of(field);
-  out += "\":";
-  out += std::to_string(value);
+void append_projection(ObjectWriter& object, const Projection& projection) {
+  if (projection == Projection{}) return;
+  object.key(name_of(Field::fp_projection));
+  std::string& out = object.out();
+  out += '"';
+  for (const std::int8_t coordinate : projection) {
+    const auto byte = static_cast<std::uint8_t>(coordinate);
+    out += kHexDigits[byte >> 4U];
+    out += kHexDigits[byte & 15U];
+  }
+  out += '"';
 }
 
 }  // namespace
 
 void append_hex16(std::string& out, std::uint64_t value) {
-  static constexpr char kHex[] = "0123456789abcdef";
   char digits[16];
-  for (int i = 15; i >= 0; --i, value >>= 4) digits[i] = kHex[value & 15];
+  for (int i = 15; i >= 0; --i, value >>= 4) digits[i] = kHexDigits[value & 15];
   out.append(digits, 16);
 }
 
@@ -166,42 +166,35 @@ bool has_fingerprint(const TextFingerprints& constant, Field field) {
   }
 }
 
-void append_fingerprints(std::string& out, const TextFingerprints& constant) {
+void append_fingerprints(ObjectWriter& object, const TextFingerprints& constant) {
   auto& prints = const_cast<TextFingerprints&>(constant);
   for (const Field field : {Field::fp_root, Field::fp_prompt, Field::fp_skeleton, Field::fp_system,
                             Field::fp_tools, Field::fp_issued}) {
     const std::uint64_t hash = *hash_member(prints, field);
     if (hash == 0) continue;
-    out += ",\"";
-    out += name_of(field);
-    out += "\":\"";
-    append_hex16(out, hash);
-    out += '"';
+    object.key(name_of(field));
+    append_hash(object.out(), hash);
   }
-  append_number(out, Field::fp_prompt_words, prints.prompt_words);
-  append_number(out, Field::fp_answer_words, prints.answer_words);
-  append_number(out, Field::fp_topic, prints.topic);
-  append_number(out, Field::fp_capability, static_cast<std::uint64_t>(prints.capability));
-  append_number(out, Field::fp_flags, prints.flags);
-  append_number(out, Field::fp_intent, static_cast<std::uint64_t>(prints.intent));
-  append_number(out, Field::fp_intent_score, prints.intent_score);
-  out += ",\"fp.language\":\"";
-  out.append(prints.language.data(), 2);
-  out += '"';
-  append_projection(out, prints.projection);
+  object.number(name_of(Field::fp_prompt_words), prints.prompt_words);
+  object.number(name_of(Field::fp_answer_words), prints.answer_words);
+  object.number(name_of(Field::fp_topic), prints.topic);
+  object.number(name_of(Field::fp_capability), static_cast<unsigned>(prints.capability));
+  object.number(name_of(Field::fp_flags), prints.flags);
+  object.number(name_of(Field::fp_intent), static_cast<unsigned>(prints.intent));
+  object.number(name_of(Field::fp_intent_score), prints.intent_score);
+  object.always_text(name_of(Field::fp_language), {prints.language.data(), prints.language.size()});
+  append_projection(object, prints.projection);
   for (const Field field :
        {Field::fp_history, Field::fp_shapes, Field::fp_prompt_prints, Field::fp_answer_prints}) {
     const auto& list = *list_member(prints, field);
     if (list.empty()) continue;
-    out += ",\"";
-    out += name_of(field);
-    out += "\":[";
+    object.key(name_of(field));
+    object.out() += '[';
     for (const std::uint64_t hash : list) {
-      out += '"';
-      append_hex16(out, hash);
-      out += "\",";
+      append_hash(object.out(), hash);
+      object.out() += ',';
     }
-    out.back() = ']';
+    object.out().back() = ']';
   }
 }
 

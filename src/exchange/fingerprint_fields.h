@@ -10,6 +10,7 @@
 #include <string>
 
 #include "exchange/field.h"
+#include "exchange/json_writer.h"
 #include "text/fingerprints.h"
 
 namespace stillwatch {
@@ -19,8 +20,8 @@ namespace stillwatch {
 bool assign_fingerprint(Exchange& exchange, Field field, Json value, Arena& arena);
 [[nodiscard]] bool has_fingerprint(const TextFingerprints& prints, Field field);
 
-// Appends `,"fp.root":"...",...` without the fields that are zero or empty.
-void append_fingerprints(std::string& out, const TextFingerprints& prints);
+// Writes the members `"fp.root":"..."`, ... without the fields that are zero or empty.
+void append_fingerprints(ObjectWriter& object, const TextFingerprints& prints);
 
 void append_hex16(std::string& out, std::uint64_t value);
 
