@@ -18,7 +18,7 @@ std::vector<LinkFinding> ties(const SimulatedLog::Built& built) {
 // Every account fills one common template, and that of its team: every fourth account in order of names.
 TEST(MemberTies, TheStrongestAreThoseThatShareWhatIsRare) {
   SimulatedLog log(1);
-  for (int a = 0; a < 16; ++a) {
+  for (int a = 0; a < 20; ++a) {
     for (int i = 0; i < 4; ++i) {
       for (const int shape : {1, 100 + a % 4})
         log.start("g" + std::to_string(100 + a), 100.0 * a + i, 0).prints.shapes = {
@@ -26,7 +26,7 @@ TEST(MemberTies, TheStrongestAreThoseThatShareWhatIsRare) {
     }
   }
   const auto links = ties(*log.build("g"));
-  EXPECT_GE(links.size(), 16U);
+  EXPECT_GE(links.size(), 20U);
   for (const LinkFinding& link : links) {
     EXPECT_EQ(link.kind, "template");
     EXPECT_EQ(link.from % 4, link.to % 4) << link.from << ' ' << link.to << ": neighbours are of other teams";

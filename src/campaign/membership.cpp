@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/statistics.h"
+#include "campaign/likeness.h"
 #include "signal/follow_ups.h"
 
 namespace stillwatch {
@@ -96,6 +97,48 @@ MemberTest test_account(const SignalContext& context, const GroupEvidence& evide
   return member;
 }
 
+constexpr std::size_t kOthersAsked = 2000;  // accounts outside the group that say what is usual
+// Where others fill the group's templates as often as this, they are topics, and tell nobody from anybody.
+constexpr double kTooUsual = 0.05;
+
+MatchCount matches_of(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account) {
+  std::unordered_map<std::uint64_t, bool> matched;  // by conversation
+  for (const ExchangeRow& row : context.table.rows_of(account)) {
+    if (fold_of(row) != 1 || !row.has_new_text()) continue;
+    bool& matches = matched[row.root != 0 ? row.root : row.id];
+    matches = matches || evidence.signature.match(context.table, row) != kNoTemplate;
+  }
+  MatchCount count{matched.size(), 0};
+  for (const auto& [conversation, matches] : matched) count.matched += matches ? 1 : 0;
+  return count;
+}
+
+// Which members fill the group's templates more often than the rest of the log accounts for.
+std::vector<bool> stand_out(const SignalContext& context, const GroupEvidence& evidence,
+                            const std::vector<MemberTest>& members, double fdr) {
+  MatchCount group;
+  for (const MemberTest& member : members) {
+    group.tested += member.tested;
+    group.matched += member.matched;
+  }
+  const auto& accounts = evidence.group->accounts;
+  std::vector<MatchCount> others;
+  const std::size_t step = context.table.account_count() / kOthersAsked + 1;
+  for (std::size_t a = 0; a < context.table.account_count(); a += step) {
+    const auto account = static_cast<std::uint32_t>(a);
+    if (!std::binary_search(accounts.begin(), accounts.end(), account))
+      others.push_back(matches_of(context, evidence, account));
+  }
+  const double share = static_cast<double>(group.matched) / std::max(1.0, static_cast<double>(group.tested));
+  const Likeness usual = fit_likeness(others, share);
+  if (usual.mean > kTooUsual) return std::vector<bool>(members.size(), false);
+  std::vector<double> log_p;  // negated: e-BH on 1 / p is the procedure of Benjamini and Hochberg on p
+  log_p.reserve(members.size());
+  for (const MemberTest& member : members)
+    log_p.push_back(-std::log(usual.upper({member.tested, member.matched})));
+  return e_bh(log_p, fdr, log_p.size());
+}
+
 }  // namespace
 
 std::vector<TriedConversation> tried_conversations(const SignalContext& context,
@@ -136,6 +179,7 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   // What does not count gives its weight to the rest.
   const double counted =
       (purpose.templates ? 0.7 : 0.0) + (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
+  if (counted == 0.0) return member;  // nothing may speak: e = 1
   const auto part = [counted](bool counts, double weight, double log_e_value) {
     return counts ? std::log(weight / counted) + log_e_value : kLeftOut;
   };
@@ -159,6 +203,14 @@ std::vector<MemberTest> test_members(const SignalContext& context, const GroupEv
   std::vector<MemberTest> members;
   for (const std::uint32_t account : evidence.group->accounts) {
     members.push_back(test_account(context, evidence, purpose, account, group_rows));
+  }
+  if (purpose.templates && !evidence.signature.templates.empty()) {
+    const Purpose without{false, purpose.returns, purpose.unclaimed};
+    const auto standing_out = stand_out(context, evidence, members, fdr);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      if (standing_out[i]) continue;
+      members[i] = test_account(context, evidence, without, members[i].account, group_rows);
+    }
   }
   for (const std::uint32_t account : outside_candidates(context, evidence)) {
     members.push_back(test_account(context, evidence, purpose, account, group_rows));

@@ -7,13 +7,15 @@
 // (learned on fold 0, each known from at least three accounts), it meets on average at most one further
 // template, at most 5 % of its conversations bring back text issued to other members, at most 5 % issue what
 // returns through others, and at most half of those that go on after our answers hold none of them.
-// Returns count for accounts that share them with twelve others or more: a team grades its own answers.
-// Conversations are the unit: turns of one are no further evidence. The e-value is the weighted average of
-// the five (0.6, and 0.1 each); e-BH inside the group controls the share of wrongly named accounts at `fdr`.
-// Who fails is adjacent, not accused. Accounts outside the group whose fold-0 requests match the signature
-// are tested too: those that pass are adjacent, never named, because nothing shows that they are run with the
-// others. Cost: one
-// pass over the group's rows, and one over all rows of fold 0 for the outsiders.
+// Templates count only for members that also fill them more often than the rest of the log accounts for: an
+// account drawn like those outside the group (campaign/likeness.h) would do so with p-values that the
+// procedure of Benjamini and Hochberg at `fdr` holds for chance. Returns count for accounts that share them
+// with twelve others or more: a team grades its own answers. Conversations are the unit: turns of one are no
+// further evidence. The e-value is the weighted average of the five (0.6, and 0.1 each); e-BH inside the
+// group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent, not accused. Accounts
+// outside the group whose fold-0 requests match the signature are tested too: those that pass are adjacent,
+// never named, because nothing shows that they are run with the others. Cost: one pass over the group's rows,
+// and one over all rows of fold 0 for the outsiders.
 #pragma once
 
 #include <cstdint>

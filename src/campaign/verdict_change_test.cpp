@@ -24,7 +24,7 @@ std::unique_ptr<SimulatedLog::Built> campaign(SimulatedLog& log) {
     log.start(name(i + 1 + i / 40), 400.0 * i + 3).prints = prints;
   }
   for (int i = 0; i < 40; ++i) log.start("gbystander", 5000.0 * i, i % 2);
-  for (int i = 0; i < 60; ++i) log.start("p" + std::to_string(i), 6000.0 * i, i % 2);
+  for (int i = 0; i < 240; ++i) log.start("p" + std::to_string(i % 60), 1500.0 * i, i / 60 % 2);
   return log.build("g");
 }
 

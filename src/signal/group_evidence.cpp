@@ -53,7 +53,9 @@ std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const 
   std::vector<std::pair<std::uint64_t, std::uint64_t>> kept;  // exchanges, trace
   for (const auto& [trace, use] : uses) {
     if (use.members < least || use.exchanges < 5) continue;
-    if (use.accounts * 5 < context.trace_users.count(trace) * 4) continue;
+    // Seen by any one of the users: without itself, four in five are still members.
+    const std::uint32_t others = group.member_count() >= 8 ? use.accounts - 1 : use.accounts;
+    if (others * 5 < context.trace_users.count(trace) * 4) continue;
     kept.emplace_back(use.exchanges, trace);
   }
   std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
