@@ -10,7 +10,6 @@ namespace stillwatch {
 namespace {
 
 constexpr double kTail = 0.025;
-constexpr double kOneSided = 0.05;
 
 // Where the falling function crosses `level`, between low and high.
 template <class Falling>
@@ -36,14 +35,6 @@ Interval over_seeds(std::span<const double> values) {
   for (const double value : values) square += (value - mean) * (value - mean);
   const double half = t_quantile(n - 1.0) * std::sqrt(square / (n - 1.0) / n);
   return {mean, std::max(0.0, mean - half), std::min(1.0, mean + half)};
-}
-
-double upper_rate(std::uint64_t k, std::uint64_t n) {
-  if (k >= n) return 1.0;
-  // P(X <= k) = I_{1-p}(n - k, k + 1)
-  const auto few = static_cast<double>(k + 1);
-  const auto rest = static_cast<double>(n - k);
-  return crossing(0.0, 1.0, kOneSided, [&](double p) { return incomplete_beta(rest, few, 1.0 - p); });
 }
 
 }  // namespace stillwatch

@@ -1,12 +1,10 @@
 // Intervals for what is measured over few seeds.
 //
 //   Interval recall = over_seeds({0.98, 0.99, 0.97, 0.99, 0.98});      // mean and 95 % bounds
-//   double rate = upper_rate(0, 300'000);                              // 1.0e-5
 //
 // Pure; thread-safe.
 #pragma once
 
-#include <cstdint>
 #include <span>
 
 namespace stillwatch {
@@ -19,10 +17,6 @@ struct Interval {
 // units, because accounts of one world are not independent. One value: the interval is [0, 1]. Values that
 // are all equal give an interval of no width: t cannot say more of them. `values` must not be empty.
 [[nodiscard]] Interval over_seeds(std::span<const double> values);
-
-// One-sided 95 % upper bound of a rate after k of n (Clopper and Pearson 1934): the rate at which so few
-// would be seen one time in twenty. 1 when n is 0.
-[[nodiscard]] double upper_rate(std::uint64_t k, std::uint64_t n);
 
 // The value that a T of Student's distribution exceeds with probability 0.025.
 [[nodiscard]] double t_quantile(double degrees);

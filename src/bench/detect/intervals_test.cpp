@@ -48,14 +48,5 @@ TEST(Intervals, CoverTheMeanAsOftenAsTheySay) {
   EXPECT_NEAR(covered, 0.95 * kRounds, 4.0 * std::sqrt(kRounds * 0.95 * 0.05));
 }
 
-TEST(Intervals, UpperRateIsExact) {
-  EXPECT_NEAR(upper_rate(0, 300'000), 1.0 - std::pow(0.05, 1.0 / 300'000.0), 1e-10);
-  EXPECT_NEAR(upper_rate(0, 10), 0.2589, 1e-4);
-  EXPECT_NEAR(upper_rate(1, 10), 0.3942, 1e-4);
-  EXPECT_NEAR(upper_rate(4, 1000), 0.00913, 1e-5);
-  EXPECT_EQ(upper_rate(10, 10), 1.0);
-  EXPECT_EQ(upper_rate(0, 0), 1.0);
-}
-
 }  // namespace
 }  // namespace stillwatch

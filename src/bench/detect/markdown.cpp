@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/statistics.h"
 #include "bench/detect/report.h"
 #include "bench/detect/targets.h"
 
@@ -139,11 +140,11 @@ std::string honest_text(const std::vector<DetectRow>& rows) {
       "them.\n\n| class | accounts | accused | upper bound | "
       "in pools | "
       "adjacent | for review | masked |\n|---|---:|---:|---:|---:|---:|---:|---:|\n",
-      all.named, all.accounts, upper_rate(all.named, all.accounts));
+      all.named, all.accounts, clopper_pearson_upper(all.named, all.accounts));
   for (const auto& [name, count] : classes) {
     text += fmt::format("| {} | {} | {} | {:.2g} | {} | {} | {} | {} |\n", name, count.accounts, count.named,
-                        upper_rate(count.named, count.accounts), count.pooled, count.adjacent, count.review,
-                        count.masked);
+                        clopper_pearson_upper(count.named, count.accounts), count.pooled, count.adjacent,
+                        count.review, count.masked);
   }
   return text;
 }

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/statistics.h"
 #include "bench/detect/report.h"
 #include "bench/detect/targets.h"
 
@@ -29,7 +30,7 @@ Json json_of(const std::map<std::string, ClassCount>& classes) {
   for (const auto& [name, count] : classes) {
     json[name] = {{"accounts", count.accounts},
                   {"accused", count.named},
-                  {"accused_upper_rate", upper_rate(count.named, count.accounts)},
+                  {"accused_upper_rate", clopper_pearson_upper(count.named, count.accounts)},
                   {"in_pools", count.pooled},
                   {"adjacent", count.adjacent},
                   {"for_review", count.review},
