@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "campaign/bridges.h"
+#include "campaign/steady_ties.h"
 
 namespace stillwatch {
 namespace {
@@ -105,8 +106,7 @@ void join_pieces(Pieces& pieces) {
 
 // The communities of a small pool: dense parts with few ties between them. Who is in none that is large
 // enough goes where most of its ties are, if they are three or more.
-void split_small(const std::vector<std::uint32_t>& part,
-                 const std::vector<std::pair<std::uint32_t, std::uint32_t>>& ties,
+void split_small(const std::vector<std::uint32_t>& part, const std::vector<TiedPair>& ties,
                  std::vector<std::vector<std::uint32_t>> communities,
                  std::vector<std::vector<std::uint32_t>>& parts) {
   constexpr std::size_t kLeastTies = 3;
@@ -116,7 +116,7 @@ void split_small(const std::vector<std::uint32_t>& part,
     for (const std::uint32_t member : communities[c]) home[member] = c;
   }
   std::map<std::uint32_t, std::map<std::uint32_t, std::size_t>> drawn;  // member -> community -> ties
-  for (const auto& [a, b] : ties) {
+  for (const auto& [a, b, seen] : ties) {
     if (home[a] == kNoNode && home[b] != kNoNode) ++drawn[a][home[b]];
     if (home[b] == kNoNode && home[a] != kNoNode) ++drawn[b][home[a]];
   }
@@ -143,24 +143,24 @@ void split_at_seams(const std::vector<std::uint32_t>& part, const Pairs& pairs, 
   };
   BipartiteGraph graph;
   graph.accounts = static_cast<std::uint32_t>(part.size());
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> ties;
+  std::vector<TiedPair> ties;
   for (const auto& [pair, seen] : pairs) {
     const std::uint32_t a = local(pair.first), b = local(pair.second);
     if (a == kNoNode || b == kNoNode) continue;
     const auto weight = static_cast<float>(std::log1p(seen));
     graph.edges.push_back({a, graph.traces, weight});
     graph.edges.push_back({b, graph.traces++, weight});
-    ties.emplace_back(a, b);
+    ties.push_back({a, b, seen});
   }
   if (part.size() < kLargePool) {
-    split_small(part, ties, find_communities(graph, how), parts);
+    split_small(part, ties, join_by_steady_ties(graph.accounts, ties, find_communities(graph, how)), parts);
     return;
   }
   how.deepest_split = 1;
   how.least_gain = -1.0;  // whatever the best partition is: seams decide what of it stays
   std::vector<std::uint32_t> piece_of(part.size(), kNoNode);
   Pieces pieces;
-  for (const auto& community : find_communities(graph, how)) {
+  for (const auto& community : join_by_steady_ties(graph.accounts, ties, find_communities(graph, how))) {
     for (const std::uint32_t member : community)
       piece_of[member] = static_cast<std::uint32_t>(pieces.parent.size());
     pieces.parent.push_back(static_cast<std::uint32_t>(pieces.parent.size()));
@@ -171,7 +171,7 @@ void split_at_seams(const std::vector<std::uint32_t>& part, const Pairs& pairs, 
     pieces.parent.push_back(piece);
   }
   pieces.volume.assign(pieces.parent.size(), 0);
-  for (const auto& [a, b] : ties) {
+  for (const auto& [a, b, seen] : ties) {
     ++pieces.volume[piece_of[a]];
     ++pieces.volume[piece_of[b]];
     if (piece_of[a] != piece_of[b])
