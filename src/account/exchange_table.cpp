@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kRowBlock = 4096;
 constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
 static_assert(sizeof(ExchangeRow) == 144);
+static_assert(kMaxHistories < 8 && kMaxShapes < 16);  // the widths of their counts in ExchangeRow
 
 template <class To, class From>
 To saturate(From value) {
@@ -82,6 +83,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.status = saturate<std::uint16_t>(exchange.status);
   row.prompt_words = saturate<std::uint16_t>(prints.prompt_words);
   row.answer_words = saturate<std::uint16_t>(prints.answer_words);
+  row.took_ds = saturate<std::uint16_t>((exchange.time_end_us - exchange.time_us) / 100'000);
   row.topic = prints.topic;
   row.flags = prints.flags;
   row.capability = prints.capability;
@@ -98,8 +100,8 @@ void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& p
     flat_.insert(flat_.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
     return static_cast<std::uint8_t>(count);
   };
-  row.histories = put(prints.history, kMaxHistories);
-  row.shapes = put(prints.shapes, kMaxShapes);
+  row.histories = put(prints.history, kMaxHistories) & 0x7U;
+  row.shapes = put(prints.shapes, kMaxShapes) & 0xfU;
   row.prompt_prints = put(prints.prompt_prints, kMaxPromptPrints);
   row.answer_prints = put(prints.answer_prints, kMaxAnswerPrints);
   if (prints.projection != Projection{}) {

@@ -43,15 +43,18 @@ struct ExchangeRow {
   std::uint16_t part = 0;
   std::uint16_t status = 0;
   std::uint16_t prompt_words = 0, answer_words = 0;  // saturate
+  std::uint16_t took_ds =
+      0;  // tenths of a second until the answer was complete; saturates; 0: not in the log
   std::uint8_t topic = 0;
   std::uint8_t flags = 0;  // TextFlag bits
   Capability capability = Capability::other;
   std::array<char, 2> language = {'u', 'n'};  // as in TextFingerprints
   Intent intent = Intent::none;
-  std::uint8_t intent_score = 0;           // 255 times the model's probability of `intent`
-  std::uint8_t histories = 0, shapes = 0;  // how many of each in the pool, in this order
+  std::uint8_t intent_score = 0;  // 255 times the model's probability of `intent`
+  // How many of each the pool holds, in this order; `projections`: 1 when its projection stands behind the
+  // prints.
+  std::uint8_t histories : 3 = 0, shapes : 4 = 0, projections : 1 = 0;
   std::uint8_t prompt_prints = 0, answer_prints = 0;
-  std::uint8_t projections = 0;  // 1 when the pool holds its projection, behind the prints
 
   [[nodiscard]] bool starts_conversation() const { return (flags & kConversationStart) != 0; }
   [[nodiscard]] bool has_new_text() const { return (flags & kToolTurn) == 0 && prompt != 0; }

@@ -246,7 +246,9 @@ void add_carry_groups(const SignalContext& context, const AccountNodes& nodes, c
     std::vector<std::uint32_t> whole = candidate;
     for (auto& part : parts) {
       if (5 * common_members(part, candidate) < 3 * part.size()) continue;
-      whole.insert(whole.end(), part.begin(), part.end());
+      // Likeness alone draws no organisation in: it is examined as a group of its own.
+      std::copy_if(part.begin(), part.end(), std::back_inserter(whole),
+                   [&](std::uint32_t node) { return nodes.accounts[node].size() == 1; });
       part.clear();
     }
     std::erase_if(parts, [](const auto& part) { return part.empty(); });

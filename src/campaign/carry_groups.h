@@ -9,7 +9,8 @@
 // left out). Everything that hangs together, without ties on which alone a large part hangs
 // (campaign/bridges.h) and without sparse ties between dense parts (campaign/communities.h), is a candidate;
 // parts with a tie between them that is seen again and again stay together (campaign/steady_ties.h).
-// A part that lies mostly inside a candidate is joined with it, and one that holds two of them gives them up.
+// A part that lies mostly inside a candidate is joined with it, without its verified organisations (groups of
+// their own), and one that holds two of them gives them up.
 // A candidate accuses nobody: fold 1 decides. Cost: that of find_communities on the carries.
 #pragma once
 

@@ -61,8 +61,20 @@ double templated_share(const GroupEvidence& evidence) {
   return static_cast<double>(filled) / static_cast<double>(evidence.matched.size());
 }
 
+// Do conversations go on without our answers, and before these were complete? Who goes on from something else
+// did not rewrite what we answered.
+bool goes_on_from_elsewhere(const std::vector<SignalFinding>& signals) {
+  return fact_of(finding_of(signals, "unclaimed_answers"), "mean_share") > kUnclaimedShare &&
+         finding_of(signals, "early_history").log10_e >= kEarlyLog10E;
+}
+
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
   const std::size_t templates = evidence.signature.templates.size();
+  if (templates == 0 && goes_on_from_elsewhere(signals)) {
+    return {"users of one framework", false,
+            "the group has no template of its own, and its conversations go on before our answers are "
+            "complete; a framework's users wait for theirs."};
+  }
   if (templates == 0) {
     return {"users of one framework", true,
             "not tested: the group has no template of its own by which a framework could be told.", false};
@@ -133,22 +145,24 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const double returned = fact_of(issued, "mean_share");
   const SignalFinding& left = finding_of(signals, "unclaimed_answers");
   const double unclaimed = fact_of(left, "mean_share");
-  const bool fits =
-      run_shown && sweep <= kCustomerShare && returned <= kCustomerShare && unclaimed <= kUnclaimedShare;
+  const bool elsewhere = goes_on_from_elsewhere(signals);
+  const bool fits = run_shown && sweep <= kCustomerShare && returned <= kCustomerShare && !elsewhere;
   const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
     return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
                           : fmt::format("how many requests {} was not tested", words);
   };
   return {"reseller with real users", fits,
-          fmt::format("{}, and {}; customers' own requests stay below 5 % on both{}; {}.",
-                      share(spread, sweep, "sweep templates of the group's own"),
-                      share(issued, returned, "bring back issued answers"),
-                      run_shown ? "" : ", but nothing shows that one operator passes them on",
-                      left.applies
-                          ? fmt::format("{:.0f} % of the conversations go on without our answers; people "
-                                        "want them (up to {:.0f} %)",
-                                        100 * unclaimed, 100 * kUnclaimedShare)
-                          : "whether conversations go on from our answers was not tested"),
+          fmt::format(
+              "{}, and {}; customers' own requests stay below 5 % on both{}; {}.",
+              share(spread, sweep, "sweep templates of the group's own"),
+              share(issued, returned, "bring back issued answers"),
+              run_shown ? "" : ", but nothing shows that one operator passes them on",
+              left.applies
+                  ? fmt::format("{:.0f} % of the conversations go on without our answers{}", 100 * unclaimed,
+                                elsewhere ? ", and before these were complete: what was not received "
+                                            "cannot have been rewritten"
+                                          : "; who rewrites what he receives may do so")
+                  : "whether conversations go on from our answers was not tested"),
           !fits || (spread.applies && issued.applies)};
 }
 

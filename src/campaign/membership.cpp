@@ -72,14 +72,20 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
                                                 std::uint32_t account, const GroupRows& group_rows) {
   std::unordered_map<std::uint64_t, TriedConversation> conversations;
   for (const ExchangeRow& row : context.table.rows_of(account)) {
-    if (fold_of(row) != 1 || !row.has_new_text()) continue;
-    TriedConversation& tried = conversations[row.root != 0 ? row.root : row.id];
+    if (fold_of(row) != 1) continue;
+    // The results of an agent's tools are no text of its own, but they go on with a conversation as well.
+    const auto claim = group_rows.claims.find({account, row.root});
+    const bool goes_on = claim != group_rows.claims.end();
+    if (!row.has_new_text() && !goes_on) continue;
+    const std::uint64_t key = row.root != 0 ? row.root : row.id;
+    TriedConversation& tried = conversations.try_emplace(key, TriedConversation{.asks = false}).first->second;
+    tried.goes_on = goes_on;
+    tried.unclaimed = goes_on && !claim->second;
+    if (!row.has_new_text()) continue;
+    tried.asks = true;
     const std::uint32_t index = context.table.index_of(row);
     tried.returns = tried.returns || group_rows.returning.contains(index);
     tried.supplies = tried.supplies || group_rows.supplying.contains(index);
-    const auto claim = group_rows.claims.find({account, row.root});
-    tried.goes_on = claim != group_rows.claims.end();
-    tried.unclaimed = tried.goes_on && !claim->second;
     const std::uint32_t t = evidence.signature.match(context.table, row);
     if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
       tried.match = std::min(tried.match, t);
@@ -161,7 +167,7 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   MemberTest member;
   std::map<std::uint32_t, std::uint64_t> templates;  // -> conversations
   for (const TriedConversation& tried : conversations) {
-    ++member.tested;
+    member.tested += tried.asks ? 1 : 0;
     member.returns += tried.returns ? 1 : 0;
     member.supplied += tried.supplies ? 1 : 0;
     member.going_on += tried.goes_on ? 1 : 0;

@@ -48,6 +48,7 @@ struct MemberTest {
 // A conversation of fold 1 as the test reads it.
 struct TriedConversation {
   std::uint32_t match = kNoTemplate;  // the commonest template of the group that it fills
+  bool asks = true;                   // has text of its own, not tool results alone
   bool returns = false;               // brings back text issued to another member
   bool supplies = false;              // its answers return through other members
   bool goes_on = false,

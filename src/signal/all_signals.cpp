@@ -6,6 +6,7 @@
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
 #include "signal/duplication/duplication.h"
+#include "signal/early_history/early_history.h"
 #include "signal/evenness/evenness.h"
 #include "signal/hand_off/hand_off.h"
 #include "signal/intent/intent.h"
@@ -27,6 +28,7 @@ std::span<const SignalInfo> all_signals() {
       template_spread::kInfo,
       issued_return::kInfo,
       unclaimed_answers::kInfo,
+      early_history::kInfo,
       work_queue::kInfo,
       duplication::kInfo,
       alternation::kInfo,

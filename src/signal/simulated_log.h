@@ -30,6 +30,7 @@ class SimulatedLog {
     double time_s = 0;  // from the start of the log
     TextFingerprints prints;
     int status = 200;
+    double took_s = 0;  // 0: the log does not say
   };
 
   explicit SimulatedLog(std::uint64_t seed) : random_(seed) {}
@@ -75,6 +76,8 @@ class SimulatedLog {
       exchange.account = entry.account;
       exchange.request_model = "m";
       exchange.time_us = kSimulatedStartUs + static_cast<std::int64_t>(entry.time_s * 1e6);
+      if (entry.took_s > 0)
+        exchange.time_end_us = exchange.time_us + static_cast<std::int64_t>(entry.took_s * 1e6);
       exchange.status = entry.status;
       exchange.place.offset = number;
       parts.front().add(exchange, entry.prints);
