@@ -70,10 +70,10 @@ const SignalInfo kInfo{"unclaimed_answers",
                        "after the fifteen largest "
                        "values are left out, p = 1/e.",
                        "People who edit and ask again (their history keeps earlier answers), aggregators "
-                       "(our own earlier turns come "
-                       "back). An application that rewrites or summarises every answer before it sends it "
-                       "again looks the same: if it "
-                       "declares one organisation it is a single customer to review, never a campaign.",
+                       "(our own earlier turns come back), conversations that were taken along from another "
+                       "service (they go on from our answers). An application that rewrites, translates or "
+                       "summarises every answer before it sends it again looks the same: as long as its next "
+                       "turns wait for our answers (early_history), this signal accuses nobody.",
                        "Single-turn harvest, replays whose first turns are rewritten on every request, "
                        "histories beyond the last four "
                        "answers.",

@@ -1,5 +1,6 @@
 // People with interests of their own who share one thing: a framework's prompts, a classroom, an office.
 #include <algorithm>
+#include <utility>
 
 #include "world/look_alike/look_alikes.h"
 #include "world/look_alike/shared_prompts.h"
@@ -96,6 +97,32 @@ void ask_homework(Planner& planner, std::uint32_t student, const Course& course,
   }
 }
 
+// What somebody takes along from another service: a conversation that was never asked here, of which the next
+// turns are. One in five belongs to a project, and the colleague who shares it goes on with it as well.
+class Imports {
+ public:
+  // Makes the conversation go on from one that is taken along.
+  void apply(Planner& planner, Conversation& conversation, Random& random) {
+    if (shared_ != kNone) {
+      conversation.parent = std::exchange(shared_, kNone);
+    } else {
+      Conversation before = conversation;
+      before.seed = random.next();
+      before.carries = Carries::foreign;
+      conversation.parent = planner.add(before);
+      if (random.chance(kOfProjects)) shared_ = conversation.parent;
+    }
+    conversation.thread = planner.plan.conversations[conversation.parent].thread;
+    conversation.parent_turns = static_cast<std::uint16_t>(1 + random.below(5));
+    conversation.opening = Opening::own;
+    conversation.agentic = false;
+  }
+
+ private:
+  static constexpr double kOfProjects = 0.2;
+  std::uint32_t shared_ = kNone;  // waits for the colleague
+};
+
 }  // namespace
 
 void add_framework(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
@@ -142,6 +169,11 @@ void add_corporate_vpn(Planner& planner, std::uint32_t group, std::uint32_t size
   const std::string organisation = random.chance(0.5) ? planner.population.new_organisation() : "";
   const std::string domain = planner.population.new_domain();
   const std::string payment = planner.population.new_payment();
+  // One company in three has just moved here from another service, with its conversations.
+  constexpr double kMoved = 1.0 / 3.0;
+  Random move = random.fork("move");
+  const double imported = move.chance(kMoved) ? move.uniform(0.3, 0.9) : 0.0;
+  Imports imports;
   for (std::uint32_t i = 0; i < size; ++i) {
     AccountPlan account = group_account(planner, AccountClass::corporate_vpn, group);
     account.addresses.insert(account.addresses.begin(), gateway.address);
@@ -151,7 +183,10 @@ void add_corporate_vpn(Planner& planner, std::uint32_t group, std::uint32_t size
     Random own = random.fork(account.facts.account);
     const Persona persona = planner.persona(account, own);
     const double exchanges = planner.draw_activity(own);
-    planner.live(planner.add(std::move(account)), persona, exchanges, own);
+    planner.live(planner.add(std::move(account)), persona, exchanges, own,
+                 [&](Conversation& conversation, Random& rng) {
+                   if (imported > 0.0 && rng.chance(imported)) imports.apply(planner, conversation, rng);
+                 });
   }
 }
 

@@ -10,6 +10,8 @@ namespace stillwatch::world {
 namespace {
 
 constexpr double kMixed = 0.6;  // of a router's conversations: other providers answer some turns
+constexpr double kRewrites =
+    0.2;  // of resellers: their page translates or sets answers anew, and sends its own text back
 
 }  // namespace
 
@@ -47,6 +49,10 @@ void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t si
     const AccountPlan customer = planner.population.account();
     Random own = random.fork(customer.facts.account);
     add_visits(planner, customer, planner.draw_activity(own), declared ? i : kNone, work, own);
+  }
+  if (random.fork("page").chance(kRewrites)) {
+    for (const RelayWork& item : work)
+      planner.plan.conversations[item.conversation].carries = Carries::retold;
   }
   traffic.run(work, random);
 }
