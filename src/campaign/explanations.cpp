@@ -64,8 +64,8 @@ double templated_share(const GroupEvidence& evidence) {
 // Do conversations go on without our answers, and before these were complete? Who goes on from something else
 // did not rewrite what we answered.
 bool goes_on_from_elsewhere(const std::vector<SignalFinding>& signals) {
-  return fact_of(finding_of(signals, "unclaimed_answers"), "mean_share") > kUnclaimedShare &&
-         finding_of(signals, "early_history").log10_e >= kEarlyLog10E;
+  const SignalFinding& unclaimed = finding_of(signals, "unclaimed_answers");
+  return fact_of(unclaimed, "mean_share") > kUnclaimedShare && unclaimed.log10_e >= kElsewhereLog10E;
 }
 
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {

@@ -7,7 +7,7 @@
 // a sentence that holds the numbers. An explanation that fits overrules any e-value, so each errs on the side
 // of the accounts. `run_shown`: whether the first question was answered with yes. Conversations that go on
 // without our answers do not speak against a framework or a reseller by themselves: either may rewrite what
-// it received. They do where next turns come before our answers were complete (signal/early_history), because
+// it received. They do where next turns come before our answers were complete (signal/early_turns), because
 // what has not been received cannot have been rewritten. Cost: some passes over the
 // group's tested rows. Pure and thread-safe.
 #pragma once
@@ -28,7 +28,8 @@ inline constexpr double kHomeworkShare = 0.3;    // of conversations, asked word
 inline constexpr double kRepeatedShare = 0.3;    // of requests that repeat a prompt of an earlier day
 inline constexpr double kCustomerShare = 0.05;   // of requests that sweep templates, or bring back answers
 inline constexpr double kUnclaimedShare = 0.5;   // of conversations that go on without our answers
-inline constexpr double kEarlyLog10E = 2.0;  // from which on next turns are held to come before our answers
+inline constexpr double kElsewhereLog10E =
+    2.0;  // of unclaimed_answers: not from what we answered, rewritten or not
 inline constexpr double kExplainedShare =
     0.2;  // of a group's requests that an explanation by templates explains
 inline constexpr double kFewTemplatesShare = 0.9;  // of templated requests in the eight commonest templates

@@ -10,15 +10,17 @@ namespace {
 
 // `accounts` accounts with `each` two-turn conversations; the second turn holds our answer unless it is left
 // out, which happens with each account's own chance. With `across`, the second turn arrives on another
-// account.
+// account. It comes a minute later, and with this chance before our answer is complete.
 std::unique_ptr<SimulatedLog::Built> conversations(std::uint64_t seed, int accounts, int each, double low,
-                                                   double high, bool across = false) {
+                                                   double high, bool across = false, double early = 0.5) {
   SimulatedLog log(seed);
   for (int a = 0; a < accounts; ++a) {
     const double leaves_out = log.random().uniform(low, high);
     for (int i = 0; i < each; ++i) {
       const double time = 5000.0 * i + a;
-      const TextFingerprints first = log.start("g" + std::to_string(a), time, 1).prints;
+      auto& begun = log.start("g" + std::to_string(a), time, 1);
+      begun.took_s = log.random().chance(early) ? 90.0 : 8.0;
+      const TextFingerprints first = begun.prints;
       const std::uint64_t foreign = log.random().next() | 1;
       const bool left_out = log.random().chance(leaves_out);
       auto& next = log.start("g" + std::to_string(across ? (a + 1) % accounts : a), time + 60);
@@ -46,6 +48,19 @@ TEST(UnclaimedAnswers, FindsAReplayOnOneOrOnManyAccounts) {
         run_signal(unclaimed_answers::kInfo, *conversations(3, 60, 10, 1.0, 1.0, across));
     EXPECT_GT(finding.log10_e, 8.0) << finding.sentence;
   }
+}
+
+TEST(UnclaimedAnswers, WhoRewritesWhatHeReceivedWaitsForIt) {
+  const SignalFinding finding =
+      run_signal(unclaimed_answers::kInfo, *conversations(6, 60, 10, 1.0, 1.0, true, 0.0));
+  ASSERT_TRUE(finding.applies);
+  EXPECT_LT(finding.log10_e, 0.0) << finding.sentence;
+  EXPECT_NE(finding.sentence.find("nothing shows"), std::string::npos) << finding.sentence;
+}
+
+TEST(UnclaimedAnswers, KeepsItsLevelForThoseWhoRewriteAndSeldomHurry) {
+  expect_calibrated(unclaimed_answers::kInfo, 200,
+                    [](std::uint64_t seed) { return conversations(seed, 40, 6, 1.0, 1.0, true, 0.02); });
 }
 
 TEST(UnclaimedAnswers, ATeamMayDoAsItLikes) {
