@@ -25,7 +25,7 @@ Conversations conversations_of(const SignalContext& context, const Group& group,
   std::unordered_set<std::uint64_t> begun_before;
   for (const std::uint32_t account : group.accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
-      if (row.root == 0 || fold_of(row) != 1) continue;
+      if (row.root == 0) continue;
       if (row.time_us < from_us) begun_before.insert(row.root);
       if (row.issued != 0)
         conversations[row.root].at_depth[row.histories].push_back(context.table.index_of(row));

@@ -52,7 +52,8 @@ const SignalInfo kInfo{
     "on average at most 2 % of an account's requests that go on with a conversation arrive before the answer "
     "to the "
     "turn before was complete (stopped answers whose end the log gives too late, and clocks).",
-    "Requests of fold 1 with n answers in their history, in conversations (known by their first user turn, "
+    "Requests of both folds with n answers in their history, in conversations (known by their first user "
+    "turn, "
     "begun once "
     "in the group) of which the group sent a request with n - 1 answers before; early when the first answer "
     "to such a "
