@@ -65,6 +65,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.client = keyed(attribute_key_, exchange.user_agent);
   row.network = keyed(attribute_key_, exchange.client_address);
   row.parameters = parameter_hash(parameter_key_, exchange.parameters);
+  row.settings = probing_settings(exchange.parameters) & 0x7f;
   row.account = accounts_.intern(exchange.account);
   if (row.account == account_organisation_.size()) account_organisation_.push_back(0);
   if (!exchange.organisation.empty()) {

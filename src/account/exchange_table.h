@@ -51,7 +51,8 @@ struct ExchangeRow {
   std::uint8_t intent_score = 0;           // 255 times the model's probability of `intent`
   std::uint8_t histories = 0, shapes = 0;  // how many of each in the pool, in this order
   std::uint8_t prompt_prints = 0, answer_prints = 0;
-  std::uint8_t projections = 0;  // 1 when the pool holds its projection, behind the prints
+  std::uint8_t projections : 1 = 0;  // 1 when the pool holds its projection, behind the prints
+  std::uint8_t settings : 7 = 0;     // ProbingSetting bits (account/parameter_hash.h)
 
   [[nodiscard]] bool starts_conversation() const { return (flags & kConversationStart) != 0; }
   [[nodiscard]] bool has_new_text() const { return (flags & kToolTurn) == 0 && prompt != 0; }

@@ -30,6 +30,7 @@ class SimulatedLog {
     double time_s = 0;  // from the start of the log
     TextFingerprints prints;
     int status = 200;
+    RequestParameters parameters{};
   };
 
   explicit SimulatedLog(std::uint64_t seed) : random_(seed) {}
@@ -76,6 +77,7 @@ class SimulatedLog {
       exchange.request_model = "m";
       exchange.time_us = kSimulatedStartUs + static_cast<std::int64_t>(entry.time_s * 1e6);
       exchange.status = entry.status;
+      exchange.parameters = entry.parameters;
       exchange.place.offset = number;
       parts.front().add(exchange, entry.prints);
     }
