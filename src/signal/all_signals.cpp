@@ -5,6 +5,7 @@
 #include "signal/alternation/alternation.h"
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
+#include "signal/distribution_shift/distribution_shift.h"
 #include "signal/duplication/duplication.h"
 #include "signal/evenness/evenness.h"
 #include "signal/hand_off/hand_off.h"
@@ -40,6 +41,7 @@ std::span<const SignalInfo> all_signals() {
       succession::kInfo,
       intent::kInfo,
       capability_concentration::kInfo,
+      distribution_shift::kInfo,
   };
   return signals;
 }
