@@ -5,6 +5,7 @@
 #include "signal/alternation/alternation.h"
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
+#include "signal/constant_rate/constant_rate.h"
 #include "signal/distribution_shift/distribution_shift.h"
 #include "signal/duplication/duplication.h"
 #include "signal/evenness/evenness.h"
@@ -42,6 +43,7 @@ std::span<const SignalInfo> all_signals() {
       intent::kInfo,
       capability_concentration::kInfo,
       distribution_shift::kInfo,
+      constant_rate::kInfo,
   };
   return signals;
 }
