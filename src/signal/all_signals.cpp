@@ -14,6 +14,7 @@
 #include "signal/issued_continuation/issued_continuation.h"
 #include "signal/issued_return/issued_return.h"
 #include "signal/shared_identifiers/shared_identifiers.h"
+#include "signal/shared_settings/shared_settings.h"
 #include "signal/sign_up_burst/sign_up_burst.h"
 #include "signal/signal.h"
 #include "signal/split_conversation/split_conversation.h"
@@ -46,6 +47,7 @@ std::span<const SignalInfo> all_signals() {
       distribution_shift::kInfo,
       constant_rate::kInfo,
       sign_up_burst::kInfo,
+      shared_settings::kInfo,
   };
   return signals;
 }
