@@ -6,6 +6,7 @@
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
 #include "signal/constant_rate/constant_rate.h"
+#include "signal/countermeasure_probing/countermeasure_probing.h"
 #include "signal/distribution_shift/distribution_shift.h"
 #include "signal/duplication/duplication.h"
 #include "signal/evenness/evenness.h"
@@ -48,6 +49,7 @@ std::span<const SignalInfo> all_signals() {
       constant_rate::kInfo,
       sign_up_burst::kInfo,
       shared_settings::kInfo,
+      countermeasure_probing::kInfo,
   };
   return signals;
 }
