@@ -14,6 +14,7 @@
 #include "signal/intent/intent.h"
 #include "signal/issued_continuation/issued_continuation.h"
 #include "signal/issued_return/issued_return.h"
+#include "signal/relay_mix/relay_mix.h"
 #include "signal/shared_identifiers/shared_identifiers.h"
 #include "signal/shared_settings/shared_settings.h"
 #include "signal/sign_up_burst/sign_up_burst.h"
@@ -50,6 +51,7 @@ std::span<const SignalInfo> all_signals() {
       sign_up_burst::kInfo,
       shared_settings::kInfo,
       countermeasure_probing::kInfo,
+      relay_mix::kInfo,
   };
   return signals;
 }
