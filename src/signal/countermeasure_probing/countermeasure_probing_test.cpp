@@ -56,6 +56,27 @@ TEST(CountermeasureProbing, TheSamePromptsAtTheSameSettingsAreNoProbe) {
   EXPECT_LE(run_signal(countermeasure_probing::kInfo, *build(3, {.repeated = 0.9})).log10_e, 0.0);
 }
 
+// Homework: everybody asks the same prompts once or twice, at the settings of one's own program. And clients
+// that ask again what failed.
+TEST(CountermeasureProbing, OnePromptOnManyAccountsAndRetriesAreNoProbe) {
+  SimulatedLog log(5);
+  for (int a = 0; a < 50; ++a) {
+    for (int i = 0; i < 60; ++i) {
+      auto& entry = log.start("g" + std::to_string(a), log.random().uniform(0, 1e6), 1);
+      entry.prints.prompt = 1 + static_cast<std::uint64_t>(i) % 30;
+      entry.parameters.temperature = 0.02 * a;
+      if (i >= 40) continue;
+      auto& again = log.start("g" + std::to_string(a), log.random().uniform(0, 1e6), 1);
+      again.prints.prompt = 1 + static_cast<std::uint64_t>(i) % 30;
+      again.parameters.temperature = 0.0;
+      again.status = 503;
+    }
+  }
+  const SignalFinding finding = run_signal(countermeasure_probing::kInfo, *log.build("g"));
+  EXPECT_TRUE(finding.applies);
+  EXPECT_LE(finding.log10_e, 0.0) << finding.sentence;
+}
+
 TEST(CountermeasureProbing, ATeamIsNoFleet) {
   EXPECT_FALSE(
       run_signal(countermeasure_probing::kInfo, *build(4, {.accounts = 15, .probabilities = 1})).applies);
