@@ -223,8 +223,8 @@ const SignalInfo kInfo{
     "conversations is "
     "shown beside that within: where they are equal, an account says nothing about its next conversation.",
     "Resellers, aggregators, families, shared keys of a school: many people stand behind one account there "
-    "too. And "
-    "busy generalists. Therefore shown, and never counted as evidence.",
+    "too. A queue "
+    "of unrelated tasks and a busy generalist are as broad. Therefore shown, and never counted as evidence.",
     "Relays that give each user an account of one's own; logs in which most accounts are shared; fewer than "
     "twenty "
     "members with eight conversations.",
