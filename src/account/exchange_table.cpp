@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kRowBlock = 4096;
 constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
 static_assert(sizeof(ExchangeRow) == 144);
-static_assert(kMaxHistories < 8 && kMaxShapes < 16);  // the widths of their counts in ExchangeRow
+static_assert(kMaxHistories < 8 && kMaxShapes < 16 && kMaxPromptPrints < 64 && kMaxAnswerPrints < 16);  // the widths of their counts in ExchangeRow
 
 template <class To, class From>
 To saturate(From value) {
@@ -66,6 +66,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
   row.client = keyed(attribute_key_, exchange.user_agent);
   row.network = keyed(attribute_key_, exchange.client_address);
   row.parameters = parameter_hash(parameter_key_, exchange.parameters);
+  row.settings = probing_settings(exchange.parameters) & 0x3fU;
   row.account = accounts_.intern(exchange.account);
   if (row.account == account_organisation_.size()) account_organisation_.push_back(0);
   if (!exchange.organisation.empty()) {
@@ -102,8 +103,8 @@ void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& p
   };
   row.histories = put(prints.history, kMaxHistories) & 0x7U;
   row.shapes = put(prints.shapes, kMaxShapes) & 0xfU;
-  row.prompt_prints = put(prints.prompt_prints, kMaxPromptPrints);
-  row.answer_prints = put(prints.answer_prints, kMaxAnswerPrints);
+  row.prompt_prints = put(prints.prompt_prints, kMaxPromptPrints) & 0x3fU;
+  row.answer_prints = put(prints.answer_prints, kMaxAnswerPrints) & 0xfU;
   if (prints.projection != Projection{}) {
     const auto words = std::bit_cast<std::array<std::uint64_t, kProjectionWords>>(prints.projection);
     flat_.insert(flat_.end(), words.begin(), words.end());

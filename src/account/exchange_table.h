@@ -54,7 +54,8 @@ struct ExchangeRow {
   // How many of each the pool holds, in this order; `projections`: 1 when its projection stands behind the
   // prints.
   std::uint8_t histories : 3 = 0, shapes : 4 = 0, projections : 1 = 0;
-  std::uint8_t prompt_prints = 0, answer_prints = 0;
+  std::uint16_t prompt_prints : 6 = 0, answer_prints : 4 = 0;
+  std::uint16_t settings : 6 = 0;  // ProbingSetting bits (account/parameter_hash.h)
 
   [[nodiscard]] bool starts_conversation() const { return (flags & kConversationStart) != 0; }
   [[nodiscard]] bool has_new_text() const { return (flags & kToolTurn) == 0 && prompt != 0; }

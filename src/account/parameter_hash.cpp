@@ -68,4 +68,14 @@ std::uint64_t parameter_hash(SipKey key, const RequestParameters& p) {
   return settings.hash();
 }
 
+std::uint8_t probing_settings(const RequestParameters& p) {
+  unsigned settings = 0;
+  if (p.logprobs.value_or(false) || p.top_logprobs.value_or(0) > 0) settings |= kLogProbabilities;
+  if (p.logit_bias_count.value_or(0) > 0) settings |= kLogitBias;
+  if (p.choice_count.value_or(1) > 1) settings |= kSeveralChoices;
+  if (p.seed.has_value()) settings |= kSeeded;
+  if (p.temperature.value_or(1.0) == 0.0 || p.top_k.value_or(0) == 1) settings |= kGreedy;
+  return static_cast<std::uint8_t>(settings);
+}
+
 }  // namespace stillwatch

@@ -63,5 +63,25 @@ TEST(ParameterHash, TheKeyChangesIt) {
   EXPECT_NE(parameter_hash(kKey, p), parameter_hash({1, 3}, p));
 }
 
+TEST(ProbingSettings, AreThoseThatShowWhatLiesBehindAnAnswer) {
+  EXPECT_EQ(probing_settings({}), 0U);
+  RequestParameters usual;
+  usual.temperature = 0.7;
+  usual.top_k = 40;
+  usual.choice_count = 1;
+  usual.top_logprobs = 0;
+  usual.logit_bias_count = 0;
+  usual.logprobs = false;
+  EXPECT_EQ(probing_settings(usual), 0U);
+  RequestParameters probing;
+  probing.top_logprobs = 5;
+  EXPECT_EQ(probing_settings(probing), kLogProbabilities);
+  probing.logit_bias_count = 1;
+  probing.choice_count = 4;
+  probing.seed = 0;
+  probing.temperature = 0.0;
+  EXPECT_EQ(probing_settings(probing), kLogProbabilities | kLogitBias | kSeveralChoices | kSeeded | kGreedy);
+}
+
 }  // namespace
 }  // namespace stillwatch

@@ -53,6 +53,9 @@ class SharedTraces {
   return system ^ 0x5359535445000000ULL;
 }
 
+// The trace of tool schemas, in a domain of its own.
+[[nodiscard]] inline std::uint64_t tools_trace(std::uint64_t tools) { return tools ^ 0x544f4f4c53000000ULL; }
+
 // Calls visit(trace) for every template trace of a row: shapes, the system prompt and the tool schemas, each
 // in a domain of its own. Rows without new user text leave none.
 template <class Visit>
@@ -60,7 +63,7 @@ void for_each_template_trace(const ExchangeTable& table, const ExchangeRow& row,
   if (!row.has_new_text()) return;
   for (const std::uint64_t shape : table.shapes(row)) visit(shape);
   if (row.system != 0) visit(system_trace(row.system));
-  if (row.tools != 0) visit(row.tools ^ 0x544f4f4c53000000ULL);
+  if (row.tools != 0) visit(tools_trace(row.tools));
 }
 
 // The trace of a prompt asked verbatim, in a domain of its own.

@@ -69,14 +69,19 @@ std::string levels_table(const CalibrationSummary& summary) {
       "\n## Levels of the signals\n\nHow often `p <= t` on groups of which the null hypothesis is true "
       "(expected: at most t), and the mean e-value (at most 1). \"Run as one\" is counted on groups without "
       "two accounts of one operator, harvest on groups without two accounts of labelling vendors under "
-      "contract.\n\n| signal | groups | could be tested |";
+      "contract. Experimental signals are never counted as evidence; honest groups that were selected may "
+      "differ from "
+      "other accounts in what they see.\n\n| signal | groups | could be tested |";
   for (const double level : kLevels) page += fmt::format(" p <= {:g} |", level);
   page += " mean e | level |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|\n";
   for (const auto& [name, c] : summary.signals) {
     page += fmt::format("| {} | {} | {} |", name, c.groups, c.applied);
     for (std::size_t i = 0; i < kLevels.size(); ++i)
       page += fmt::format(" {:.2g} |", static_cast<double>(c.below[i]) / static_cast<double>(c.groups));
-    page += fmt::format(" {:.3f} | {} |\n", mean_e(c), holds(c) ? "holds" : "BROKEN");
+    page += fmt::format(" {:.3f} | {} |\n", mean_e(c),
+                        holds(c)              ? "holds"
+                        : is_shown_only(name) ? "shown only"
+                                              : "BROKEN");
   }
   return page;
 }
@@ -123,7 +128,11 @@ std::string calibration_json(const CalibrationSummary& summary, const std::strin
   }
   for (const auto& [name, c] : summary.signals) {
     Json& signal = json["signals"][name];
-    signal = {{"groups", c.groups}, {"applied", c.applied}, {"mean_e", mean_e(c)}, {"holds", holds(c)}};
+    signal = {{"groups", c.groups},
+              {"applied", c.applied},
+              {"mean_e", mean_e(c)},
+              {"holds", holds(c)},
+              {"counted", !is_shown_only(name)}};
     for (std::size_t i = 0; i < kLevels.size(); ++i)
       signal["at_or_below"][fmt::format("{:g}", kLevels[i])] = c.below[i];
   }

@@ -12,6 +12,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "bench/honest_world.h"
 
@@ -37,6 +38,10 @@ struct CalibrationSummary {
 
 [[nodiscard]] double mean_e(const LevelCounts& counts);
 [[nodiscard]] bool holds(const LevelCounts& counts);
+// An experimental signal: its null hypothesis need not be true of the groups that are selected, and it never
+// counts.
+[[nodiscard]] bool is_shown_only(std::string_view signal);
+// Of everything that counts.
 [[nodiscard]] bool all_hold(const CalibrationSummary& summary);
 
 [[nodiscard]] std::string calibration_page(const CalibrationSummary& summary, const std::string& command);

@@ -69,6 +69,18 @@ TEST(CalibrationSummary, ALevelThatIsBrokenIsSeen) {
   EXPECT_FALSE(holds(generous)) << "mean e " << mean_e(generous);
 }
 
+TEST(CalibrationSummary, OnlyWhatCountsMustHold) {
+  LevelCounts broken;
+  for (int i = 0; i < 100; ++i) broken.add(1e-4, 2.0, true);
+  ASSERT_FALSE(holds(broken));
+  CalibrationSummary summary;
+  summary.signals["capability_concentration"] = broken;
+  EXPECT_TRUE(all_hold(summary));
+  EXPECT_NE(calibration_page(summary, "command").find("shown only"), std::string::npos);
+  summary.signals["evenness"] = broken;
+  EXPECT_FALSE(all_hold(summary));
+}
+
 TEST(CalibrationSummary, TheReferenceIsReadAgain) {
   const std::string csv = reference_csv(worlds_of(20, 0), "command");
   const auto reference = HonestReference::parse(csv);

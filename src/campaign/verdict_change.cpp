@@ -74,11 +74,11 @@ Withdrawal withdrawn_signals(const Case& one, const Membership& members, Questio
   return withdrawal;
 }
 
-// Signals of a question that speak, the strongest first.
+// Signals of a question that count and speak, the strongest first.
 std::vector<std::string> speaking(const GroupDecision& decision, Question question) {
   std::vector<std::pair<double, std::string>> strength;
   for (const SignalFinding& signal : decision.signals) {
-    if (signal.applies && signal.question == question && signal.log10_e >= kSpeaks)
+    if (signal.applies && signal.counted && signal.question == question && signal.log10_e >= kSpeaks)
       strength.emplace_back(-signal.log10_e, signal.signal);
   }
   std::sort(strength.begin(), strength.end());

@@ -78,6 +78,19 @@ TEST(VerdictChange, SaysWhatEachSignalCarries) {
   EXPECT_FALSE(clears->named);
 }
 
+TEST(VerdictChange, WhatNeverCountsIsNothingToWithdraw) {
+  Decided decided = decided_campaign();
+  for (SignalFinding& signal : decided.decisions.front().signals) {
+    if (signal.counted) continue;
+    signal.applies = true;
+    signal.log10_e = 50.0;
+  }
+  for (const Withdrawal& withdrawal : decided.appeal("g07").withdrawals) {
+    for (const std::string& name : withdrawal.signals)
+      EXPECT_TRUE(finding_of(decided.decisions.front().signals, name).counted) << name;
+  }
+}
+
 TEST(VerdictChange, SaysHowMuchOfItsOwnEvidenceAMemberNeeds) {
   const Decided decided = decided_campaign();
   const AppealFacts facts = decided.appeal("g07");

@@ -87,9 +87,12 @@ void write_taken(std::ostream& out, const GroupFinding& group) {
   out << "</div></div>\n";
 }
 
+// Of what counts: what is shown only has no bar beside it.
 double strongest_evidence(const GroupFinding& group) {
   double most = 1.0;
-  for (const SignalFinding& signal : group.signals) most = std::max(most, signal.log10_e);
+  for (const SignalFinding& signal : group.signals) {
+    if (signal.counted) most = std::max(most, signal.log10_e);
+  }
   return most;
 }
 
@@ -112,7 +115,8 @@ void write_signals(std::ostream& out, const GroupFinding& group, Question questi
       fmt::print(out,
                  "<td class=\"n\" data-is=\"p\">{}</td><td class=\"n\" data-is=\"e\">{}</td><td "
                  "class=\"gauge\">{}</td></tr>\n",
-                 p_html(signal.p), evidence_html(signal.log10_e), share_bar(signal.log10_e / most, "copper"));
+                 p_html(signal.p), evidence_html(signal.log10_e),
+                 signal.counted ? share_bar(signal.log10_e / most, "copper") : "");
     } else {
       out << "<td class=\"n\" colspan=\"3\">could not be tested</td></tr>\n";
     }

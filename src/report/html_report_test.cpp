@@ -144,6 +144,26 @@ TEST(HtmlReport, NarrowPagesStackRowsUnderTheNamesOfTheirColumns) {
   EXPECT_EQ(page.find("content:\":\""), std::string::npos) << "a second colon after names that end with one";
 }
 
+// A bar is evidence. What is shown only has none, and does not shorten those of others.
+TEST(HtmlReport, WhatNeverCountsHasNoBar) {
+  const auto bars = [](const ScanResult& result) {
+    const std::string page = page_of(result), mark = "class=\"gauge\"><svg";
+    std::vector<std::string> found;
+    for (std::size_t at = page.find(mark); at != std::string::npos; at = page.find(mark, at + 1))
+      found.push_back(page.substr(at, page.find("</svg>", at) - at));
+    return found;
+  };
+  ScanResult result = sample_result();
+  const std::size_t all = bars(result).size();
+  SignalFinding& signal = result.campaigns.front().signals.front();
+  ASSERT_TRUE(signal.applies && signal.counted);
+  signal.counted = false;
+  const auto without = bars(result);
+  EXPECT_EQ(without.size(), all - 1);
+  signal.log10_e = 1e6;
+  EXPECT_EQ(bars(result), without);
+}
+
 TEST(HtmlReport, SaysWhyNumbersOfAccountsDiffer) {
   const std::string page = page_of(sample_result());
   EXPECT_NE(

@@ -5,6 +5,9 @@
 #include "signal/alternation/alternation.h"
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
+#include "signal/constant_rate/constant_rate.h"
+#include "signal/countermeasure_probing/countermeasure_probing.h"
+#include "signal/distribution_shift/distribution_shift.h"
 #include "signal/duplication/duplication.h"
 #include "signal/early_history/early_history.h"
 #include "signal/evenness/evenness.h"
@@ -12,7 +15,10 @@
 #include "signal/intent/intent.h"
 #include "signal/issued_continuation/issued_continuation.h"
 #include "signal/issued_return/issued_return.h"
+#include "signal/relay_mix/relay_mix.h"
 #include "signal/shared_identifiers/shared_identifiers.h"
+#include "signal/shared_settings/shared_settings.h"
+#include "signal/sign_up_burst/sign_up_burst.h"
 #include "signal/signal.h"
 #include "signal/split_conversation/split_conversation.h"
 #include "signal/succession/succession.h"
@@ -42,6 +48,12 @@ std::span<const SignalInfo> all_signals() {
       succession::kInfo,
       intent::kInfo,
       capability_concentration::kInfo,
+      distribution_shift::kInfo,
+      constant_rate::kInfo,
+      sign_up_burst::kInfo,
+      shared_settings::kInfo,
+      countermeasure_probing::kInfo,
+      relay_mix::kInfo,
   };
   return signals;
 }

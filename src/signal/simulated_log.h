@@ -31,6 +31,7 @@ class SimulatedLog {
     TextFingerprints prints;
     int status = 200;
     double took_s = 0;  // 0: the log does not say
+    RequestParameters parameters{};
   };
 
   explicit SimulatedLog(std::uint64_t seed) : random_(seed) {}
@@ -79,6 +80,7 @@ class SimulatedLog {
       if (entry.took_s > 0)
         exchange.time_end_us = exchange.time_us + static_cast<std::int64_t>(entry.took_s * 1e6);
       exchange.status = entry.status;
+      exchange.parameters = entry.parameters;
       exchange.place.offset = number;
       parts.front().add(exchange, entry.prints);
     }

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <unordered_set>
 #include <vector>
 
 #include "base/random.h"
 #include "base/statistics.h"
+#include "signal/matched_accounts.h"
 
 namespace stillwatch::capability_concentration {
 namespace {
@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t kMostRequests = 24;  // compared of each account
 constexpr std::size_t kLeastRequests = 8;  // an account with fewer says nothing
 constexpr std::size_t kLeastPairs = 20;
-constexpr int kTries = 40;  // random accounts looked at for one that is as busy
 
 using Mix = std::array<std::uint32_t, kCapabilityCount>;
 
@@ -52,30 +51,28 @@ struct Comparison {
   Mix members{};
 };
 
-// An account that is no member, was not drawn before and has at least so many requests; empty when none is
+// Requests of an account that is no member, was not drawn before and has at least so many; empty when none is
 // found.
-std::vector<Capability> draw_other(const ExchangeTable& table, std::unordered_set<std::uint32_t>& taken,
-                                   std::size_t count, Random& random) {
-  for (int attempt = 0; attempt < kTries; ++attempt) {
-    const auto account = static_cast<std::uint32_t>(random.below(table.account_count()));
-    if (taken.contains(account) || table.rows_of(account).size() < count) continue;
-    auto requests = requests_of(table, account, random);
-    if (requests.size() < count) continue;
-    taken.insert(account);
-    return requests;
-  }
-  return {};
+std::vector<Capability> draw_other(const ExchangeTable& table, OtherAccounts& others, std::size_t count,
+                                   Random& random) {
+  std::vector<Capability> requests;
+  const auto other = others.draw(random, [&](std::uint32_t account) {
+    if (table.rows_of(account).size() < count) return false;
+    requests = requests_of(table, account, random);
+    return requests.size() >= count;
+  });
+  return other ? requests : std::vector<Capability>{};
 }
 
 Comparison compare(const SignalContext& context, const GroupEvidence& evidence) {
   Random random(evidence.seed ^ 0x636f6e63656e7472ULL);
-  std::unordered_set<std::uint32_t> taken(evidence.group->accounts.begin(), evidence.group->accounts.end());
+  OtherAccounts others(context.table, *evidence.group);
   Comparison comparison;
   for (const std::uint32_t account : evidence.group->accounts) {
     const auto own = requests_of(context.table, account, random);
     if (own.size() < kLeastRequests) continue;
     const std::size_t count = std::min(own.size(), kMostRequests);
-    const auto other = draw_other(context.table, taken, count, random);
+    const auto other = draw_other(context.table, others, count, random);
     if (other.empty()) continue;
     const Mix mix = mix_of(own, count);
     const double own_bits = entropy_bits(mix, count), other_bits = entropy_bits(mix_of(other, count), count);
