@@ -110,7 +110,8 @@ Purpose purpose_of(const std::vector<SignalFinding>& signals) {
       return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
     });
   };
-  const Purpose shown{speaks("template_spread"), speaks("issued_return"), speaks("unclaimed_answers")};
+  const Purpose shown{speaks("template_spread") || speaks("crossed_tasks"), speaks("issued_return"),
+                      speaks("unclaimed_answers")};
   return shown.templates || shown.returns || shown.unclaimed ? shown : Purpose{};
 }
 

@@ -5,6 +5,7 @@
 #include "signal/alternation/alternation.h"
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
+#include "signal/crossed_tasks/crossed_tasks.h"
 #include "signal/duplication/duplication.h"
 #include "signal/evenness/evenness.h"
 #include "signal/hand_off/hand_off.h"
@@ -27,6 +28,7 @@ std::span<const SignalInfo> all_signals() {
       template_spread::kInfo,
       issued_return::kInfo,
       unclaimed_answers::kInfo,
+      crossed_tasks::kInfo,
       work_queue::kInfo,
       duplication::kInfo,
       alternation::kInfo,
