@@ -132,10 +132,11 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const double sweep = fact_of(spread, "mean_share");
   const double returned = fact_of(issued, "mean_share");
   const double crossed = fact_of(finding_of(signals, "crossed_tasks"), "mean_share");
+  const double steady = fact_of(finding_of(signals, "steady_templates"), "mean_share");
   const SignalFinding& left = finding_of(signals, "unclaimed_answers");
   const double unclaimed = fact_of(left, "mean_share");
-  const bool fits =
-      run_shown && std::max({sweep, crossed, returned}) <= kCustomerShare && unclaimed <= kUnclaimedShare;
+  const bool fits = run_shown && std::max({sweep, crossed, steady, returned}) <= kCustomerShare &&
+                    unclaimed <= kUnclaimedShare;
   const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
     return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
                           : fmt::format("how many requests {} was not tested", words);

@@ -11,12 +11,16 @@
 
 #include "base/statistics.h"
 #include "signal/follow_ups.h"
+#include "signal/steady_templates/steady_templates.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr double kHonestMatchShare = 0.2;
 constexpr double kHonestTemplates = 1.0;
+// Of conversations that fill templates which the group uses all day long and hardly anybody else does: what
+// is met by accident, or by a customer of two operators who brings one template along.
+constexpr double kHonestSteadyShare = 0.01;
 constexpr std::size_t kTeamPartners = 12;      // an evaluation team of twelve gives each member eleven
 constexpr double kHonestReturnShare = 0.05;    // of conversations that return answers, and that issue such
 constexpr double kHonestUnclaimedShare = 0.5;  // of conversations that go on
@@ -44,11 +48,13 @@ constexpr std::uint64_t kUsersOfTemplate = 3;
 // What the group's exchanges have to do with each other, by row and by conversation.
 struct GroupRows {
   std::set<std::uint32_t> returning, supplying;  // bring an answer of another member; issued one that returns
+  std::vector<bool> steady;                      // by template of the group
   std::map<std::pair<std::uint32_t, std::uint64_t>, bool> claims;  // (account, conversation that goes on)
 };
 
 GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evidence) {
   GroupRows rows;
+  rows.steady = steady_templates::steady(context, evidence);
   const auto table = context.table.rows();
   std::map<std::uint32_t, std::set<std::uint32_t>> partners;
   for (const Carry& carry : evidence.returns) {
@@ -82,6 +88,7 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
     const std::uint32_t t = evidence.signature.match(context.table, row);
     if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
       tried.match = std::min(tried.match, t);
+    tried.steady = tried.match != kNoTemplate && group_rows.steady[tried.match];
   }
   std::vector<TriedConversation> tried;
   tried.reserve(conversations.size());
@@ -110,14 +117,24 @@ Purpose purpose_of(const std::vector<SignalFinding>& signals) {
       return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
     });
   };
-  const Purpose shown{speaks("template_spread") || speaks("crossed_tasks"), speaks("issued_return"),
-                      speaks("unclaimed_answers")};
-  return shown.templates || shown.returns || shown.unclaimed ? shown : Purpose{};
+  const Purpose shown{speaks("template_spread") || speaks("crossed_tasks"), speaks("steady_templates"),
+                      speaks("issued_return"), speaks("unclaimed_answers")};
+  return shown.templates || shown.steady || shown.returns || shown.unclaimed ? shown : Purpose{};
 }
+
+namespace {
+
+std::uint64_t commonest(const std::map<std::uint32_t, std::uint64_t>& templates) {
+  std::uint64_t most = 0;
+  for (const auto& [t, count] : templates) most = std::max(most, count);
+  return most;
+}
+
+}  // namespace
 
 MemberTest test_conversations(const std::vector<TriedConversation>& conversations, const Purpose& purpose) {
   MemberTest member;
-  std::map<std::uint32_t, std::uint64_t> templates;  // -> conversations
+  std::map<std::uint32_t, std::uint64_t> templates, steady;  // -> conversations
   for (const TriedConversation& tried : conversations) {
     ++member.tested;
     member.returns += tried.returns ? 1 : 0;
@@ -127,16 +144,18 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
     if (tried.match == kNoTemplate) continue;
     ++member.matched;
     ++templates[tried.match];
+    if (tried.steady) ++steady[tried.match];
   }
   member.templates = templates.size();
   // Anybody may like one prompt that the group uses as well: the commonest template is left out.
-  std::uint64_t liked = 0;
-  for (const auto& [t, count] : templates) liked = std::max(liked, count);
+  const std::uint64_t liked = commonest(templates), liked_steady = commonest(steady);
+  std::uint64_t filled_steady = 0;
+  for (const auto& [t, count] : steady) filled_steady += count;
   // The share of matching conversations decides for most accounts and gets most of the weight.
   constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
   // What does not count gives its weight to the rest.
-  const double counted =
-      (purpose.templates ? 0.7 : 0.0) + (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
+  const double counted = (purpose.templates ? 0.7 : 0.0) + (purpose.steady ? 0.3 : 0.0) +
+                         (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
   const auto part = [counted](bool counts, double weight, double log_e_value) {
     return counts ? std::log(weight / counted) + log_e_value : kLeftOut;
   };
@@ -145,6 +164,8 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
            binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare)),
       part(purpose.templates, 0.1,
            poisson_log_e(templates.empty() ? 0 : templates.size() - 1, kHonestTemplates)),
+      part(purpose.steady, 0.3,
+           binomial_log_e(filled_steady - liked_steady, member.tested - liked_steady, kHonestSteadyShare)),
       part(purpose.returns, 0.1, binomial_log_e(member.returns, member.tested, kHonestReturnShare)),
       part(purpose.returns, 0.1, binomial_log_e(member.supplied, member.tested, kHonestReturnShare)),
       part(purpose.unclaimed, 0.1, binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare))};

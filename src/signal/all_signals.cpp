@@ -15,6 +15,7 @@
 #include "signal/shared_identifiers/shared_identifiers.h"
 #include "signal/signal.h"
 #include "signal/split_conversation/split_conversation.h"
+#include "signal/steady_templates/steady_templates.h"
 #include "signal/succession/succession.h"
 #include "signal/synchrony/synchrony.h"
 #include "signal/template_spread/template_spread.h"
@@ -29,6 +30,7 @@ std::span<const SignalInfo> all_signals() {
       issued_return::kInfo,
       unclaimed_answers::kInfo,
       crossed_tasks::kInfo,
+      steady_templates::kInfo,
       work_queue::kInfo,
       duplication::kInfo,
       alternation::kInfo,

@@ -189,7 +189,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
 
 const SignalInfo kInfo{
     "crossed_tasks",
-    "S07",
+    "S25",
     Question::harvest,
     Maturity::candidate,
     "One set of tasks under many wordings, over many accounts",
