@@ -5,7 +5,7 @@
 // Null hypothesis per account: it is not part of what the group does. Apart from one template that it may
 // like as much as the group does, at most 20 % of its conversations of fold 1 match the group's templates
 // (learned on fold 0, each known from at least three accounts), it meets on average at most one further
-// template, at most 1 % fill the group's steady templates (signal/steady_templates), at most 5 % of its
+// template, at most 0.2 % fill the group's steady templates (signal/steady_templates), at most 5 % of its
 // conversations bring back text issued to other members, at most 5 % issue what returns through others, and
 // at most half of those that go on after our answers hold none of them. Returns count for accounts that share
 // them with twelve others or more: a team grades its own answers. Conversations are the unit: turns of one
