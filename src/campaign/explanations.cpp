@@ -126,31 +126,32 @@ ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvid
                   100 * share)};
 }
 
+// Customers bring templates of their own, so it does not count how many there are, but whether they are
+// worked off around the clock, as one queue is.
 ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_shown) {
   const SignalFinding& spread = finding_of(signals, "template_spread");
+  const SignalFinding& steady = finding_of(signals, "steady_templates");
+  const SignalFinding& crossed = finding_of(signals, "crossed_tasks");
   const SignalFinding& issued = finding_of(signals, "issued_return");
-  const double sweep = fact_of(spread, "mean_share");
-  const double returned = fact_of(issued, "mean_share");
-  const double crossed = fact_of(finding_of(signals, "crossed_tasks"), "mean_share");
-  const double steady = fact_of(finding_of(signals, "steady_templates"), "mean_share");
   const SignalFinding& left = finding_of(signals, "unclaimed_answers");
-  const double unclaimed = fact_of(left, "mean_share");
-  const bool fits = run_shown && std::max({sweep, crossed, steady, returned}) <= kCustomerShare &&
-                    unclaimed <= kUnclaimedShare;
-  const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
-    return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
+  const auto mean = [](const SignalFinding& signal) { return fact_of(signal, "mean_share"); };
+  const bool fits = run_shown && std::max({mean(steady), mean(crossed), mean(issued)}) <= kCustomerShare &&
+                    mean(left) <= kUnclaimedShare;
+  const auto share = [&](const SignalFinding& signal, std::string_view words) {
+    return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * mean(signal), words)
                           : fmt::format("how many requests {} was not tested", words);
   };
   return {"reseller with real users", fits,
-          fmt::format("{}, and {}; customers' own requests stay below 5 % on both{}; {}.",
-                      share(spread, sweep, "sweep templates of the group's own"),
-                      share(issued, returned, "bring back issued answers"),
-                      run_shown ? "" : ", but nothing shows that one operator passes them on",
-                      left.applies
-                          ? fmt::format("{:.0f} % of the conversations go on without our answers; people "
-                                        "want them (up to {:.0f} %)",
-                                        100 * unclaimed, 100 * kUnclaimedShare)
-                          : "whether conversations go on from our answers was not tested"),
+          fmt::format(
+              "{}; {}, {}, and {}; customers' own requests stay below 5 % on these three{}; {}.",
+              share(spread, "sweep templates of the group's own"),
+              share(steady, "fill such templates around the clock"),
+              share(crossed, "put one text under many wordings"), share(issued, "bring back issued answers"),
+              run_shown ? "" : ", but nothing shows that one operator passes them on",
+              left.applies ? fmt::format("{:.0f} % of the conversations go on without our answers; people "
+                                         "want them (up to {:.0f} %)",
+                                         100 * mean(left), 100 * kUnclaimedShare)
+                           : "whether conversations go on from our answers was not tested"),
           !fits || (spread.applies && issued.applies)};
 }
 

@@ -6,7 +6,7 @@
 #include <map>
 #include <numeric>
 #include <set>
-#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/statistics.h"
@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kHonestTemplates = 8;  // that one customer's service works with, all day long
 constexpr double kHonestShare = 0.05;        // of an account's requests that may fall on further ones
 constexpr std::size_t kHonestTeam = 15;      // members of one team, who may do as they like
-constexpr std::size_t kLeastUses = 20;       // of a template in fold 0, to say how its uses lie in time
+constexpr std::size_t kLeastUses = 20;       // of a template in fold 0, to be judged alone
 // Two uses of a customer's own template fall together more often: into the same three hours, against any two
 // conversations of the group, and into the same three hours of a day, against uses around the clock.
 constexpr double kBurst = 1.5, kDaily = 1.15;
@@ -25,15 +25,19 @@ constexpr std::int64_t kBlockUs = 3 * 3'600'000'000LL, kBlocksOfDay = 8;
 
 using Blocks = std::map<std::int64_t, double>;  // number of the three hours -> beginnings of conversations
 
-// How often two of them fall into the same three hours: unbiased, from all pairs.
-double collisions(const Blocks& blocks) {
-  double n = 0.0, together = 0.0;
-  for (const auto& [block, count] : blocks) {
-    n += count;
-    together += count * (count - 1.0);
+// Pairs of uses of one template, and those that fall together: unbiased, however few the uses are.
+struct Pairs {
+  double together = 0.0, all = 0.0;
+  void add(const Blocks& blocks) {
+    double n = 0.0;
+    for (const auto& [block, count] : blocks) {
+      n += count;
+      together += count * (count - 1.0);
+    }
+    all += n * (n - 1.0);
   }
-  return n > 1.0 ? together / (n * (n - 1.0)) : 0.0;
-}
+  [[nodiscard]] double share() const { return all > 0.0 ? together / all : 0.0; }
+};
 
 // The same of three hours of a day, whichever the day.
 Blocks by_hour(const Blocks& blocks) {
@@ -41,6 +45,21 @@ Blocks by_hour(const Blocks& blocks) {
   for (const auto& [block, count] : blocks) hours[block % kBlocksOfDay] += count;
   return hours;
 }
+
+struct Rhythm {
+  Pairs in_log, in_day;
+  void add(const Blocks& blocks) {
+    in_log.add(blocks);
+    in_day.add(by_hour(blocks));
+  }
+  // Held against the uses of the whole group, and against uses around the clock.
+  [[nodiscard]] bool steady(const Blocks& group) const {
+    Pairs any;
+    any.add(group);
+    return in_log.all > 0.0 && in_log.share() <= kBurst * any.share() &&
+           kBlocksOfDay * in_day.share() <= kDaily;
+  }
+};
 
 // When the group, and each of its templates, was used in fold 0.
 struct Uses {
@@ -53,9 +72,11 @@ Uses uses_in_time(const SignalContext& context, const GroupEvidence& evidence) {
   Uses uses;
   uses.by_template.resize(evidence.signature.templates.size());
   uses.count.resize(uses.by_template.size(), 0);
+  std::unordered_set<std::uint64_t> seen;  // a retry, or a job given to several accounts, is one use
   for (const std::uint32_t account : evidence.group->accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
       if (fold_of(row) != 0 || !row.starts_conversation() || !row.has_new_text()) continue;
+      if (row.root != 0 && !seen.insert(row.root).second) continue;
       const std::int64_t block = row.time_us / kBlockUs;
       uses.all[block] += 1.0;
       const std::uint32_t t = evidence.signature.match(context.table, row);
@@ -133,13 +154,23 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
 
 std::vector<bool> steady(const SignalContext& context, const GroupEvidence& evidence) {
   const Uses uses = uses_in_time(context, evidence);
-  const double chance = collisions(uses.all);
+  Rhythm rare;  // of all templates that are met too rarely to be judged alone
+  std::vector<std::size_t> judged_together;
   std::vector<bool> steady(uses.count.size(), false);
   for (std::size_t t = 0; t < steady.size(); ++t) {
     const GroupTemplate& of_group = evidence.signature.templates[t];
-    const Blocks& blocks = uses.by_template[t];
-    steady[t] = of_group.slotted && of_group.accounts >= 3 && uses.count[t] >= kLeastUses &&
-                collisions(blocks) <= kBurst * chance && kBlocksOfDay * collisions(by_hour(blocks)) <= kDaily;
+    if (!of_group.slotted || of_group.accounts < 3) continue;
+    if (uses.count[t] >= kLeastUses) {
+      Rhythm own;
+      own.add(uses.by_template[t]);
+      steady[t] = own.steady(uses.all);
+    } else {
+      rare.add(uses.by_template[t]);
+      judged_together.push_back(t);
+    }
+  }
+  if (judged_together.size() >= kLeastUses && rare.steady(uses.all)) {
+    for (const std::size_t t : judged_together) steady[t] = true;
   }
   return steady;
 }
@@ -157,8 +188,10 @@ const SignalInfo kInfo{
     "Templates are learned on fold 0, as for template_spread. There, each with twenty uses or more is steady "
     "if two of its uses fall into the same three hours at most 1.5 times as often as any two conversations "
     "of "
-    "the group, and into the same three hours of a day at most 1.15 times as often as they would around the "
-    "clock. On fold 1, the share of each account's requests that fill steady templates, beyond the eight "
+    "the group, and into the same three hours of a day at most 1.15 times as often as "
+    "they would around the "
+    "clock. Twenty and more with fewer uses are judged together, by the pairs of uses of each. On fold 1, "
+    "the share of each account's requests that fill steady templates, beyond the eight "
     "commonest, is a value in [0, 1]; the e-value is a bet against a mean of 5 % after the fifteen largest "
     "values are left out (accounts are the unit), p = 1/e.",
     "A reseller's customers have templates of their own: each is used when its owner works, or its users are "
@@ -167,7 +200,7 @@ const SignalInfo kInfo{
     "forgiven, and some such customers stay below 5 % of a pool. An operator whose customers are mostly "
     "such services looks the same: where it declares one organisation it is a single customer to review.",
     "Harvest that keeps office hours, is run in bursts, on few templates, or makes less than some tenth of a "
-    "pool's traffic; templates that are met fewer than twenty times.",
+    "pool's traffic; templates that are met a few times only, beside those of customers.",
     "gen_ai.input.messages",
     &test,
     /*needs_others=*/true};

@@ -9,8 +9,8 @@ namespace stillwatch::steady_templates {
 
 extern const SignalInfo kInfo;
 
-// By template of the signature: slotted, known from three members and twenty uses in fold 0, and there used
-// around the clock and in no bursts. Cost: a pass over the group's rows.
+// By template of the signature: slotted, known from three members, and in fold 0 used around the clock and in
+// no bursts. Those with fewer than twenty uses there are judged together. Cost: a pass over the group's rows.
 [[nodiscard]] std::vector<bool> steady(const SignalContext& context, const GroupEvidence& evidence);
 
 }  // namespace stillwatch::steady_templates

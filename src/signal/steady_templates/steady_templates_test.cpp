@@ -62,9 +62,12 @@ TEST(SteadyTemplates, OneServiceWithFewTemplatesIsForgiven) {
   EXPECT_EQ(std::count(steady.begin(), steady.end(), true), 8);
 }
 
-TEST(SteadyTemplates, RareTemplatesSayNothing) {
-  const SignalFinding finding = run_signal(steady_templates::kInfo, *pool(5, 200, 0.2));
-  EXPECT_LE(finding.log10_e, 0.0) << finding.sentence;
+// Two hundred templates with some uses each: as paraphrases of one queue's, or as many small customers have.
+TEST(SteadyTemplates, RareTemplatesAreJudgedTogether) {
+  const SignalFinding queue = run_signal(steady_templates::kInfo, *pool(5, 200, 0.4));
+  EXPECT_GT(queue.log10_e, 5.0) << queue.sentence;
+  const SignalFinding customers = run_signal(steady_templates::kInfo, *pool(5, 200, 0.4, Pace::office));
+  EXPECT_LT(customers.log10_e, -2.0) << customers.sentence;
 }
 
 }  // namespace
