@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "world/look_alike/company.h"
 #include "world/text/rewriter.h"
@@ -89,7 +90,7 @@ void run_service(Planner& planner, const Program& program, double requests, std:
     if (time_us >= program.until_us) break;
     const double hour = static_cast<double>(time_us % kDay) / static_cast<double>(kHour);
     const double day = (time_us / kDay + 3) % 7 >= 5 ? weekend : 1.0;
-    const double pace = day * (1.0 + swing * std::cos((hour - peak) / 24.0 * 2.0 * 3.14159265358979));
+    const double pace = day * (1.0 + swing * std::cos((hour - peak) / 24.0 * 2.0 * std::numbers::pi));
     if (random.chance(std::min(1.0, pace / kMost))) ask(planner, program, time_us, work, random);
   }
 }
