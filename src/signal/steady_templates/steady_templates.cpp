@@ -91,7 +91,7 @@ Uses uses_in_time(const SignalContext& context, const GroupEvidence& evidence) {
 // All but the eight commonest steady templates: these are forgiven.
 std::vector<bool> beyond_forgiven(std::vector<bool> steady) {
   std::size_t found = 0;
-  for (std::size_t t = 0; t < steady.size(); ++t) steady[t] = steady[t] && ++found > kHonestTemplates;
+  for (auto&& counted : steady) counted = counted && ++found > kHonestTemplates;
   return steady;
 }
 
