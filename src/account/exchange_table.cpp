@@ -16,7 +16,8 @@ namespace {
 constexpr std::size_t kRowBlock = 4096;
 constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
 static_assert(sizeof(ExchangeRow) == 144);
-static_assert(kMaxHistories < 8 && kMaxShapes < 16 && kMaxPromptPrints < 64 && kMaxAnswerPrints < 16);  // the widths of their counts in ExchangeRow
+static_assert(kMaxHistories < 8 && kMaxShapes < 16 && kMaxPromptPrints < 64 &&
+              kMaxAnswerPrints < 16);  // the widths of their counts in ExchangeRow
 
 template <class To, class From>
 To saturate(From value) {

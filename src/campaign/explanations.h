@@ -26,8 +26,10 @@ inline constexpr std::size_t kFewTemplates = 8;  // that a product, job or frame
 inline constexpr double kDeclaredShare = 0.8;    // of a group's accounts that declare one organisation
 inline constexpr double kHomeworkShare = 0.3;    // of conversations, asked word for word by three or more
 inline constexpr double kRepeatedShare = 0.3;    // of requests that repeat a prompt of an earlier day
-inline constexpr double kCustomerShare = 0.05;   // of requests that sweep templates, or bring back answers
-inline constexpr double kUnclaimedShare = 0.5;   // of conversations that go on without our answers
+inline constexpr double kCustomerShare =
+    0.05;  // of requests on steady templates, crossed, or bringing back answers
+inline constexpr double kProgramShare = 0.5;    // of requests that sweep templates: customers' programs
+inline constexpr double kUnclaimedShare = 0.5;  // of conversations that go on without our answers
 inline constexpr double kElsewhereLog10E =
     2.0;  // of unclaimed_answers: not from what we answered, rewritten or not
 inline constexpr double kExplainedShare =

@@ -18,10 +18,10 @@ constexpr std::size_t kLeastTested = 40;  // requests after the cut
 const double kConfirmed = std::log10(20.0);
 
 // Signals that keep to GroupEvidence's window.
-constexpr std::array<std::string_view, 12> kTimed = {
-    "alternation",         "evenness",      "synchrony",          "hand_off",
-    "issued_continuation", "answer_supply", "split_conversation", "work_queue",
-    "template_spread",     "issued_return", "unclaimed_answers",  "early_history"};
+constexpr std::array<std::string_view, 14> kTimed = {
+    "alternation",       "evenness",           "synchrony",     "hand_off",        "issued_continuation",
+    "answer_supply",     "split_conversation", "work_queue",    "template_spread", "issued_return",
+    "unclaimed_answers", "early_history",      "crossed_tasks", "steady_templates"};
 
 bool is_timed(const SignalInfo& signal) {
   return signal.maturity != Maturity::experimental &&

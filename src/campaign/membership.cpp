@@ -12,12 +12,17 @@
 #include "base/statistics.h"
 #include "campaign/likeness.h"
 #include "signal/follow_ups.h"
+#include "signal/steady_templates/steady_templates.h"
 
 namespace stillwatch {
 namespace {
 
 constexpr double kHonestMatchShare = 0.2;
 constexpr double kHonestTemplates = 1.0;
+// Of conversations that fill templates which the group uses around the clock and hardly anybody else does. By
+// accident one in some 8,000 conversations of accounts outside of a campaign does (generated worlds); fifteen
+// times that is allowed, apart from one template that an account may have brought along.
+constexpr double kHonestSteadyShare = 0.002;
 constexpr std::size_t kTeamPartners = 12;      // an evaluation team of twelve gives each member eleven
 constexpr double kHonestReturnShare = 0.05;    // of conversations that return answers, and that issue such
 constexpr double kHonestUnclaimedShare = 0.5;  // of conversations that go on
@@ -45,11 +50,13 @@ constexpr std::uint64_t kUsersOfTemplate = 3;
 // What the group's exchanges have to do with each other, by row and by conversation.
 struct GroupRows {
   std::set<std::uint32_t> returning, supplying;  // bring an answer of another member; issued one that returns
+  std::vector<bool> steady;                      // by template of the group
   std::map<std::pair<std::uint32_t, std::uint64_t>, bool> claims;  // (account, conversation that goes on)
 };
 
 GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evidence) {
   GroupRows rows;
+  rows.steady = steady_templates::steady(context, evidence);
   const auto table = context.table.rows();
   std::map<std::uint32_t, std::set<std::uint32_t>> partners;
   for (const Carry& carry : evidence.returns) {
@@ -89,6 +96,7 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
     const std::uint32_t t = evidence.signature.match(context.table, row);
     if (t != kNoTemplate && evidence.signature.templates[t].accounts >= kUsersOfTemplate)
       tried.match = std::min(tried.match, t);
+    tried.steady = tried.match != kNoTemplate && group_rows.steady[tried.match];
   }
   std::vector<TriedConversation> tried;
   tried.reserve(conversations.size());
@@ -119,9 +127,9 @@ MatchCount matches_of(const SignalContext& context, const GroupEvidence& evidenc
   return count;
 }
 
-// Which members fill the group's templates more often than the rest of the log accounts for.
-std::vector<bool> stand_out(const SignalContext& context, const GroupEvidence& evidence,
-                            const std::vector<MemberTest>& members, double fdr) {
+// How often the rest of the log fills the group's templates.
+Likeness usual_likeness(const SignalContext& context, const GroupEvidence& evidence,
+                        const std::vector<MemberTest>& members) {
   MatchCount group;
   for (const MemberTest& member : members) {
     group.tested += member.tested;
@@ -136,8 +144,11 @@ std::vector<bool> stand_out(const SignalContext& context, const GroupEvidence& e
       others.push_back(matches_of(context, evidence, account));
   }
   const double share = static_cast<double>(group.matched) / std::max(1.0, static_cast<double>(group.tested));
-  const Likeness usual = fit_likeness(others, share);
-  if (usual.mean > kTooUsual) return std::vector<bool>(members.size(), false);
+  return fit_likeness(others, share);
+}
+
+// Which members fill the group's templates more often than the rest of the log accounts for.
+std::vector<bool> stand_out(const Likeness& usual, const std::vector<MemberTest>& members, double fdr) {
   std::vector<double> log_p;  // negated: e-BH on 1 / p is the procedure of Benjamini and Hochberg on p
   log_p.reserve(members.size());
   for (const MemberTest& member : members)
@@ -159,13 +170,24 @@ Purpose purpose_of(const std::vector<SignalFinding>& signals) {
       return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
     });
   };
-  const Purpose shown{speaks("template_spread"), speaks("issued_return"), speaks("unclaimed_answers")};
-  return shown.templates || shown.returns || shown.unclaimed ? shown : Purpose{};
+  const Purpose shown{speaks("template_spread") || speaks("crossed_tasks"), speaks("steady_templates"),
+                      speaks("issued_return"), speaks("unclaimed_answers")};
+  return shown.templates || shown.steady || shown.returns || shown.unclaimed ? shown : Purpose{};
 }
+
+namespace {
+
+std::uint64_t commonest(const std::map<std::uint32_t, std::uint64_t>& templates) {
+  std::uint64_t most = 0;
+  for (const auto& [t, count] : templates) most = std::max(most, count);
+  return most;
+}
+
+}  // namespace
 
 MemberTest test_conversations(const std::vector<TriedConversation>& conversations, const Purpose& purpose) {
   MemberTest member;
-  std::map<std::uint32_t, std::uint64_t> templates;  // -> conversations
+  std::map<std::uint32_t, std::uint64_t> templates, steady;  // -> conversations
   for (const TriedConversation& tried : conversations) {
     member.tested += tried.asks ? 1 : 0;
     member.returns += tried.returns ? 1 : 0;
@@ -175,16 +197,18 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
     if (tried.match == kNoTemplate) continue;
     ++member.matched;
     ++templates[tried.match];
+    if (tried.steady) ++steady[tried.match];
   }
   member.templates = templates.size();
   // Anybody may like one prompt that the group uses as well: the commonest template is left out.
-  std::uint64_t liked = 0;
-  for (const auto& [t, count] : templates) liked = std::max(liked, count);
+  const std::uint64_t liked = commonest(templates), liked_steady = commonest(steady);
+  std::uint64_t filled_steady = 0;
+  for (const auto& [t, count] : steady) filled_steady += count;
   // The share of matching conversations decides for most accounts and gets most of the weight.
   constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
   // What does not count gives its weight to the rest.
-  const double counted =
-      (purpose.templates ? 0.7 : 0.0) + (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
+  const double counted = (purpose.templates ? 0.7 : 0.0) + (purpose.steady ? 0.3 : 0.0) +
+                         (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
   if (counted == 0.0) return member;  // nothing may speak: e = 1
   const auto part = [counted](bool counts, double weight, double log_e_value) {
     return counts ? std::log(weight / counted) + log_e_value : kLeftOut;
@@ -194,6 +218,8 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
            binomial_log_e(member.matched - liked, member.tested - liked, kHonestMatchShare)),
       part(purpose.templates, 0.1,
            poisson_log_e(templates.empty() ? 0 : templates.size() - 1, kHonestTemplates)),
+      part(purpose.steady, 0.3,
+           binomial_log_e(filled_steady - liked_steady, member.tested - liked_steady, kHonestSteadyShare)),
       part(purpose.returns, 0.1, binomial_log_e(member.returns, member.tested, kHonestReturnShare)),
       part(purpose.returns, 0.1, binomial_log_e(member.supplied, member.tested, kHonestReturnShare)),
       part(purpose.unclaimed, 0.1, binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare))};
@@ -203,6 +229,27 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   return member;
 }
 
+namespace {
+
+// Tests without templates those members of whom templates say nothing.
+void leave_out_what_is_usual(const SignalContext& context, const GroupEvidence& evidence,
+                             const Purpose& purpose, double fdr, const GroupRows& group_rows,
+                             std::vector<MemberTest>& members) {
+  if ((!purpose.templates && !purpose.steady) || evidence.signature.templates.empty()) return;
+  const Likeness usual = usual_likeness(context, evidence, members);
+  const bool topics = usual.mean > kTooUsual;
+  const auto standing_out = stand_out(usual, members, fdr);
+  Purpose without = purpose;
+  without.templates = false;
+  without.steady = purpose.steady && !topics;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (standing_out[i] && !topics) continue;
+    members[i] = test_account(context, evidence, without, members[i].account, group_rows);
+  }
+}
+
+}  // namespace
+
 std::vector<MemberTest> test_members(const SignalContext& context, const GroupEvidence& evidence,
                                      const Purpose& purpose, double fdr) {
   const GroupRows group_rows = rows_of_group(context, evidence);
@@ -210,14 +257,7 @@ std::vector<MemberTest> test_members(const SignalContext& context, const GroupEv
   for (const std::uint32_t account : evidence.group->accounts) {
     members.push_back(test_account(context, evidence, purpose, account, group_rows));
   }
-  if (purpose.templates && !evidence.signature.templates.empty()) {
-    const Purpose without{false, purpose.returns, purpose.unclaimed};
-    const auto standing_out = stand_out(context, evidence, members, fdr);
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      if (standing_out[i]) continue;
-      members[i] = test_account(context, evidence, without, members[i].account, group_rows);
-    }
-  }
+  leave_out_what_is_usual(context, evidence, purpose, fdr, group_rows, members);
   for (const std::uint32_t account : outside_candidates(context, evidence)) {
     members.push_back(test_account(context, evidence, purpose, account, group_rows));
     members.back().joined = true;

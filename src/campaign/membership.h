@@ -5,17 +5,20 @@
 // Null hypothesis per account: it is not part of what the group does. Apart from one template that it may
 // like as much as the group does, at most 20 % of its conversations of fold 1 match the group's templates
 // (learned on fold 0, each known from at least three accounts), it meets on average at most one further
-// template, at most 5 % of its conversations bring back text issued to other members, at most 5 % issue what
-// returns through others, and at most half of those that go on after our answers hold none of them.
+// template, at most 0.2 % fill the group's steady templates (signal/steady_templates), at most 5 % of its
+// conversations bring back text issued to other members, at most 5 % issue what returns through others, and
+// at most half of those that go on after our answers hold none of them.
 // Templates count only for members that also fill them more often than the rest of the log accounts for: an
 // account drawn like those outside the group (campaign/likeness.h) would do so with p-values that the
-// procedure of Benjamini and Hochberg at `fdr` holds for chance. Returns count for accounts that share them
+// procedure of Benjamini and Hochberg at `fdr` holds for chance. Where one in twenty conversations outside
+// fills them, templates are topics and name nobody, steady or not. Returns count for accounts that share them
 // with twelve others or more: a team grades its own answers. Conversations are the unit: turns of one are no
-// further evidence. The e-value is the weighted average of the five (0.6, and 0.1 each); e-BH inside the
-// group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent, not accused. Accounts
-// outside the group whose fold-0 requests match the signature are tested too: those that pass are adjacent,
-// never named, because nothing shows that they are run with the others. Cost: one pass over the group's rows,
-// and one over all rows of fold 0 for the outsiders.
+// further evidence. The e-value is the weighted average of those that count (0.6 for the first, 0.3 for
+// steady templates, 0.1 for the others); e-BH inside the group controls the share of wrongly named accounts
+// at `fdr`. Who fails is adjacent, not accused. Accounts outside the group whose fold-0 requests match the
+// signature are tested too: those that pass are adjacent, never named, because nothing shows that they are
+// run with the others. Cost: one pass over the group's rows, and one over all rows of fold 0 for the
+// outsiders.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +32,7 @@ namespace stillwatch {
 // What the group is shown to do: a member is tested for this, not for what it has in common with the others
 // besides. Everything, where nothing is shown.
 struct Purpose {
-  bool templates = true, returns = true, unclaimed = true;
+  bool templates = true, steady = true, returns = true, unclaimed = true;
 };
 [[nodiscard]] Purpose purpose_of(const std::vector<SignalFinding>& signals);
 
@@ -49,6 +52,7 @@ struct MemberTest {
 struct TriedConversation {
   std::uint32_t match = kNoTemplate;  // the commonest template of the group that it fills
   bool asks = true;                   // has text of its own, not tool results alone
+  bool steady = false;                // that template is steady: used around the clock and in no bursts
   bool returns = false;               // brings back text issued to another member
   bool supplies = false;              // its answers return through other members
   bool goes_on = false,

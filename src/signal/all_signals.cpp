@@ -7,6 +7,7 @@
 #include "signal/capability_concentration/capability_concentration.h"
 #include "signal/constant_rate/constant_rate.h"
 #include "signal/countermeasure_probing/countermeasure_probing.h"
+#include "signal/crossed_tasks/crossed_tasks.h"
 #include "signal/distribution_shift/distribution_shift.h"
 #include "signal/duplication/duplication.h"
 #include "signal/early_history/early_history.h"
@@ -21,6 +22,7 @@
 #include "signal/sign_up_burst/sign_up_burst.h"
 #include "signal/signal.h"
 #include "signal/split_conversation/split_conversation.h"
+#include "signal/steady_templates/steady_templates.h"
 #include "signal/succession/succession.h"
 #include "signal/synchrony/synchrony.h"
 #include "signal/template_spread/template_spread.h"
@@ -35,6 +37,8 @@ std::span<const SignalInfo> all_signals() {
       issued_return::kInfo,
       unclaimed_answers::kInfo,
       early_history::kInfo,
+      crossed_tasks::kInfo,
+      steady_templates::kInfo,
       work_queue::kInfo,
       duplication::kInfo,
       alternation::kInfo,

@@ -13,24 +13,6 @@ double machine_pace(std::int64_t time_us) {
   return hour >= 17 && hour < 22 ? 0.75 : 1.0;
 }
 
-// The wording told in other words; marks and the white space around them stay.
-std::string paraphrase(std::string_view text, std::uint64_t seed) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t mark = std::min(text.find('{'), text.size());
-    const std::string_view words = text.substr(0, mark);
-    const std::size_t begin = std::min(words.find_first_not_of(" \n"), words.size());
-    const std::size_t end = begin == words.size() ? begin : words.find_last_not_of(" \n") + 1;
-    out.append(words.substr(0, begin));
-    rewrite(words.substr(begin, end - begin), "en", mix64(seed + out.size()), out);
-    out.append(words.substr(end));
-    const std::size_t close = mark == text.size() ? mark : text.find('}', mark) + 1;
-    out.append(text.substr(mark, close - mark));
-    text.remove_prefix(close);
-  }
-  return out;
-}
-
 }  // namespace
 
 Operator::Operator(Planner& planner, std::uint32_t campaign, std::uint32_t accounts, const ServiceSpan& span,
@@ -109,8 +91,8 @@ FormRange Operator::add_forms(std::span<const Wording> wordings) {
       Form form{std::string(wording.system), std::string(wording.user), wording.toolset, wording.area, {}};
       if (planner_.options.evasion.paraphrases > 0) {
         const std::uint64_t seed = random_.next();
-        form.system = paraphrase(wording.system, seed);
-        form.user = paraphrase(wording.user, ~seed);
+        form.system = rewrite_wording(wording.system, seed);
+        form.user = rewrite_wording(wording.user, ~seed);
       }
       planner_.plan.forms.push_back(std::move(form));
     }

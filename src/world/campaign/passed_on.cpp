@@ -5,11 +5,13 @@
 #include "world/campaign/operator.h"
 #include "world/campaign/profiles.h"
 #include "world/look_alike/look_alikes.h"
+#include "world/look_alike/programs.h"
 
 namespace stillwatch::world {
 namespace {
 
 constexpr double kBannedShare = 0.02;
+constexpr double kPrograms = 0.3;  // of an honest reseller's requests: customers that are programs
 
 // Conversations of enough people to give these many requests.
 std::vector<RelayWork> people(Planner& planner, double requests, bool harvest, Random& random) {
@@ -38,7 +40,8 @@ void retell(Planner& planner, const std::vector<RelayWork>& work) {
   for (const RelayWork& item : work) planner.plan.conversations[item.conversation].carries = Carries::retold;
 }
 
-// The honest reseller: the same kind of pool with the same kind of customers, and nobody harvests.
+// The honest reseller: the same kind of pool with the same kind of customers, of whom
+// some are programs with prompts of their own, and nobody harvests.
 void add_twin(Planner& planner, std::uint32_t accounts, double per_day, Random& random) {
   const std::uint32_t group = planner.new_group(AccountClass::honest_reseller, 9'000);
   RelayPoolOptions options = planner.options.campaign_pool;
@@ -53,7 +56,9 @@ void add_twin(Planner& planner, std::uint32_t accounts, double per_day, Random& 
     const std::int64_t from_us = account.first_us;
     traffic.join(planner.add(std::move(account)), from_us);
   }
-  traffic.run(people(planner, days * per_day, false, random), random);
+  auto work = people(planner, days * per_day * (1.0 - kPrograms), false, random);
+  add_programs(planner, days * per_day * kPrograms, false, work, random);
+  traffic.run(work, random);
 }
 
 }  // namespace

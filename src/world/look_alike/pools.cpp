@@ -4,6 +4,7 @@
 
 #include "world/look_alike/company.h"
 #include "world/look_alike/look_alikes.h"
+#include "world/look_alike/programs.h"
 #include "world/relay/relay_traffic.h"
 
 namespace stillwatch::world {
@@ -12,6 +13,15 @@ namespace {
 constexpr double kMixed = 0.6;  // of a router's conversations: other providers answer some turns
 constexpr double kRewrites =
     0.2;  // of resellers: their page translates or sets answers anew, and sends its own text back
+
+// Half of the resellers and routers have customers that are programs, which make some of their requests.
+void add_program_customers(Planner& planner, double requests, bool end_users, std::vector<RelayWork>& work,
+                           const Random& random) {
+  Random programs = random.fork("programs");
+  if (!programs.chance(0.5)) return;
+  const double share = programs.uniform(0.05, 0.4);
+  add_programs(planner, requests * share / (1.0 - share), end_users, work, programs);
+}
 
 }  // namespace
 
@@ -45,11 +55,15 @@ void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t si
   }
   std::vector<RelayWork> work;
   const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
+  double requests = 0.0;
   for (std::uint32_t i = 0; i < customers; ++i) {
     const AccountPlan customer = planner.population.account();
     Random own = random.fork(customer.facts.account);
-    add_visits(planner, customer, planner.draw_activity(own), declared ? i : kNone, work, own);
+    const double exchanges = planner.draw_activity(own);
+    requests += exchanges;
+    add_visits(planner, customer, exchanges, declared ? i : kNone, work, own);
   }
+  add_program_customers(planner, requests, declared, work, random);
   if (random.fork("page").chance(kRewrites)) {
     for (const RelayWork& item : work)
       planner.plan.conversations[item.conversation].carries = Carries::retold;
@@ -75,11 +89,15 @@ void add_aggregator(Planner& planner, std::uint32_t group, std::uint32_t size, R
   const bool passes_endusers = random.chance(0.5);
   std::vector<RelayWork> work;
   const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
+  double requests = 0.0;
   for (std::uint32_t i = 0; i < customers; ++i) {
     const AccountPlan customer = planner.population.account();
     Random own = random.fork(customer.facts.account);
-    add_visits(planner, customer, planner.draw_activity(own), passes_endusers ? i : kNone, work, own, kMixed);
+    const double exchanges = planner.draw_activity(own);
+    requests += exchanges;
+    add_visits(planner, customer, exchanges, passes_endusers ? i : kNone, work, own, kMixed);
   }
+  add_program_customers(planner, requests, passes_endusers, work, random);
   traffic.run(work, random);
 }
 

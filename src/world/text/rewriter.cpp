@@ -207,4 +207,21 @@ std::size_t rewrite(std::string_view text, std::string_view language, std::uint6
   return Rewriter(text, language, seed, out).run(max_words);
 }
 
+std::string rewrite_wording(std::string_view text, std::uint64_t seed) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t mark = std::min(text.find('{'), text.size());
+    const std::string_view words = text.substr(0, mark);
+    const std::size_t begin = std::min(words.find_first_not_of(" \n"), words.size());
+    const std::size_t end = begin == words.size() ? begin : words.find_last_not_of(" \n") + 1;
+    out.append(words.substr(0, begin));
+    rewrite(words.substr(begin, end - begin), "en", mix64(seed + out.size()), out);
+    out.append(words.substr(end));
+    const std::size_t close = mark == text.size() ? mark : text.find('}', mark) + 1;
+    out.append(text.substr(mark, close - mark));
+    text.remove_prefix(close);
+  }
+  return out;
+}
+
 }  // namespace stillwatch::world

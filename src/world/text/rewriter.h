@@ -26,4 +26,7 @@ namespace stillwatch::world {
 std::size_t rewrite(std::string_view text, std::string_view language, std::uint64_t seed, std::string& out,
                     std::size_t max_words = ~std::size_t{0});
 
+// A wording (wordings.h) in other English words; its marks, and the white space around them, stay.
+[[nodiscard]] std::string rewrite_wording(std::string_view wording, std::uint64_t seed);
+
 }  // namespace stillwatch::world
