@@ -61,14 +61,23 @@ double templated_share(const GroupEvidence& evidence) {
   return static_cast<double>(filled) / static_cast<double>(evidence.matched.size());
 }
 
+// Do the accounts do little else than ask once after a history that nobody was given? Neither users nor jobs
+// do (signal/injected_opening).
+bool sends_injected_openings(const std::vector<SignalFinding>& signals) {
+  const SignalFinding& opening = finding_of(signals, "injected_opening");
+  return opening.applies && opening.p <= 0.01 && fact_of(opening, "mean_share") > kOpeningShare;
+}
+
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
   const std::size_t templates = evidence.signature.templates.size();
-  if (templates == 0) {
+  if (templates == 0 && !sends_injected_openings(signals)) {
     return {"users of one framework", true,
             "not tested: the group has no template of its own by which a framework could be told.", false};
   }
   const SignalFinding& queue = finding_of(signals, "work_queue");
-  const bool alike = queue.applies && queue.p <= 0.05;
+  // Users of a framework do not know of each other: they neither share one queue nor take turns.
+  const bool in_turns = finding_of(signals, "turn_taking").p <= 0.01;
+  const bool alike = (queue.applies && queue.p <= 0.05) || in_turns;
   const double share = templated_share(evidence);
   return {
       "users of one framework", templates <= kFewTemplates && share >= kExplainedShare && !alike,
@@ -76,9 +85,10 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
           "the group has {} of its own, which {:.0f} % of its requests fill; a framework gives its users "
           "up to {}, which are {:.0f} % of their requests or more, and each uses them in its own way ({}).",
           counted_words(templates, "template"), 100 * share, kFewTemplates, 100 * kExplainedShare,
-          !queue.applies ? "not tested here"
-          : alike        ? "here they do not"
-                         : "that they do not is not shown here")};
+          in_turns         ? "here they take turns"
+          : !queue.applies ? "not tested here"
+          : alike          ? "here they do not"
+                           : "that they do not is not shown here")};
 }
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
@@ -133,8 +143,8 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const double returned = fact_of(issued, "mean_share");
   const SignalFinding& left = finding_of(signals, "unclaimed_answers");
   const double unclaimed = fact_of(left, "mean_share");
-  const bool fits =
-      run_shown && sweep <= kCustomerShare && returned <= kCustomerShare && unclaimed <= kUnclaimedShare;
+  const bool fits = run_shown && sweep <= kCustomerShare && returned <= kCustomerShare &&
+                    unclaimed <= kUnclaimedShare && !sends_injected_openings(signals);
   const auto share = [](const SignalFinding& signal, double value, std::string_view words) {
     return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * value, words)
                           : fmt::format("how many requests {} was not tested", words);
@@ -148,6 +158,8 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
                           ? fmt::format("{:.0f} % of the conversations go on without our answers; people "
                                         "want them (up to {:.0f} %)",
                                         100 * unclaimed, 100 * kUnclaimedShare)
+                      : sends_injected_openings(signals)
+                          ? std::string("hardly a conversation goes on from our answers")
                           : "whether conversations go on from our answers was not tested"),
           !fits || (spread.applies && issued.applies)};
 }
@@ -161,17 +173,17 @@ ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<Si
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
   const double share = templated_share(evidence);
   const bool fits = all > 0 && share >= kExplainedShare && is_at_least(top, kFewTemplatesShare, all) &&
-                    returned <= kCustomerShare;
+                    returned <= kCustomerShare && !sends_injected_openings(signals);
   if (all == 0) {
     return {"batch job or CI fleet", fits, "not tested: no request fills a template of the group's own.",
             false};
   }
-  return {
-      "batch job or CI fleet", fits,
-      fmt::format("the eight commonest templates hold {:.0f} % of the templated requests, which are {:.0f} % "
-                  "of all; jobs and CI fleets work with few (90 % and more of {:.0f} % and more).",
-                  100.0 * static_cast<double>(top) / static_cast<double>(all), 100 * share,
-                  100 * kExplainedShare)};
+  return {"batch job or CI fleet", fits,
+          fmt::format(
+              "the eight commonest templates hold {:.0f} % of the templated requests, which are {:.0f} % "
+              "of all; jobs and CI fleets work with few (90 % and more of {:.0f} % and more){}.",
+              100.0 * static_cast<double>(top) / static_cast<double>(all), 100 * share, 100 * kExplainedShare,
+              sends_injected_openings(signals) ? ", on busier accounts than these" : "")};
 }
 
 }  // namespace

@@ -24,6 +24,7 @@ inline constexpr double kDeclaredShare = 0.8;    // of a group's accounts that d
 inline constexpr double kHomeworkShare = 0.3;    // of conversations, asked word for word by three or more
 inline constexpr double kRepeatedShare = 0.3;    // of requests that repeat a prompt of an earlier day
 inline constexpr double kCustomerShare = 0.05;   // of requests that sweep templates, or bring back answers
+inline constexpr double kOpeningShare = 0.8;     // of conversations, one request after a history of nobody's
 inline constexpr double kUnclaimedShare = 0.5;   // of conversations that go on without our answers
 inline constexpr double kExplainedShare =
     0.2;  // of a group's requests that an explanation by templates explains

@@ -8,12 +8,15 @@
 // template, at most 5 % of its conversations bring back text issued to other members, at most 5 % issue what
 // returns through others, and at most half of those that go on after our answers hold none of them.
 // Returns count for accounts that share them with twelve others or more: a team grades its own answers.
-// Conversations are the unit: turns of one are no further evidence. The e-value is the weighted average of
-// the five (0.6, and 0.1 each); e-BH inside the group controls the share of wrongly named accounts at `fdr`.
-// Who fails is adjacent, not accused. Accounts outside the group whose fold-0 requests match the signature
-// are tested too: those that pass are adjacent, never named, because nothing shows that they are run with the
-// others. Cost: one
-// pass over the group's rows, and one over all rows of fold 0 for the outsiders.
+// Where injected openings show the purpose, an account that takes turns with half of the others and begins at
+// least half of its conversations with one, each of one request, has the conformal e-value (1 + n) / (1 + k):
+// n other accounts of the log, of which k do the same. Its null hypothesis is that the account is
+// exchangeable with those. Conversations are the unit: turns of one are no further evidence. The e-value is
+// the weighted average of the first five (0.6, and 0.1 each) and of this one (0.3), as far as they count;
+// e-BH inside the group controls the share of wrongly named accounts at `fdr`. Who fails is adjacent, not
+// accused. Accounts outside the group whose fold-0 requests match the signature are tested too: those that
+// pass are adjacent, never named, because nothing shows that they are run with the others. Cost: one pass
+// over the group's rows, and one over all rows of fold 0 for the outsiders.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +31,8 @@ namespace stillwatch {
 // besides. Everything, where nothing is shown.
 struct Purpose {
   bool templates = true, returns = true, unclaimed = true;
+  bool openings = false;          // never by default: they speak only beside the group's own evidence
+  double log_e_of_opening = 0.0;  // what using the group's openings mostly is worth (ln of the e-value)
 };
 [[nodiscard]] Purpose purpose_of(const std::vector<SignalFinding>& signals);
 
@@ -41,6 +46,7 @@ struct MemberTest {
   std::uint64_t supplied = 0;                          // whose answers return through other members
   std::uint64_t going_on = 0, unclaimed = 0;  // that go on after our answers, and without any of them
   std::uint64_t templates = 0;
+  std::uint64_t injected = 0;  // conversations of one request after an opening of the group
 };
 
 // A conversation of fold 1 as the test reads it.
@@ -48,6 +54,7 @@ struct TriedConversation {
   std::uint32_t match = kNoTemplate;  // the commonest template of the group that it fills
   bool returns = false;               // brings back text issued to another member
   bool supplies = false;              // its answers return through other members
+  bool injected = false;              // begins with an injected opening of the group, and is one request
   bool goes_on = false,
        unclaimed = false;  // goes on after our answers (signal/follow_ups.h), without any of them
 };
