@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "account/injected_openings.h"
 #include "account/parameter_hash.h"
 #include "base/parallel.h"
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::size_t kRowBlock = 4096;
 constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
-static_assert(sizeof(ExchangeRow) == 144);
+static_assert(sizeof(ExchangeRow) == 152);
 static_assert(kMaxHistories < 8 && kMaxShapes < 16 && kMaxPromptPrints < 64 &&
               kMaxAnswerPrints < 16);  // the widths of their counts in ExchangeRow
 
@@ -171,6 +172,7 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   }
   table.drop_duplicates(threads);
   table.sort_accounts(threads);
+  table.tell_openings();
   table.index_starts();
   return table;
 }
@@ -248,6 +250,16 @@ void ExchangeTable::sort_accounts(unsigned threads) {
     if (rows_of(a).empty()) continue;
     first_us_ = std::min(first_us_, rows_of(a).front().time_us);
     last_us_ = std::max(last_us_, rows_of(a).back().time_us);
+  }
+}
+
+// A request that begins with an injected opening is the start of a conversation.
+void ExchangeTable::tell_openings() {
+  for (const InjectedOpening& injected : find_injected_openings(*this)) {
+    ExchangeRow& row = rows_[injected.row];
+    row.root = injected.conversation;
+    row.opening = injected.opening;
+    if (injected.opening != 0) row.flags |= kConversationStart;
   }
 }
 

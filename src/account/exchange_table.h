@@ -6,7 +6,7 @@
 //
 // merge() sorts accounts by name and rows by (account, time, id), and drops rows that repeat an exchange id
 // (the one at the lowest place stays), so the table is the same for every number of threads and every order
-// of the inputs. Memory: 144 bytes a row plus 8 bytes per fingerprint (some 25 an exchange) and 32 for its
+// of the inputs. Memory: 152 bytes a row plus 8 bytes per fingerprint (some 25 an exchange) and 32 for its
 // projection; merging moves rows, it does not copy the table.
 #pragma once
 
@@ -30,8 +30,11 @@ struct ExchangeRow {
   std::int64_t time_us = 0;
   std::uint64_t id = 0;  // keyed hash of the exchange id
   std::uint64_t offset = 0;
-  std::uint64_t root = 0, prompt = 0, issued = 0, system = 0, tools = 0;  // as in TextFingerprints
-  std::uint64_t client = 0, network = 0;                                  // keyed hashes; 0: not in the log
+  // As in TextFingerprints, but that requests after an injected opening have a root for each conversation
+  // (account/injected_openings.h).
+  std::uint64_t root = 0, prompt = 0, issued = 0, system = 0, tools = 0;
+  std::uint64_t opening = 0;  // the shared history, never issued here, that this request begins with; 0: none
+  std::uint64_t client = 0, network = 0;  // keyed hashes; 0: not in the log
   std::uint64_t parameters =
       0;                     // keyed hash of the request's settings (account/parameter_hash.h); 0: none given
   std::uint64_t prints = 0;  // where this row's fingerprints start in its part's pool
@@ -158,6 +161,7 @@ class ExchangeTable {
   void drop_duplicates(unsigned threads);
   void gather_accounts();
   void sort_accounts(unsigned threads);
+  void tell_openings();
   void index_starts();
   void cap_payers();
 

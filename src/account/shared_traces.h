@@ -56,14 +56,20 @@ class SharedTraces {
 // The trace of tool schemas, in a domain of its own.
 [[nodiscard]] inline std::uint64_t tools_trace(std::uint64_t tools) { return tools ^ 0x544f4f4c53000000ULL; }
 
-// Calls visit(trace) for every template trace of a row: shapes, the system prompt and the tool schemas, each
-// in a domain of its own. Rows without new user text leave none.
+// The trace of a history that never took place (account/injected_openings.h), in a domain of its own.
+[[nodiscard]] inline std::uint64_t opening_trace(std::uint64_t opening) {
+  return opening ^ 0x4f50454e00000000ULL;
+}
+
+// Calls visit(trace) for every template trace of a row: shapes, the system prompt, the tool schemas and the
+// injected opening, each in a domain of its own. Rows without new user text leave none.
 template <class Visit>
 void for_each_template_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
   if (!row.has_new_text()) return;
   for (const std::uint64_t shape : table.shapes(row)) visit(shape);
   if (row.system != 0) visit(system_trace(row.system));
   if (row.tools != 0) visit(tools_trace(row.tools));
+  if (row.opening != 0) visit(opening_trace(row.opening));
 }
 
 // The trace of a prompt asked verbatim, in a domain of its own.

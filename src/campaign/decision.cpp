@@ -16,7 +16,7 @@ struct Family {
   std::array<std::string_view, 4> signals;
 };
 constexpr std::array kRunFamilies = {
-    Family{{"alternation", "evenness", "synchrony", ""}},
+    Family{{"alternation", "evenness", "synchrony", "turn_taking"}},
     Family{{"work_queue", "duplication", "", ""}},
     Family{{"issued_continuation", "hand_off", "answer_supply", "split_conversation"}},
     Family{{"shared_identifiers", "succession", "", ""}},
@@ -151,8 +151,8 @@ void ask_later_days(const SignalContext& context, unsigned threads, const std::v
                     std::vector<GroupDecision>& decisions) {
   parallel_for(decisions.size(), threads, [&](std::size_t g, unsigned) {
     if (outcomes[g] != Outcome::campaign) return;
-    decisions[g].later =
-        confirm_on_later_days(context, decisions[g].evidence, decisions[g].stratum.undecidable());
+    decisions[g].later = confirm_on_later_days(context, decisions[g].evidence, decisions[g].signals,
+                                               decisions[g].stratum.undecidable());
   });
 }
 

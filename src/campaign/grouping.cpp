@@ -8,6 +8,7 @@
 #include "campaign/communities.h"
 #include "campaign/dense_core.h"
 #include "campaign/link_graph.h"
+#include "campaign/opening_groups.h"
 #include "campaign/stragglers.h"
 
 namespace stillwatch {
@@ -50,6 +51,7 @@ std::vector<Group> form_groups(const SignalContext& context, const SharedTraces&
     std::move(of_community.begin(), of_community.end(), std::back_inserter(parts));
   attach_stragglers(context, nodes, options.threads, parts);
   add_carry_groups(context, nodes, how, parts);
+  add_opening_groups(context, nodes, parts);
   std::vector<Group> groups;
   for (const auto& part : parts) groups.push_back(group_of(nodes, part));
   for (const auto& accounts : nodes.accounts) {

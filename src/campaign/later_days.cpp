@@ -18,10 +18,11 @@ constexpr std::size_t kLeastTested = 40;  // requests after the cut
 const double kConfirmed = std::log10(20.0);
 
 // Signals that keep to GroupEvidence's window.
-constexpr std::array<std::string_view, 14> kTimed = {
-    "alternation",       "evenness",           "synchrony",     "hand_off",        "issued_continuation",
-    "answer_supply",     "split_conversation", "work_queue",    "template_spread", "issued_return",
-    "unclaimed_answers", "early_history",      "crossed_tasks", "steady_templates"};
+constexpr std::array<std::string_view, 16> kTimed = {
+    "alternation",         "evenness",         "synchrony",         "hand_off",
+    "issued_continuation", "answer_supply",    "work_queue",        "turn_taking",
+    "split_conversation",  "template_spread",  "issued_return",     "crossed_tasks",
+    "early_history",       "steady_templates", "unclaimed_answers", "injected_opening"};
 
 bool is_timed(const SignalInfo& signal) {
   return signal.maturity != Maturity::experimental &&
@@ -37,6 +38,14 @@ std::int64_t cut_of(const SignalContext& context, const GroupEvidence& evidence)
   const std::int64_t midnight = (middle / kDay + 1) * kDay;
   const auto after = times.end() - std::lower_bound(times.begin(), times.end(), midnight);
   return 4 * static_cast<std::size_t>(after) >= times.size() ? midnight : middle;
+}
+
+// What did not answer a question on all days cannot take the answer back.
+bool answered(const std::vector<SignalFinding>& findings, std::string_view name) {
+  constexpr double kSpeaks = 1.0;  // log10 of the e-value
+  return std::any_of(findings.begin(), findings.end(), [&](const SignalFinding& finding) {
+    return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
+  });
 }
 
 struct Asked {
@@ -85,7 +94,8 @@ std::string_view name_of(LaterDays::Answer answer) {
   return kNames[static_cast<std::size_t>(answer)];
 }
 
-LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence, bool alone) {
+LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence,
+                                const std::vector<SignalFinding>& findings, bool alone) {
   LaterDays later;
   if (evidence.tested.empty()) return later;
   later.cut_us = cut_of(context, evidence);
@@ -97,7 +107,7 @@ LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidenc
     const SignalFinding finding = signal.test(context, late);
     Asked& question = asked[static_cast<std::size_t>(signal.question)];
     question.log_e.push_back(finding.log10_e * std::numbers::ln10);
-    question.applies = question.applies || finding.applies;
+    question.applies = question.applies || (finding.applies && answered(findings, signal.name));
   }
   later.log10_e_run = asked[static_cast<std::size_t>(Question::run_as_one)].log10_e();
   later.log10_e_harvest = asked[static_cast<std::size_t>(Question::harvest)].log10_e();

@@ -1,7 +1,7 @@
 // Does a group that would be named still look like a campaign on later days alone?
 //
-//   const LaterDays later = confirm_on_later_days(context, evidence, /*alone=*/share.undecidable());
-//   if (later.answer == LaterDays::Answer::refuted) ...    // not named
+//   const LaterDays later = confirm_on_later_days(context, evidence, findings,
+//   /*alone=*/share.undecidable()); if (later.answer == LaterDays::Answer::refuted) ...    // not named
 //
 // An account keeps its habits across the folds, which are by conversation. So the group's time is cut in two
 // where half of its tested requests lie behind, at midnight where that leaves enough. Templates are learned
@@ -12,15 +12,17 @@
 // Null hypothesis: as for the group; each e-value here is one by itself, so that 20 or more for both
 // questions has a chance of at most 5 % under it. It is a condition on top of e-BH, which stays valid:
 // whatever is set aside counts as e = 0. Half of the data cannot always repeat what all of it shows:
-// `confirmed` from 20 on; `refuted` where either question, tested on enough data, has an e-value below 1,
-// that is, where later days speak for the honest side; `not_confirmed` in between, and `too_little` where it
-// could not be tested. Only `refuted` keeps a group from being named; the others stand in the report. Pure
-// and thread-safe. Cost: that of testing the group once more, for groups that would be named only.
+// `confirmed` from 20 on; `refuted` where either question, tested on enough data by a signal that answered it
+// on all days (e of 10 or more), has an e-value below 1, that is, where later days speak for the honest side;
+// `not_confirmed` in between, and `too_little` where it could not be tested. Only `refuted` keeps a group
+// from being named; the others stand in the report. Pure and thread-safe. Cost: that of testing the group
+// once more, for groups that would be named only.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "signal/signal.h"
 
@@ -36,8 +38,8 @@ struct LaterDays {
 };
 [[nodiscard]] std::string_view name_of(LaterDays::Answer answer);  // "not_asked", "confirmed", ...
 
-// `evidence` of all days; `alone`: signals that need others are not counted.
+// `evidence` and `findings` of all days; `alone`: signals that need others are not counted.
 [[nodiscard]] LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence,
-                                              bool alone);
+                                              const std::vector<SignalFinding>& findings, bool alone);
 
 }  // namespace stillwatch

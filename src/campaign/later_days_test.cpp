@@ -25,7 +25,10 @@ std::unique_ptr<SimulatedLog::Built> pool(double early, double late, int starts 
 }
 
 LaterDays ask(const SimulatedLog::Built& built) {
-  return confirm_on_later_days(built.context(), gather_evidence(built.context(), built.group), false);
+  const GroupEvidence evidence = gather_evidence(built.context(), built.group);
+  std::vector<SignalFinding> findings;
+  for (const SignalInfo& signal : all_signals()) findings.push_back(signal.test(built.context(), evidence));
+  return confirm_on_later_days(built.context(), evidence, findings, false);
 }
 
 TEST(LaterDays, ALastingCampaignIsConfirmed) {
@@ -41,6 +44,14 @@ TEST(LaterDays, WhatEndsIsRefuted) {
   const LaterDays later = ask(*built);
   EXPECT_EQ(later.answer, LaterDays::Answer::refuted) << "harvest " << later.log10_e_harvest;
   EXPECT_LT(later.log10_e_harvest, 0.0);
+}
+
+// Only what answered a question on all days can take the answer back.
+TEST(LaterDays, SilenceOfOtherSignalsIsNoObjection) {
+  const auto built = pool(0.9, 0.02);
+  const GroupEvidence evidence = gather_evidence(built->context(), built->group);
+  EXPECT_EQ(confirm_on_later_days(built->context(), evidence, {}, false).answer,
+            LaterDays::Answer::too_little);
 }
 
 TEST(LaterDays, TooLittleIsSaidSo) {

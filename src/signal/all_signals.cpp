@@ -13,6 +13,7 @@
 #include "signal/early_history/early_history.h"
 #include "signal/evenness/evenness.h"
 #include "signal/hand_off/hand_off.h"
+#include "signal/injected_opening/injected_opening.h"
 #include "signal/intent/intent.h"
 #include "signal/issued_continuation/issued_continuation.h"
 #include "signal/issued_return/issued_return.h"
@@ -26,6 +27,7 @@
 #include "signal/succession/succession.h"
 #include "signal/synchrony/synchrony.h"
 #include "signal/template_spread/template_spread.h"
+#include "signal/turn_taking/turn_taking.h"
 #include "signal/unclaimed_answers/unclaimed_answers.h"
 #include "signal/work_queue/work_queue.h"
 
@@ -39,10 +41,12 @@ std::span<const SignalInfo> all_signals() {
       early_history::kInfo,
       crossed_tasks::kInfo,
       steady_templates::kInfo,
+      injected_opening::kInfo,
       work_queue::kInfo,
       duplication::kInfo,
       alternation::kInfo,
       evenness::kInfo,
+      turn_taking::kInfo,
       synchrony::kInfo,
       issued_continuation::kInfo,
       answer_supply::kInfo,
