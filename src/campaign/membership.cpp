@@ -78,7 +78,7 @@ GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evide
     rows.claims[{follow_up.account, context.table.rows()[follow_up.row].root}] = follow_up.claims;
   rows.openings = openings_of(context, *evidence.group);
   if (rows.openings.empty()) return rows;
-  const Turns turns(evidence);
+  const Turns turns(evidence.starts, evidence.group->member_count());
   for (std::size_t i = 0; i < evidence.group->accounts.size(); ++i) {
     if (turns.takes_turns_with_half(evidence.group->member(i)))
       rows.taking_turns.insert(evidence.group->accounts[i]);

@@ -39,8 +39,8 @@ std::vector<Start> merged(const std::vector<std::int64_t>& a, const std::vector<
 
 }  // namespace
 
-Turns::Turns(const GroupEvidence& evidence) : times_(evidence.group->member_count()) {
-  for (const ConversationStart& start : evidence.starts) times_[start.member].push_back(start.time_us);
+Turns::Turns(std::span<const ConversationStart> starts, std::size_t members) : times_(members) {
+  for (const ConversationStart& start : starts) times_[start.member].push_back(start.time_us);
   for (std::uint32_t m = 0; m < times_.size(); ++m) {
     if (times_[m].size() >= 2) members_.push_back(m);
   }

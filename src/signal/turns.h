@@ -1,6 +1,6 @@
 // Whether accounts take turns: each begins a conversation only after the other did.
 //
-//   const Turns turns(evidence);
+//   const Turns turns(evidence.starts, evidence.group->member_count());
 //   switch (turns.of(a, b)) { case Turn::taken: ... }      // members of the group
 //
 // Two members with two starts each at least are merged into one sequence of starts; what one of them did
@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "signal/group_evidence.h"
@@ -21,7 +22,7 @@ enum class Turn : std::uint8_t { not_told, not_taken, taken };
 
 class Turns {
  public:
-  explicit Turns(const GroupEvidence& evidence);
+  Turns(std::span<const ConversationStart> starts, std::size_t members);
   [[nodiscard]] Turn of(std::uint32_t a, std::uint32_t b) const;
   // Members with two starts or more, ascending.
   [[nodiscard]] const std::vector<std::uint32_t>& members() const { return members_; }

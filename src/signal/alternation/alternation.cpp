@@ -7,10 +7,12 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <span>
 #include <string>
 
 #include "base/statistics.h"
 #include "signal/rhythm.h"
+#include "signal/templated_starts.h"
 
 namespace stillwatch::alternation {
 namespace {
@@ -109,13 +111,14 @@ std::vector<std::uint32_t> customers_of(const SignalContext& context, const Grou
   return first;
 }
 
-SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evidence,
+                         std::span<const ConversationStart> starts) {
   std::vector<Event> events;
   const std::vector<std::uint32_t> customer = customers_of(context, *evidence.group);
   const bool inside_one =
       evidence.group->member_count() <= kCustomer &&
       std::all_of(customer.begin(), customer.end(), [](std::uint32_t c) { return c == 0; });
-  for (const ConversationStart& start : evidence.starts)
+  for (const ConversationStart& start : starts)
     events.push_back({start.time_us, inside_one ? start.member : customer[start.member]});
   const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough,
@@ -142,6 +145,10 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   return finding;
 }
 
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  return of_all_and_templated(context, evidence, &finding_of);
+}
+
 }  // namespace
 
 const SignalInfo kInfo{
@@ -166,7 +173,9 @@ const SignalInfo kInfo{
     "or every "
     "member's day moved inside a window, which keeps its own gaps. The larger of the day's two p-values is "
     "calibrated "
-    "to an e-value, days multiply; p = 1/e. With two accounts this is a runs test on their starts.",
+    "to an e-value, days multiply; p = 1/e. With two accounts this is a runs test on their starts."
+    " The starts that fill the group's templates are tested as well, apart; the e-value is the mean of the "
+    "two.",
     "People with refractory times (their gaps are kept by moving whole days), lessons with tasks (kept by "
     "drawing "
     "inside windows), cron jobs of equal period (accounts that run by the clock are left out).",

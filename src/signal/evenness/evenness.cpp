@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "base/random.h"
 #include "base/statistics.h"
 #include "signal/rhythm.h"
+#include "signal/templated_starts.h"
 
 namespace stillwatch::evenness {
 namespace {
@@ -24,11 +26,10 @@ struct SteadyDay {
   }
 };
 
-std::vector<SteadyDay> steady_days(const GroupEvidence& evidence) {
-  const std::size_t members = evidence.group->member_count();
+std::vector<SteadyDay> steady_days(std::span<const ConversationStart> starts, std::size_t members) {
   std::vector<std::int64_t> first(members, INT64_MAX), last(members, INT64_MIN);
   std::map<std::int64_t, std::vector<std::uint32_t>> counts;
-  for (const ConversationStart& start : evidence.starts) {
+  for (const ConversationStart& start : starts) {
     const std::int64_t day = start.time_us / kDayUs;
     first[start.member] = std::min(first[start.member], day);
     last[start.member] = std::max(last[start.member], day);
@@ -68,8 +69,9 @@ double p_of(const SteadyDay& day, int draws, Random& random) {
   });
 }
 
-SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
-  const std::vector<SteadyDay> days = steady_days(evidence);
+SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& evidence,
+                         std::span<const ConversationStart> starts) {
+  const std::vector<SteadyDay> days = steady_days(starts, evidence.group->member_count());
   if (days.empty()) {
     return not_applicable(
         kInfo, "no day on which four accounts in steady use began one conversation each on average");
@@ -101,6 +103,10 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
   return finding;
 }
 
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  return of_all_and_templated(context, evidence, &finding_of);
+}
+
 }  // namespace
 
 const SignalInfo kInfo{
@@ -118,7 +124,9 @@ const SignalInfo kInfo{
     "equal "
     "chance; the day's p-value is calibrated to an e-value, days multiply; p = 1/e. Prompts that several "
     "members ask "
-    "verbatim are left out.",
+    "verbatim are left out."
+    " The starts that fill the group's templates are tested as well, apart; the e-value is the mean of the "
+    "two.",
     "Jobs by the clock (left out), everybody at the limit of the same plan, sharded clients of one company.",
     "Pools with unequal weights, sticky users, accounts of unequal plans.",
     "time",

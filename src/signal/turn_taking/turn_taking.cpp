@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "base/random.h"
 #include "base/statistics.h"
+#include "signal/templated_starts.h"
 #include "signal/turns.h"
 
 namespace stillwatch::turn_taking {
@@ -16,8 +18,9 @@ constexpr double kHonestShare = 0.5;
 constexpr std::size_t kLeastMembers =
     24;  // fewer pairs could hardly show anything, nor a team that agreed on turns
 
-SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
-  const Turns turns(evidence);
+SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& evidence,
+                         std::span<const ConversationStart> starts) {
+  const Turns turns(starts, evidence.group->member_count());
   std::vector<std::uint32_t> members = turns.members();
   if (members.size() < kLeastMembers) {
     return not_applicable(kInfo, fmt::format("{} members began two conversations or more; {} are needed",
@@ -49,6 +52,10 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
   return finding;
 }
 
+SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
+  return of_all_and_templated(context, evidence, &finding_of);
+}
+
 }  // namespace
 
 const SignalInfo kInfo{
@@ -63,7 +70,9 @@ const SignalInfo kInfo{
     "take "
     "turns when four to eight starts alternate strictly. A mixture of binomial likelihood ratios against the "
     "bound; "
-    "p = 1/e. Pairs whose starts recur in 20 hours or more, or by whole ten minutes, are left out.",
+    "p = 1/e. Pairs whose starts recur in 20 hours or more, or by whole ten minutes, are left out."
+    " The starts that fill the group's templates are tested as well, apart; the e-value is the mean of the "
+    "two.",
     "Daily habits (left out), jobs by the clock (left out), prompts that three members ask verbatim (left "
     "out), "
     "two people on shifts. Honest resellers and key pools take turns indeed: this says 'run as one', never "

@@ -86,7 +86,7 @@ TEST(TurnTaking, AStrangerAmongTheMembersTakesTurnsWithFew) {
   for (int i = 0; i < 4; ++i) log.start("g99", 50'000.0 + 700.0 * i);
   const auto built = log.build("g");
   const GroupEvidence evidence = gather_evidence(built->context(), built->group);
-  const Turns turns(evidence);
+  const Turns turns(evidence.starts, evidence.group->member_count());
   std::size_t taking = 0;
   for (std::uint32_t m = 0; m < built->group.member_count(); ++m) {
     const bool is_stranger = built->table.account_name(built->group.accounts[m]) == "g99";
