@@ -1,20 +1,15 @@
 #include "campaign/carry_groups.h"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <map>
 #include <utility>
 
 #include "campaign/bridges.h"
-#include "campaign/steady_ties.h"
+#include "campaign/seams.h"
 
 namespace stillwatch {
 namespace {
-
-constexpr std::uint32_t kNoNode = ~0U;
-// A pool that deals work out in turn ties each account to its neighbours: in small ones every seam is thin.
-constexpr std::size_t kLargePool = 300;
 
 using Pairs = std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>;
 
@@ -69,122 +64,6 @@ void drop_chance_returns(const SignalContext& context, const AccountNodes& nodes
   });
 }
 
-// Pieces of a part and the ties between them.
-struct Pieces {
-  std::vector<std::uint32_t> parent;                                       // union-find over pieces
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> between;  // roots -> tied pairs
-  std::vector<std::size_t> volume;                                         // ends of tied pairs, by root
-  std::uint32_t root(std::uint32_t piece) {
-    while (parent[piece] != piece) piece = parent[piece] = parent[parent[piece]];
-    return piece;
-  }
-};
-
-// Joins pieces until only thin seams are left: a seam is thin below three ties, or below 3 % of the smaller
-// side.
-void join_pieces(Pieces& pieces) {
-  constexpr std::size_t kLeastTies = 3, kTiesOfVolume = 33, kSmallVolume = 32;
-  for (bool joined = true; joined;) {
-    joined = false;
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> between;
-    for (const auto& [pair, ties] : pieces.between) {
-      const std::uint32_t a = pieces.root(pair.first), b = pieces.root(pair.second);
-      if (a != b) between[{std::min(a, b), std::max(a, b)}] += ties;
-    }
-    for (const auto& [pair, ties] : between) {
-      const std::uint32_t a = pieces.root(pair.first), b = pieces.root(pair.second);
-      if (a == b) continue;
-      const std::size_t smaller = std::min(pieces.volume[a], pieces.volume[b]);
-      if ((ties < kLeastTies && smaller >= kSmallVolume) || kTiesOfVolume * ties < smaller) continue;
-      pieces.parent[a] = b;
-      pieces.volume[b] += pieces.volume[a];
-      joined = true;
-    }
-    pieces.between = std::move(between);
-  }
-}
-
-// The communities of a small pool: dense parts with few ties between them. Who is in none that is large
-// enough goes where most of its ties are, if they are three or more.
-void split_small(const std::vector<std::uint32_t>& part, const std::vector<TiedPair>& ties,
-                 std::vector<std::vector<std::uint32_t>> communities,
-                 std::vector<std::vector<std::uint32_t>>& parts) {
-  constexpr std::size_t kLeastTies = 3;
-  std::erase_if(communities, [](const auto& community) { return community.size() < kLeastCarryGroup; });
-  std::vector<std::uint32_t> home(part.size(), kNoNode);
-  for (std::uint32_t c = 0; c < communities.size(); ++c) {
-    for (const std::uint32_t member : communities[c]) home[member] = c;
-  }
-  std::map<std::uint32_t, std::map<std::uint32_t, std::size_t>> drawn;  // member -> community -> ties
-  for (const auto& [a, b, seen] : ties) {
-    if (home[a] == kNoNode && home[b] != kNoNode) ++drawn[a][home[b]];
-    if (home[b] == kNoNode && home[a] != kNoNode) ++drawn[b][home[a]];
-  }
-  for (const auto& [member, towards] : drawn) {
-    const auto most = std::max_element(towards.begin(), towards.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
-    if (most->second >= kLeastTies) communities[most->first].push_back(member);
-  }
-  for (auto& community : communities) {
-    for (std::uint32_t& member : community) member = part[member];
-    std::sort(community.begin(), community.end());
-    parts.push_back(std::move(community));
-  }
-}
-
-// Cuts a part along thin seams: pieces of best modularity are joined again where more than a few ties hold
-// them together. A sparse pool that hangs together by chance alone so stays whole, and two pools with a few
-// ties between them, dense or sparse, come apart.
-void split_at_seams(const std::vector<std::uint32_t>& part, const Pairs& pairs, CommunityOptions how,
-                    std::vector<std::vector<std::uint32_t>>& parts) {
-  const auto local = [&](std::uint32_t node) {
-    const auto at = std::lower_bound(part.begin(), part.end(), node);
-    return at != part.end() && *at == node ? static_cast<std::uint32_t>(at - part.begin()) : kNoNode;
-  };
-  BipartiteGraph graph;
-  graph.accounts = static_cast<std::uint32_t>(part.size());
-  std::vector<TiedPair> ties;
-  for (const auto& [pair, seen] : pairs) {
-    const std::uint32_t a = local(pair.first), b = local(pair.second);
-    if (a == kNoNode || b == kNoNode) continue;
-    const auto weight = static_cast<float>(std::log1p(seen));
-    graph.edges.push_back({a, graph.traces, weight});
-    graph.edges.push_back({b, graph.traces++, weight});
-    ties.push_back({a, b, seen});
-  }
-  if (part.size() < kLargePool) {
-    split_small(part, ties, join_by_steady_ties(graph.accounts, ties, find_communities(graph, how)), parts);
-    return;
-  }
-  how.deepest_split = 1;
-  how.least_gain = -1.0;  // whatever the best partition is: seams decide what of it stays
-  std::vector<std::uint32_t> piece_of(part.size(), kNoNode);
-  Pieces pieces;
-  for (const auto& community : join_by_steady_ties(graph.accounts, ties, find_communities(graph, how))) {
-    for (const std::uint32_t member : community)
-      piece_of[member] = static_cast<std::uint32_t>(pieces.parent.size());
-    pieces.parent.push_back(static_cast<std::uint32_t>(pieces.parent.size()));
-  }
-  for (std::uint32_t& piece : piece_of) {  // whoever is in no community is a piece alone
-    if (piece != kNoNode) continue;
-    piece = static_cast<std::uint32_t>(pieces.parent.size());
-    pieces.parent.push_back(piece);
-  }
-  pieces.volume.assign(pieces.parent.size(), 0);
-  for (const auto& [a, b, seen] : ties) {
-    ++pieces.volume[piece_of[a]];
-    ++pieces.volume[piece_of[b]];
-    if (piece_of[a] != piece_of[b])
-      ++pieces.between[{std::min(piece_of[a], piece_of[b]), std::max(piece_of[a], piece_of[b])}];
-  }
-  join_pieces(pieces);
-  std::map<std::uint32_t, std::vector<std::uint32_t>> whole;
-  for (std::uint32_t i = 0; i < part.size(); ++i) whole[pieces.root(piece_of[i])].push_back(part[i]);
-  for (auto& [root, members] : whole) {
-    if (members.size() >= kLeastCarryGroup) parts.push_back(std::move(members));
-  }
-}
-
 std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context, const AccountNodes& nodes,
                                                     const CommunityOptions& how) {
   Pairs pairs = tied_pairs(context, nodes, context.carried.returns);
@@ -202,7 +81,7 @@ std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context
   std::vector<std::vector<std::uint32_t>> parts;
   for (const auto& part :
        parts_without_bridges(static_cast<std::uint32_t>(nodes.accounts.size()), edges, kLeastCarryGroup))
-    split_at_seams(part, pairs, how, parts);
+    split_at_seams(part, edges, how, kLeastCarryGroup, parts);
   return parts;
 }
 

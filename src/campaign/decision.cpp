@@ -165,13 +165,6 @@ const SignalFinding& finding_of(const std::vector<SignalFinding>& signals, std::
   return at != signals.end() ? *at : kNone;
 }
 
-double fact_of(const SignalFinding& finding, std::string_view name) {
-  for (const auto& [key, value] : finding.facts) {
-    if (key == name) return value;
-  }
-  return 0.0;
-}
-
 std::vector<GroupDecision> decide(const SignalContext& context, const std::vector<Group>& groups,
                                   const DecisionOptions& options) {
   std::vector<GroupDecision> decisions(groups.size());

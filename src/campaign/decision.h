@@ -67,6 +67,5 @@ struct OutcomeWithout {
 
 [[nodiscard]] const SignalFinding& finding_of(const std::vector<SignalFinding>& signals,
                                               std::string_view name);
-[[nodiscard]] double fact_of(const SignalFinding& finding, std::string_view name);  // 0 when absent
 
 }  // namespace stillwatch

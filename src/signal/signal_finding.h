@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,5 +22,13 @@ struct SignalFinding {
   std::vector<std::pair<std::string, double>> facts;  // name -> number, for machines
   bool counted = true;  // false: shown, and no evidence, because the signal is experimental
 };
+
+// The fact of this name; 0 when the finding has none.
+[[nodiscard]] inline double fact_of(const SignalFinding& finding, std::string_view name) {
+  for (const auto& [fact, value] : finding.facts) {
+    if (fact == name) return value;
+  }
+  return 0.0;
+}
 
 }  // namespace stillwatch

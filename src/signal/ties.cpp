@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <numeric>
+
+#include "base/statistics.h"
+#include "signal/operation_events.h"
 
 namespace stillwatch {
 namespace {
@@ -129,6 +133,31 @@ std::uint64_t Ties::members_beyond_families() const {
     if (parent_[m] == m && size_[m] > kFamily) count += size_[m];
   }
   return count;
+}
+
+Ties ties_of(const SignalContext& context, const Group& group, const std::vector<Carry>& carries) {
+  const auto member = [&](std::uint32_t row) { return group.member_with(context.table.rows()[row].account); };
+  Ties ties(group.member_count());
+  for (const Carry& carry : carries) ties.add(member(carry.issuer), member(carry.bringer));
+  return ties;
+}
+
+SignalFinding tie_finding(const SignalInfo& info, const SignalContext& context, const Group& group,
+                          const Ties& ties, Coincidence honest, std::string_view thing, std::size_t things) {
+  const double bound = std::max(honest.least, honest.per_account_week * account_weeks(context, group));
+  const std::uint64_t coincidences = ties.beyond_families();
+  SignalFinding finding;
+  finding.signal = info.name;
+  finding.question = info.question;
+  finding.applies = true;
+  finding.p = poisson_upper(coincidences, bound);
+  finding.log10_e = poisson_log_e(coincidences, bound) / std::numbers::ln10;
+  finding.facts = {{std::string(thing), static_cast<double>(things)},
+                   {"account_pairs", static_cast<double>(ties.pairs())},
+                   {"tied_members", static_cast<double>(ties.members_beyond_families())},
+                   {"coincidences_needed", static_cast<double>(coincidences)},
+                   {"honest_bound", bound}};
+  return finding;
 }
 
 }  // namespace stillwatch

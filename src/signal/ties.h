@@ -23,8 +23,13 @@
 
 #include <cstdint>
 #include <set>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+#include "signal/group_evidence.h"
+#include "signal/signal.h"
 
 namespace stillwatch {
 
@@ -48,5 +53,21 @@ class Ties {
   std::vector<std::uint32_t> parent_, size_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> pairs_;
 };
+
+// Ties that the group's carries make between members.
+[[nodiscard]] Ties ties_of(const SignalContext& context, const Group& group,
+                           const std::vector<Carry>& carries);
+
+// How often strangers do such a thing: per account and week, and at least so often in all.
+struct Coincidence {
+  double per_account_week = 0.0, least = 0.0;
+};
+
+// The finding of a signal that counts ties: coincidences beyond families, against Poisson with the honest
+// bound. The first fact is how many `things` there were; the sentence is the caller's, from `honest_bound`
+// and the other facts.
+[[nodiscard]] SignalFinding tie_finding(const SignalInfo& info, const SignalContext& context,
+                                        const Group& group, const Ties& ties, Coincidence honest,
+                                        std::string_view thing, std::size_t things);
 
 }  // namespace stillwatch

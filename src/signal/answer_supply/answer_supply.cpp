@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "base/statistics.h"
-#include "signal/operation_events.h"
 #include "signal/ties.h"
 
 namespace stillwatch::answer_supply {
@@ -17,31 +15,17 @@ constexpr double kLeastQuotations = 3.0;
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   if (evidence.returns.empty())
     return not_applicable(kInfo, "no prompt of the tested half quotes an answer issued to another member");
-  const Group& group = *evidence.group;
-  const auto member = [&](std::uint32_t row) { return group.member_with(context.table.rows()[row].account); };
-  Ties ties(group.member_count());
-  for (const Carry& carry : evidence.returns) ties.add(member(carry.issuer), member(carry.bringer));
-  const double bound = std::max(kLeastQuotations, kQuotationsPerAccountWeek * account_weeks(context, group));
-  const std::uint64_t coincidences = ties.beyond_families();
-  const double log_e = poisson_log_e(coincidences, bound);
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        poisson_upper(coincidences, bound),
-                        log_e / std::numbers::ln10,
-                        {},
-                        {}};
+  const Ties ties = ties_of(context, *evidence.group, evidence.returns);
+  SignalFinding finding =
+      tie_finding(kInfo, context, *evidence.group, ties, {kQuotationsPerAccountWeek, kLeastQuotations},
+                  "quotations", evidence.returns.size());
   finding.sentence = fmt::format(
       "{} prompts quote an answer that was issued to another account of the group and never to the one that "
       "brings it; this ties {} pairs of accounts, and {} accounts to each other in sets larger than a "
       "family. "
       "Families and {:.1f} quotations among strangers are allowed in this time; these ties need at least {}.",
-      evidence.returns.size(), ties.pairs(), ties.members_beyond_families(), bound, coincidences);
-  finding.facts = {{"quotations", static_cast<double>(evidence.returns.size())},
-                   {"account_pairs", static_cast<double>(ties.pairs())},
-                   {"tied_members", static_cast<double>(ties.members_beyond_families())},
-                   {"coincidences_needed", static_cast<double>(coincidences)},
-                   {"honest_bound", bound}};
+      evidence.returns.size(), ties.pairs(), ties.members_beyond_families(), fact_of(finding, "honest_bound"),
+      ties.beyond_families());
   return finding;
 }
 

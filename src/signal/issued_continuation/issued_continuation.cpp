@@ -6,8 +6,6 @@
 #include <map>
 #include <vector>
 
-#include "base/statistics.h"
-#include "signal/operation_events.h"
 #include "signal/ties.h"
 
 namespace stillwatch::issued_continuation {
@@ -27,38 +25,24 @@ std::map<std::uint64_t, std::vector<Carry>> moved_conversations(const SignalCont
 }
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
-  const Group& group = *evidence.group;
-  const auto member = [&](std::uint32_t row) { return group.member_with(context.table.rows()[row].account); };
   const auto& public_roots = context.carried.public_conversations;
-  Ties ties(group.member_count());
+  std::vector<Carry> counted;
   std::size_t moved = 0;
   for (const auto& [root, carries] : moved_conversations(context, evidence)) {
     ++moved;
-    if (std::binary_search(public_roots.begin(), public_roots.end(), root)) continue;
-    for (const Carry& carry : carries) ties.add(member(carry.issuer), member(carry.bringer));
+    if (!std::binary_search(public_roots.begin(), public_roots.end(), root))
+      counted.insert(counted.end(), carries.begin(), carries.end());
   }
-  const double bound = std::max(kLeastExports, kExportsPerAccountWeek * account_weeks(context, group));
-  const std::uint64_t coincidences = ties.beyond_families();
-  const double log_e = poisson_log_e(coincidences, bound);
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        poisson_upper(coincidences, bound),
-                        log_e / std::numbers::ln10,
-                        {},
-                        {}};
+  const Ties ties = ties_of(context, *evidence.group, counted);
+  SignalFinding finding = tie_finding(kInfo, context, *evidence.group, ties,
+                                      {kExportsPerAccountWeek, kLeastExports}, "conversations", moved);
   finding.sentence = fmt::format(
       "{} conversations were continued on an account that never received the answers they hold, which ties "
       "{} "
       "accounts to each other in sets larger than a family. Families and {:.1f} conversations passed on "
       "between "
       "strangers are allowed in this time; these ties need at least {}.",
-      moved, ties.members_beyond_families(), bound, coincidences);
-  finding.facts = {{"conversations", static_cast<double>(moved)},
-                   {"account_pairs", static_cast<double>(ties.pairs())},
-                   {"tied_members", static_cast<double>(ties.members_beyond_families())},
-                   {"coincidences_needed", static_cast<double>(coincidences)},
-                   {"honest_bound", bound}};
+      moved, ties.members_beyond_families(), fact_of(finding, "honest_bound"), ties.beyond_families());
   return finding;
 }
 

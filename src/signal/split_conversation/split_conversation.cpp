@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "base/statistics.h"
-#include "signal/operation_events.h"
 #include "signal/ties.h"
 
 namespace stillwatch::split_conversation {
@@ -17,32 +15,18 @@ constexpr double kLeastPassedOn = 3.0;
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   if (evidence.entries.empty())
     return not_applicable(kInfo, "no conversation of the tested half is entered midway by another member");
-  const Group& group = *evidence.group;
-  const auto member = [&](std::uint32_t row) { return group.member_with(context.table.rows()[row].account); };
-  Ties ties(group.member_count());
-  for (const Carry& carry : evidence.entries) ties.add(member(carry.issuer), member(carry.bringer));
-  const double bound = std::max(kLeastPassedOn, kPassedOnPerAccountWeek * account_weeks(context, group));
-  const std::uint64_t coincidences = ties.beyond_families();
-  const double log_e = poisson_log_e(coincidences, bound);
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        poisson_upper(coincidences, bound),
-                        log_e / std::numbers::ln10,
-                        {},
-                        {}};
+  const Ties ties = ties_of(context, *evidence.group, evidence.entries);
+  SignalFinding finding =
+      tie_finding(kInfo, context, *evidence.group, ties, {kPassedOnPerAccountWeek, kLeastPassedOn}, "entries",
+                  evidence.entries.size());
   finding.sentence = fmt::format(
       "{} conversations that one account of the group began were entered midway by another; this ties {} "
-      "pairs "
-      "of accounts, and {} accounts to each other in sets larger than a family. Families and {:.1f} "
+      "pairs of "
+      "accounts, and {} accounts to each other in sets larger than a family. Families and {:.1f} "
       "conversations "
       "passed on between strangers are allowed in this time; these ties need at least {}.",
-      evidence.entries.size(), ties.pairs(), ties.members_beyond_families(), bound, coincidences);
-  finding.facts = {{"entries", static_cast<double>(evidence.entries.size())},
-                   {"account_pairs", static_cast<double>(ties.pairs())},
-                   {"tied_members", static_cast<double>(ties.members_beyond_families())},
-                   {"coincidences_needed", static_cast<double>(coincidences)},
-                   {"honest_bound", bound}};
+      evidence.entries.size(), ties.pairs(), ties.members_beyond_families(), fact_of(finding, "honest_bound"),
+      ties.beyond_families());
   return finding;
 }
 
