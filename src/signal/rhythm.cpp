@@ -11,7 +11,8 @@ namespace stillwatch {
 namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
-constexpr int kMostSurrogates = 999;    // of one day
+constexpr std::size_t kLeastSurrogates = 999, kMostSurrogates = 19'999;  // of one of few days
+constexpr std::size_t kStartsLookedAt = 20'000'000;                      // by these
 constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
 constexpr int kEnoughExceedances = 10;    // after which the day's p-value is known well enough
@@ -182,7 +183,11 @@ MemberShares::Rest MemberShares::rest() const {
   return rest;
 }
 
-int draws_for(std::size_t days) { return days >= kManyDays ? kSurrogatesOfMany : kMostSurrogates; }
+int draws_for(std::size_t days, std::size_t starts) {
+  if (days >= kManyDays) return kSurrogatesOfMany;
+  return static_cast<int>(
+      std::clamp(kStartsLookedAt / std::max<std::size_t>(1, starts), kLeastSurrogates, kMostSurrogates));
+}
 
 void DayProduct::add(double p) {
   log_e_ += calibrated_log_e(p);
@@ -208,7 +213,7 @@ SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
     double sum = 0.0;
     int count = 0;
     const auto p_against = [&](void (Windows::*draw)(const MemberTimes&, Random&, MemberTimes&) const) {
-      return sequential_p(draws_for(days.size()), [&] {
+      return sequential_p(draws_for(days.size(), day.starts.times.size()), [&] {
         (of_day.*draw)(day.starts, random, drawn);
         const double value = statistic(interleaving.of(drawn, origin_us));
         sum += value;

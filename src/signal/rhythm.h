@@ -98,8 +98,10 @@ struct Windows {
 // (Besag and Clifford, "Sequential Monte Carlo p-values", Biometrika 1991). `as_extreme()` makes one draw.
 [[nodiscard]] double sequential_p(int most, const std::function<bool()>& as_extreme);
 
-// How many draws a day is worth: 999, or 199 where there are nine days or more, which together show as much.
-[[nodiscard]] int draws_for(std::size_t days);
+// How many draws a day of so many starts is worth: 199 where there are nine days or more, which together show
+// as much; else as many as look at some twenty million starts, from 999 to 19,999. They are made only where
+// hardly any is as extreme.
+[[nodiscard]] int draws_for(std::size_t days, std::size_t starts);
 
 // A product over days that stops when it has shown enough or lost hope: a stopped product of e-values is an
 // e-value.

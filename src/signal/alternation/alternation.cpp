@@ -169,7 +169,8 @@ const SignalInfo kInfo{
     "company deals work out to its own keys is free.",
     "Mean recency rank of the account that gets the next conversation, per day, among the 32 busiest "
     "members without the quarter with the highest, against "
-    "up to 999 surrogates (199 from nine days on) of each kind: every start drawn again inside its window, "
+    "up to 19,999 surrogates (199 from nine days on) of each kind: every start drawn again inside its "
+    "window, "
     "or every "
     "member's day moved inside a window, which keeps its own gaps. The larger of the day's two p-values is "
     "calibrated "

@@ -80,7 +80,7 @@ SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& 
   DayProduct product;
   double dispersion = 0.0;
   for (const SteadyDay& day : days) {
-    product.add(p_of(day, draws_for(days.size()), random));
+    product.add(p_of(day, draws_for(days.size(), day.conversations), random));
     const auto accounts = static_cast<double>(day.counts.size());
     const double squares = static_cast<double>(square_sum(day.counts)) - accounts * day.mean() * day.mean();
     dispersion += squares / day.mean() / (accounts - 1.0);
@@ -120,7 +120,8 @@ const SignalInfo kInfo{
     "least that independent people do.",
     "Dispersion of daily conversation starts over members in steady use (seen before and after that day), "
     "against "
-    "up to 999 draws (199 from nine days on) in which each conversation of the day falls on any of them with "
+    "up to 19,999 draws (199 from nine days on) in which each conversation of the day falls on any of them "
+    "with "
     "equal "
     "chance; the day's p-value is calibrated to an e-value, days multiply; p = 1/e. Prompts that several "
     "members ask "

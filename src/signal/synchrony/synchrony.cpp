@@ -78,7 +78,7 @@ const SignalInfo kInfo{
     "Conversation starts within a tenth of a second of another member's, per day, among the 32 busiest "
     "members without "
     "the quarter with the largest share of such; up to "
-    "999 "
+    "19,999 "
     "surrogates (199 from nine days on) in which every start is drawn again inside its window; the day's "
     "p-value "
     "is calibrated to an e-value, days multiply; p = 1/e.",
