@@ -68,6 +68,7 @@ double log_chi_square_lower(double x, double degrees) {
 double log_mean_exp(std::span<const double> values) {
   if (values.empty()) return 0.0;
   const double top = *std::max_element(values.begin(), values.end());
+  if (top == -std::numeric_limits<double>::infinity()) return top;  // all are 0
   double sum = 0.0;
   for (const double value : values) sum += std::exp(value - top);
   return top + std::log(sum / static_cast<double>(values.size()));
@@ -145,8 +146,10 @@ double calibrated_log_e(double p) {
 double p_of_log_e(double log_e) { return std::clamp(std::exp(-log_e), kTiny, 1.0); }
 
 std::vector<bool> e_bh(std::span<const double> log_e, double level, std::size_t hypotheses) {
-  std::vector<std::size_t> order(log_e.size());
-  std::iota(order.begin(), order.end(), 0);
+  std::vector<std::size_t> order;  // what is no number shows nothing
+  for (std::size_t i = 0; i < log_e.size(); ++i) {
+    if (!std::isnan(log_e[i])) order.push_back(i);
+  }
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return log_e[a] != log_e[b] ? log_e[a] > log_e[b] : a < b; });
   const double log_m = std::log(static_cast<double>(std::max(hypotheses, log_e.size())) / level);

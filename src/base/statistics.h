@@ -60,12 +60,13 @@ namespace stillwatch {
 // The p-value that an e-value is worth: min(1, 1/e), and at least 1e-300.
 [[nodiscard]] double p_of_log_e(double log_e);
 
-// ln of the weighted mean of exp(values), without overflow. Weights sum to 1.
+// ln of the mean of exp(values), without overflow; -infinity where all of them are.
 [[nodiscard]] double log_mean_exp(std::span<const double> values);
 
 // e-BH (Wang and Ramdas, "False discovery rate control with e-values", JRSS B 2022): which hypotheses are
 // rejected at false discovery rate `level`, whatever the dependence between the e-values. `hypotheses` >=
-// log_e.size() counts all that were tested (those left out have e = 1 or less).
+// log_e.size() counts all that were tested (those left out have e = 1 or less). What is not a number is not
+// rejected.
 [[nodiscard]] std::vector<bool> e_bh(std::span<const double> log_e, double level, std::size_t hypotheses);
 
 }  // namespace stillwatch

@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <limits>
 #include <string>
+#include <vector>
 
 namespace stillwatch {
 namespace {
@@ -26,6 +29,15 @@ TEST(Distributions, ExactUpperBoundOfAShare) {
   EXPECT_NEAR(clopper_pearson_upper(4, 1000), 0.009129952563871446, 1e-9);
   EXPECT_EQ(clopper_pearson_upper(0, 0), 1.0);
   EXPECT_EQ(clopper_pearson_upper(7, 7), 1.0);
+}
+
+TEST(EValues, NothingIsNamedForWhatIsNoNumber) {
+  const double nothing = -std::numeric_limits<double>::infinity();
+  EXPECT_EQ(log_mean_exp(std::array{nothing, nothing}), nothing);
+  EXPECT_NEAR(log_mean_exp(std::array{nothing, 0.0}), std::log(0.5), 1e-12);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(e_bh(std::array{none, 12.0, none, nothing}, 0.01, 4),
+            (std::vector<bool>{false, true, false, false}));
 }
 
 // The mean of every e-value at the edge of its null is at most 1: exact sums over the sample space.

@@ -68,13 +68,6 @@ bool goes_on_from_elsewhere(const std::vector<SignalFinding>& signals) {
   return fact_of(unclaimed, "mean_share") > kUnclaimedShare && unclaimed.log10_e >= kElsewhereLog10E;
 }
 
-// Do the accounts do little else than ask once after a history that nobody was given? Neither users nor jobs
-// do (signal/injected_opening).
-bool sends_injected_openings(const std::vector<SignalFinding>& signals) {
-  const SignalFinding& opening = finding_of(signals, "injected_opening");
-  return opening.applies && opening.p <= 0.01 && fact_of(opening, "mean_share") > kOpeningShare;
-}
-
 ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
   const std::size_t templates = evidence.signature.templates.size();
   if (templates == 0 && goes_on_from_elsewhere(signals)) {
@@ -82,13 +75,13 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
             "the group has no template of its own, and its conversations go on before our answers are "
             "complete; a framework's users wait for theirs."};
   }
-  if (templates == 0 && !sends_injected_openings(signals)) {
+  // Users of a framework do not know of each other: they neither share one queue nor take turns.
+  const bool in_turns = finding_of(signals, "turn_taking").p <= 0.01;
+  if (templates == 0 && !in_turns) {
     return {"users of one framework", true,
             "not tested: the group has no template of its own by which a framework could be told.", false};
   }
   const SignalFinding& queue = finding_of(signals, "work_queue");
-  // Users of a framework do not know of each other: they neither share one queue nor take turns.
-  const bool in_turns = finding_of(signals, "turn_taking").p <= 0.01;
   const bool alike = (queue.applies && queue.p <= 0.05) || in_turns;
   const double share = templated_share(evidence);
   return {
@@ -159,29 +152,27 @@ ExplanationFinding reseller(const std::vector<SignalFinding>& signals, bool run_
   const auto mean = [](const SignalFinding& signal) { return fact_of(signal, "mean_share"); };
   const bool elsewhere = goes_on_from_elsewhere(signals);
   const bool fits = run_shown && std::max({mean(steady), mean(crossed), mean(issued)}) <= kCustomerShare &&
-                    mean(spread) <= kProgramShare && !elsewhere && !sends_injected_openings(signals);
+                    mean(spread) <= kProgramShare && !elsewhere;
   const auto share = [&](const SignalFinding& signal, std::string_view words) {
     return signal.applies ? fmt::format("{:.1f} % of the requests {}", 100 * mean(signal), words)
                           : fmt::format("how many requests {} was not tested", words);
   };
-  return {
-      "reseller with real users", fits,
-      fmt::format(
-          "{} (programs among the customers make up to {:.0f} %); {}, {}, and {}; customers' own "
-          "requests stay "
-          "below 5 % on these three{}; {}.",
-          share(spread, "sweep templates of the group's own"), 100 * kProgramShare,
-          share(steady, "fill such templates around the clock"),
-          share(crossed, "put one text under many wordings"), share(issued, "bring back issued answers"),
-          run_shown ? "" : ", but nothing shows that one operator passes them on",
-          left.applies
-              ? fmt::format("{:.0f} % of the conversations go on without our answers{}", 100 * mean(left),
-                            elsewhere ? ", and before these were complete: what was not received "
-                                        "cannot have been rewritten"
-                                      : "; who rewrites what he receives may do so")
-          : sends_injected_openings(signals) ? std::string("hardly a conversation goes on from our answers")
-                                             : "whether conversations go on from our answers was not tested"),
-      !fits || (spread.applies && issued.applies)};
+  return {"reseller with real users", fits,
+          fmt::format(
+              "{} (programs among the customers make up to {:.0f} %); {}, {}, and {}; customers' own "
+              "requests stay "
+              "below 5 % on these three{}; {}.",
+              share(spread, "sweep templates of the group's own"), 100 * kProgramShare,
+              share(steady, "fill such templates around the clock"),
+              share(crossed, "put one text under many wordings"), share(issued, "bring back issued answers"),
+              run_shown ? "" : ", but nothing shows that one operator passes them on",
+              left.applies
+                  ? fmt::format("{:.0f} % of the conversations go on without our answers{}", 100 * mean(left),
+                                elsewhere ? ", and before these were complete: what was not received "
+                                            "cannot have been rewritten"
+                                          : "; who rewrites what he receives may do so")
+                  : "whether conversations go on from our answers was not tested"),
+          !fits || (spread.applies && issued.applies)};
 }
 
 ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<SignalFinding>& signals) {
@@ -193,17 +184,17 @@ ExplanationFinding batch_job(const GroupEvidence& evidence, const std::vector<Si
   const double returned = fact_of(finding_of(signals, "issued_return"), "mean_share");
   const double share = templated_share(evidence);
   const bool fits = all > 0 && share >= kExplainedShare && is_at_least(top, kFewTemplatesShare, all) &&
-                    returned <= kCustomerShare && !sends_injected_openings(signals);
+                    returned <= kCustomerShare;
   if (all == 0) {
     return {"batch job or CI fleet", fits, "not tested: no request fills a template of the group's own.",
             false};
   }
-  return {"batch job or CI fleet", fits,
-          fmt::format(
-              "the eight commonest templates hold {:.0f} % of the templated requests, which are {:.0f} % "
-              "of all; jobs and CI fleets work with few (90 % and more of {:.0f} % and more){}.",
-              100.0 * static_cast<double>(top) / static_cast<double>(all), 100 * share, 100 * kExplainedShare,
-              sends_injected_openings(signals) ? ", on busier accounts than these" : "")};
+  return {
+      "batch job or CI fleet", fits,
+      fmt::format("the eight commonest templates hold {:.0f} % of the templated requests, which are {:.0f} % "
+                  "of all; jobs and CI fleets work with few (90 % and more of {:.0f} % and more).",
+                  100.0 * static_cast<double>(top) / static_cast<double>(all), 100 * share,
+                  100 * kExplainedShare)};
 }
 
 }  // namespace

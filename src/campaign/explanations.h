@@ -28,8 +28,8 @@ inline constexpr double kHomeworkShare = 0.3;    // of conversations, asked word
 inline constexpr double kRepeatedShare = 0.3;    // of requests that repeat a prompt of an earlier day
 inline constexpr double kCustomerShare =
     0.05;  // of requests on steady templates, crossed, or bringing back answers
-inline constexpr double kProgramShare = 0.5;    // of requests that sweep templates: customers' programs
-inline constexpr double kOpeningShare = 0.8;    // of conversations, one request after a history of nobody's
+inline constexpr double kProgramShare =
+    0.35;  // of requests that sweep templates: where programs make half of the requests it is 0.31
 inline constexpr double kUnclaimedShare = 0.5;  // of conversations that go on without our answers
 inline constexpr double kElsewhereLog10E =
     2.0;  // of unclaimed_answers: not from what we answered, rewritten or not

@@ -10,6 +10,7 @@ namespace {
 constexpr double kMostConversations = 200.0, kMostFitted = 50.0;  // an account's weight has an end
 constexpr double kEnoughToTell = 10.0;
 constexpr double kLeastSpread = 0.002, kMostSpread = 0.9;
+constexpr double kMostLikeGroup = 0.02;  // share of the others that may be what is left of the group
 constexpr int kRounds = 30;
 
 struct Beta {
@@ -57,7 +58,7 @@ void weigh(std::vector<Weighed>& accounts, const Likeness& likeness, double grou
   const Beta beta = beta_of(likeness);
   double like_group = 0.0;
   for (const Weighed& account : accounts) like_group += 1.0 - account.weight;
-  const double part = std::clamp(like_group / static_cast<double>(accounts.size()), 1e-4, 0.5);
+  const double part = std::clamp(like_group / static_cast<double>(accounts.size()), 1e-4, kMostLikeGroup);
   const double share = std::clamp(group_share, 0.02, 0.999);
   for (Weighed& account : accounts) {
     const double n = account.tested, k = account.matched;
@@ -67,6 +68,11 @@ void weigh(std::vector<Weighed>& accounts, const Likeness& likeness, double grou
         std::log(part) + log_choose(n, k) + k * std::log(share) + (n - k) * std::log(1.0 - share);
     account.weight = 1.0 / (1.0 + std::exp(std::min(700.0, as_member - as_other)));
   }
+  double removed = 0.0;
+  for (const Weighed& account : accounts) removed += 1.0 - account.weight;
+  const double most = kMostLikeGroup * static_cast<double>(accounts.size());
+  if (removed <= most) return;
+  for (Weighed& account : accounts) account.weight = 1.0 - (1.0 - account.weight) * most / removed;
 }
 
 }  // namespace

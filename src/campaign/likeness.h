@@ -9,7 +9,8 @@
 // shares are taken as draws from a beta distribution, whose mean and spread are fitted by moments to the
 // counts of matching conversations. What is left of the group outside it would widen the fit, so accounts
 // with ten conversations or more count less, the more likely they match like the group itself (two-component
-// mixture, expectation and maximisation).
+// mixture, expectation and maximisation), by no more than 2 % of all: where more are like the group, honest
+// or not, the fit is wide and fewer members stand out.
 //
 // `upper` is P(K >= matching) of the beta-binomial: the chance that an account drawn like the others matches
 // at least as often. Of more than 200 conversations only the share is used, as if there were 200. Cost: a few

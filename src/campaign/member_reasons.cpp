@@ -31,21 +31,6 @@ Reason template_reason(const SignalContext& context, const GroupEvidence& eviden
   return reason;
 }
 
-Reason opening_reason(const SignalContext& context, const MemberTest& member) {
-  Reason reason{
-      "injected_opening",
-      fmt::format("{} of {} set aside for testing are a single request after an opening history that "
-                  "the group's accounts share and that this service never answered; the account takes "
-                  "turns with at least half of the others.",
-                  member.injected, counted_words(member.tested, "conversation")),
-      {}};
-  for (const ExchangeRow& row : context.table.rows_of(member.account)) {
-    if (reason.citations.size() == kMostCitations) break;
-    if (row.opening != 0 && fold_of(row) == 1) reason.citations.push_back(cite(row));
-  }
-  return reason;
-}
-
 Reason carry_reason(const SignalContext& context, const char* code, const std::vector<Carry>& carries,
                     std::string sentence) {
   Reason reason{code, std::move(sentence), {}};
@@ -202,7 +187,6 @@ void add_passing_reasons(const SignalContext& context, const MemberEvidence& evi
     }
     reasons.push_back(std::move(reason));
   }
-  if (member.injected > 0) reasons.push_back(opening_reason(context, member));
 }
 
 }  // namespace

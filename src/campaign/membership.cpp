@@ -10,12 +10,9 @@
 #include <unordered_map>
 
 #include "base/statistics.h"
-#include "campaign/decision.h"
 #include "campaign/likeness.h"
 #include "signal/follow_ups.h"
-#include "signal/opening_users.h"
 #include "signal/steady_templates/steady_templates.h"
-#include "signal/turns.h"
 
 namespace stillwatch {
 namespace {
@@ -55,8 +52,6 @@ struct GroupRows {
   std::set<std::uint32_t> returning, supplying;  // bring an answer of another member; issued one that returns
   std::vector<bool> steady;                      // by template of the group
   std::map<std::pair<std::uint32_t, std::uint64_t>, bool> claims;  // (account, conversation that goes on)
-  std::vector<std::uint64_t> openings;                             // of the group, ascending
-  std::set<std::uint32_t> taking_turns;  // accounts whose member does so with half of the others
 };
 
 GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evidence) {
@@ -76,19 +71,7 @@ GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evide
   }
   for (const FollowUp& follow_up : follow_ups(context, *evidence.group))
     rows.claims[{follow_up.account, context.table.rows()[follow_up.row].root}] = follow_up.claims;
-  rows.openings = openings_of(context, *evidence.group);
-  if (rows.openings.empty()) return rows;
-  const Turns turns(evidence.starts, evidence.group->member_count());
-  for (std::size_t i = 0; i < evidence.group->accounts.size(); ++i) {
-    if (turns.takes_turns_with_half(evidence.group->member(i)))
-      rows.taking_turns.insert(evidence.group->accounts[i]);
-  }
   return rows;
-}
-
-bool begins_injected(const GroupRows& rows, const ExchangeRow& row) {
-  return row.opening != 0 && rows.taking_turns.contains(row.account) &&
-         std::binary_search(rows.openings.begin(), rows.openings.end(), row.opening);
 }
 
 // A conversation is one piece of evidence, however many turns it has.
@@ -106,7 +89,6 @@ std::vector<TriedConversation> conversations_of(const SignalContext& context, co
     tried.goes_on = goes_on;
     tried.unclaimed = goes_on && !claim->second;
     if (!row.has_new_text()) continue;
-    tried.injected = !tried.asks && begins_injected(group_rows, row);
     tried.asks = true;
     const std::uint32_t index = context.table.index_of(row);
     tried.returns = tried.returns || group_rows.returning.contains(index);
@@ -185,19 +167,12 @@ Purpose purpose_of(const std::vector<SignalFinding>& signals) {
   constexpr double kSpeaks = 1.0;  // log10 of the e-value
   const auto speaks = [&](std::string_view name) {
     return std::any_of(signals.begin(), signals.end(), [&](const SignalFinding& finding) {
-      return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
+      return finding.signal == name && finding.applies && finding.counted && finding.log10_e >= kSpeaks;
     });
   };
-  Purpose shown{speaks("template_spread") || speaks("crossed_tasks"), speaks("steady_templates"),
-                speaks("issued_return"), speaks("unclaimed_answers")};
-  if (speaks("injected_opening")) {
-    const SignalFinding& opening = finding_of(signals, "injected_opening");
-    shown.openings = true;
-    shown.log_e_of_opening =
-        std::log1p(fact_of(opening, "outside_accounts")) - std::log1p(fact_of(opening, "outside_users"));
-  }
-  return shown.templates || shown.steady || shown.returns || shown.unclaimed || shown.openings ? shown
-                                                                                               : Purpose{};
+  const Purpose shown{speaks("template_spread") || speaks("crossed_tasks"), speaks("steady_templates"),
+                      speaks("issued_return"), speaks("unclaimed_answers") || speaks("early_history")};
+  return shown.templates || shown.steady || shown.returns || shown.unclaimed ? shown : Purpose{};
 }
 
 namespace {
@@ -219,7 +194,6 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
     member.supplied += tried.supplies ? 1 : 0;
     member.going_on += tried.goes_on ? 1 : 0;
     member.unclaimed += tried.unclaimed ? 1 : 0;
-    member.injected += tried.injected ? 1 : 0;
     if (tried.match == kNoTemplate) continue;
     ++member.matched;
     ++templates[tried.match];
@@ -234,10 +208,8 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
   // What does not count gives its weight to the rest.
   const double counted = (purpose.templates ? 0.7 : 0.0) + (purpose.steady ? 0.3 : 0.0) +
-                         (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0) +
-                         (purpose.openings ? 0.3 : 0.0);
+                         (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
   if (counted == 0.0) return member;  // nothing may speak: e = 1
-  const bool mostly = member.injected > 0 && 2 * member.injected >= member.tested;
   const auto part = [counted](bool counts, double weight, double log_e_value) {
     return counts ? std::log(weight / counted) + log_e_value : kLeftOut;
   };
@@ -250,8 +222,7 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
            binomial_log_e(filled_steady - liked_steady, member.tested - liked_steady, kHonestSteadyShare)),
       part(purpose.returns, 0.1, binomial_log_e(member.returns, member.tested, kHonestReturnShare)),
       part(purpose.returns, 0.1, binomial_log_e(member.supplied, member.tested, kHonestReturnShare)),
-      part(purpose.unclaimed, 0.1, binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare)),
-      part(purpose.openings && mostly, 0.3, purpose.log_e_of_opening)};
+      part(purpose.unclaimed, 0.1, binomial_log_e(member.unclaimed, member.going_on, kHonestUnclaimedShare))};
   const double mean = log_mean_exp(log_e) + std::log(static_cast<double>(log_e.size()));
   member.log10_e = mean / std::numbers::ln10;
   member.p = p_of_log_e(mean);

@@ -13,11 +13,8 @@
 // procedure of Benjamini and Hochberg at `fdr` holds for chance. Where one in twenty conversations outside
 // fills them, templates are topics and name nobody, steady or not. Returns count for accounts that share them
 // with twelve others or more: a team grades its own answers.
-// Where injected openings show the purpose, an account that takes turns with half of the others and begins at
-// least half of its conversations with one, each of one request, has the conformal e-value (1 + n) / (1 + k):
-// n other accounts of the log, of which k do the same. Its null hypothesis is that the account is
-// exchangeable with those. Conversations are the unit: turns of one are no further evidence. The e-value is
-// the weighted average of those that count (0.6 for the first, 0.3 for steady templates and for openings, 0.1
+// Conversations are the unit: turns of one are no further evidence. The e-value is
+// the weighted average of those that count (0.6 for the first, 0.3 for steady templates, 0.1
 // for the others); e-BH inside the group controls the share of wrongly named accounts at `fdr`. Who fails is
 // adjacent, not accused. Accounts outside the group whose fold-0 requests match the signature are tested too:
 // those that pass are adjacent, never named, because nothing shows that they are run with the others. Cost:
@@ -36,8 +33,6 @@ namespace stillwatch {
 // besides. Everything, where nothing is shown.
 struct Purpose {
   bool templates = true, steady = true, returns = true, unclaimed = true;
-  bool openings = false;          // never by default: they speak only beside the group's own evidence
-  double log_e_of_opening = 0.0;  // what using the group's openings mostly is worth (ln of the e-value)
 };
 [[nodiscard]] Purpose purpose_of(const std::vector<SignalFinding>& signals);
 
@@ -51,7 +46,6 @@ struct MemberTest {
   std::uint64_t supplied = 0;                          // whose answers return through other members
   std::uint64_t going_on = 0, unclaimed = 0;  // that go on after our answers, and without any of them
   std::uint64_t templates = 0;
-  std::uint64_t injected = 0;  // conversations of one request after an opening of the group
 };
 
 // A conversation of fold 1 as the test reads it.
@@ -61,7 +55,6 @@ struct TriedConversation {
   bool steady = false;                // that template is steady: used around the clock and in no bursts
   bool returns = false;               // brings back text issued to another member
   bool supplies = false;              // its answers return through other members
-  bool injected = false;              // begins with an injected opening of the group, and is one request
   bool goes_on = false,
        unclaimed = false;  // goes on after our answers (signal/follow_ups.h), without any of them
 };

@@ -1,6 +1,7 @@
 #include "campaign/opening_groups.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <set>
@@ -39,9 +40,21 @@ std::map<std::uint64_t, std::set<std::uint64_t>> openings_of_node(
   return openings;
 }
 
+// Openings are held against each other: so many at most.
+constexpr std::size_t kMostOpenings = 1000;
+
+void keep_commonest(Openings& openings) {
+  if (openings.size() <= kMostOpenings) return;
+  std::vector<std::pair<std::size_t, std::uint64_t>> order;  // users, opening
+  for (const auto& [opening, users] : openings) order.emplace_back(users.nodes.size(), opening);
+  std::ranges::sort(order, std::greater<>());
+  for (std::size_t i = kMostOpenings; i < order.size(); ++i) openings.erase(order[i].second);
+}
+
 Openings gather_openings(const SignalContext& context, const AccountNodes& nodes) {
   Openings openings;
   for (std::uint32_t node = 0; node < nodes.accounts.size(); ++node) {
+    if (nodes.accounts[node].size() > 1) continue;  // an organisation is examined as a group of its own
     for (const auto& [opening, shapes] : openings_of_node(context.table, nodes.accounts[node])) {
       OpeningUsers& users = openings[opening];
       users.nodes.push_back(node);
@@ -50,6 +63,7 @@ Openings gather_openings(const SignalContext& context, const AccountNodes& nodes
   }
   const std::size_t most = std::max<std::size_t>(30, nodes.accounts.size() / 4);
   std::erase_if(openings, [&](const auto& use) { return use.second.nodes.size() > most; });
+  keep_commonest(openings);
   return openings;
 }
 

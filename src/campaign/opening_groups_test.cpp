@@ -71,7 +71,8 @@ Scanned scan(SimulatedLog& log) {
   return scanned;
 }
 
-TEST(OpeningGroups, APoolWithOneHistoryIsNamedWithNearlyAllItsAccounts) {
+// Who asks after one history in turns is run as one; what for, the history alone does not say.
+TEST(OpeningGroups, APoolWithOneHistoryIsLinkedAndNobodyIsNamed) {
   SimulatedLog log(1);
   add_people(log, 800);
   add_spike(log, 200);
@@ -79,16 +80,8 @@ TEST(OpeningGroups, APoolWithOneHistoryIsNamedWithNearlyAllItsAccounts) {
   const auto [decision, held] = scanned.of('g');
   ASSERT_NE(decision, nullptr);
   EXPECT_GE(held, 195U);
-  EXPECT_EQ(decision->outcome, Outcome::campaign)
-      << "run " << decision->log10_e_run << " harvest " << decision->log10_e_harvest << ' '
-      << decision->later.sentence;
-  std::size_t named = 0;
-  for (const MemberTest& member :
-       test_members(scanned.built->context(), decision->evidence, purpose_of(decision->signals), 0.01)) {
-    named += member.named ? 1 : 0;
-    EXPECT_TRUE(!member.named || scanned.built->table.account_name(member.account).front() == 'g');
-  }
-  EXPECT_GE(named, 180U);
+  EXPECT_EQ(decision->outcome, Outcome::pool) << "run " << decision->log10_e_run << " harvest "
+                                              << decision->log10_e_harvest << ' ' << decision->later.sentence;
 }
 
 // Signed up for it, four steps with the prepared history, never seen again: the nearest honest thing.

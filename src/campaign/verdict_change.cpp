@@ -124,8 +124,7 @@ std::vector<std::size_t> weightiest_first(const std::vector<TriedConversation>& 
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < tried.size(); ++i) {
     const TriedConversation& one = tried[i];
-    if (one.match == kNoTemplate && !one.returns && !one.supplies && !one.unclaimed && !one.injected)
-      continue;
+    if (one.match == kNoTemplate && !one.returns && !one.supplies && !one.unclaimed) continue;
     ++filled[tried[i].match];
     order.push_back(i);
   }
@@ -147,7 +146,7 @@ void withdraw_conversations(const Case& one, const Membership& members,
   std::uint64_t taken = 0;
   for (const std::size_t i : weightiest_first(tried)) {
     left[i].match = kNoTemplate;
-    left[i].returns = left[i].supplies = left[i].unclaimed = left[i].injected = false;
+    left[i].returns = left[i].supplies = left[i].unclaimed = false;
     ++taken;
     if (members.named_with(test_conversations(left, purpose_of(one.decision().signals)).log10_e)) continue;
     withdrawals.push_back(withdrawn_own(one, members, "conversations", taken, left));

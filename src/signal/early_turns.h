@@ -4,7 +4,7 @@
 //   turns.log_e()     // ln e against "members wait for our answers"; 0 where the log has no end times
 //
 // Whoever goes on with a conversation waits for the answer, whatever he makes of it: a history cannot hold,
-// in any form, what does not exist yet. Who replays stored conversations need not wait. Of fold 1, in
+// in any form, what does not exist yet. Who replays stored conversations need not wait. Of both folds, in
 // conversations (known by their first user turn) that the group began once, requests with n answers in
 // their history are looked at when the group sent one with n - 1 before: early when the first answer to such
 // a one was complete, by the log's own end time, more than a second after this one began. Any account may

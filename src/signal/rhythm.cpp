@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::size_t kLeastSurrogates = 999, kMostSurrogates = 19'999;  // of one of few days
-constexpr std::size_t kStartsLookedAt = 20'000'000;                      // by these
+constexpr std::size_t kStartsLookedAt = 4'000'000;                       // by these
 constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
 constexpr int kEnoughExceedances = 10;    // after which the day's p-value is known well enough

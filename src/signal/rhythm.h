@@ -99,7 +99,7 @@ struct Windows {
 [[nodiscard]] double sequential_p(int most, const std::function<bool()>& as_extreme);
 
 // How many draws a day of so many starts is worth: 199 where there are nine days or more, which together show
-// as much; else as many as look at some twenty million starts, from 999 to 19,999. They are made only where
+// as much; else as many as look at some four million starts, from 999 to 19,999. They are made only where
 // hardly any is as extreme.
 [[nodiscard]] int draws_for(std::size_t days, std::size_t starts);
 

@@ -12,11 +12,11 @@ namespace stillwatch {
 namespace {
 
 constexpr double kHourS = 3600.0;
-constexpr int kAccounts = 40, kDays = 6;
+constexpr int kAccounts = 120, kDays = 4, kTemplated = 6;
 
 std::string name(std::uint64_t account) { return "g" + std::to_string(account); }
 
-// Five conversations an account and day of its owner's, and one of twelve templates: dealt out in turn over
+// Five conversations an account and day of its owner's, and six of twelve templates: dealt out in turn over
 // all accounts, or begun by each owner by chance.
 std::unique_ptr<SimulatedLog::Built> hidden_queue(std::uint64_t seed, bool dealt_out) {
   SimulatedLog log(seed);
@@ -25,8 +25,8 @@ std::unique_ptr<SimulatedLog::Built> hidden_queue(std::uint64_t seed, bool dealt
     for (int i = 0; i < 5 * kAccounts; ++i) {
       log.start(name(log.random().below(kAccounts)), (24.0 * day + log.random().uniform(0, 24)) * kHourS);
     }
-    for (int i = 0; i < 2 * kAccounts; ++i) {
-      const double hour = 24.0 * day + 24.0 * (i + log.random().uniform(0, 1)) / (2 * kAccounts);
+    for (int i = 0; i < kTemplated * kAccounts; ++i) {
+      const double hour = 24.0 * day + 24.0 * (i + log.random().uniform(0, 1)) / (kTemplated * kAccounts);
       const auto account =
           dealt_out ? static_cast<std::uint64_t>(next++ % kAccounts) : log.random().below(kAccounts);
       log.start(name(account), hour * kHourS).prints.shapes = {1000 + log.random().below(12)};

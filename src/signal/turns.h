@@ -1,17 +1,20 @@
 // Whether accounts take turns: each begins a conversation only after the other did.
 //
 //   const Turns turns(evidence.starts, evidence.group->member_count());
-//   switch (turns.of(a, b)) { case Turn::taken: ... }      // members of the group
+//   for (const auto& [a, b] : turns.neighbours()) switch (turns.of(a, b)) { case Turn::taken: ... }
 //
-// Two members with two starts each at least are merged into one sequence of starts; what one of them did
-// alone at either end is left out. They take turns when the sequence, of at most eight starts, then
-// alternates strictly and has at least four. Not told of a pair: what recurs in 20 hours or more (daily
-// habits have an order of their own), and what recurs, on either member, by whole ten minutes (jobs by the
-// clock). Times alone are read. Cost: linear in the starts, then constant for each pair.
+// Two members with three starts each at least are merged into one sequence of starts; what one of them did
+// alone at either end is left out. They take turns when the sequence, of at most eight starts, alternates
+// strictly. Not told of a pair: what recurs in 20 hours or more (daily habits have an order of their own),
+// what recurs, on either member, by whole ten minutes or at equal gaps (jobs by the clock, timers), and two
+// members whose gaps are the same to a minute (one script). Neighbours began for the first time within five
+// minutes of each other: people who come again vary by more than that, so that which of the two is first the
+// next time is a toss. Times alone are read. Cost: a sort of the starts, then constant for each pair.
 #pragma once
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "signal/group_evidence.h"
@@ -24,10 +27,10 @@ class Turns {
  public:
   Turns(std::span<const ConversationStart> starts, std::size_t members);
   [[nodiscard]] Turn of(std::uint32_t a, std::uint32_t b) const;
-  // Members with two starts or more, ascending.
+  // Members with three starts or more, in order of their first.
   [[nodiscard]] const std::vector<std::uint32_t>& members() const { return members_; }
-  // Does the member take turns with at least half of those of which it can be told, of at most 64?
-  [[nodiscard]] bool takes_turns_with_half(std::uint32_t member) const;
+  // Pairs of these that began within five minutes of each other, each member in one at most.
+  [[nodiscard]] std::vector<std::pair<std::uint32_t, std::uint32_t>> neighbours() const;
 
  private:
   std::vector<std::vector<std::int64_t>> times_;  // by member, ascending

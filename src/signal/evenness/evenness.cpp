@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr double kLeastMean = 1.0;  // conversations per account and day
+// Of templated ones alone: one daily report each is a habit, and as even as a dealer.
+constexpr double kLeastMeanOfPart = 4.0;
 
 // Conversations of one day on the accounts that were in use before and after it.
 struct SteadyDay {
@@ -26,7 +28,8 @@ struct SteadyDay {
   }
 };
 
-std::vector<SteadyDay> steady_days(std::span<const ConversationStart> starts, std::size_t members) {
+std::vector<SteadyDay> steady_days(std::span<const ConversationStart> starts, std::size_t members,
+                                   double least_mean) {
   std::vector<std::int64_t> first(members, INT64_MAX), last(members, INT64_MIN);
   std::map<std::int64_t, std::vector<std::uint32_t>> counts;
   for (const ConversationStart& start : starts) {
@@ -45,7 +48,7 @@ std::vector<SteadyDay> steady_days(std::span<const ConversationStart> starts, st
       steady.counts.push_back(count[m]);
       steady.conversations += count[m];
     }
-    if (steady.counts.size() >= 4 && steady.mean() >= kLeastMean) days.push_back(std::move(steady));
+    if (steady.counts.size() >= 4 && steady.mean() >= least_mean) days.push_back(std::move(steady));
   }
   return days;
 }
@@ -71,7 +74,9 @@ double p_of(const SteadyDay& day, int draws, Random& random) {
 
 SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& evidence,
                          std::span<const ConversationStart> starts) {
-  const std::vector<SteadyDay> days = steady_days(starts, evidence.group->member_count());
+  const std::vector<SteadyDay> days =
+      steady_days(starts, evidence.group->member_count(),
+                  starts.size() == evidence.starts.size() ? kLeastMean : kLeastMeanOfPart);
   if (days.empty()) {
     return not_applicable(
         kInfo, "no day on which four accounts in steady use began one conversation each on average");

@@ -71,7 +71,7 @@ const SignalInfo kInfo{
     "injected_opening",
     "S09",
     Question::harvest,
-    Maturity::candidate,
+    Maturity::experimental,
     "One request each after the same history, which we never answered",
     "The accounts are run by one operator that has real users or a real job: apart from fifteen members, on "
     "average at most 80 % of an account's conversations are a single request after one of the group's "
@@ -87,9 +87,10 @@ const SignalInfo kInfo{
     "log's, "
     "is a value in [0, 1]; e is a bet against a mean of 80 % after the fifteen largest values are left out, "
     "p = 1/e.",
-    "Framework users, workshops and classes with a prepared history (unrelated people: the first question is "
-    "not "
-    "shown), resellers that put a persona in front (their users go on), few-shot jobs (busy accounts). An "
+    "Not counted: users of an app or a notebook that puts the same persona or examples in front look the "
+    "same "
+    "when they ask once at a time. Framework users, workshops and classes with a prepared history, resellers "
+    "that put a persona in front (their users go on), few-shot jobs (busy accounts). An "
     "undeclared job that is dealt out in turns over many hardly used accounts, with examples in front, looks "
     "the "
     "same: if it declares one organisation it is a single customer to review, never a campaign.",

@@ -14,10 +14,10 @@
 namespace stillwatch::steady_templates {
 namespace {
 
-constexpr std::size_t kHonestTemplates = 8;  // that one customer's service works with, all day long
-constexpr double kHonestShare = 0.05;        // of an account's requests that may fall on further ones
-constexpr std::size_t kHonestTeam = 15;      // members of one team, who may do as they like
-constexpr std::size_t kLeastUses = 20;       // of a template in fold 0, to be judged alone
+constexpr std::size_t kHonestTemplates = 32;  // that services of customers work with, all day long
+constexpr double kHonestShare = 0.05;         // of an account's requests that may fall on further ones
+constexpr std::size_t kHonestTeam = 15;       // members of one team, who may do as they like
+constexpr std::size_t kLeastUses = 20;        // of a template in fold 0, to be judged alone
 // Two uses of a customer's own template fall together more often: into the same three hours, against any two
 // conversations of the group, and into the same three hours of a day, against uses around the clock.
 constexpr double kBurst = 1.5, kDaily = 1.15;
@@ -76,6 +76,7 @@ Uses uses_in_time(const SignalContext& context, const GroupEvidence& evidence) {
   for (const std::uint32_t account : evidence.group->accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
       if (fold_of(row) != 0 || !row.starts_conversation() || !row.has_new_text()) continue;
+      if (evidence.from_us != kBeginningOfTime && row.time_us >= evidence.from_us) continue;  // to be tested
       if (row.root != 0 && !seen.insert(row.root).second) continue;
       const std::int64_t block = row.time_us / kBlockUs;
       uses.all[block] += 1.0;

@@ -36,30 +36,31 @@ std::unique_ptr<SimulatedLog::Built> pool(std::uint64_t seed, std::uint64_t temp
   return log.build("g");
 }
 
-// Sixteen steady templates, of which eight are forgiven, on a tenth of the requests.
+// 64 steady templates, of which 32 are forgiven, on a tenth of the requests.
 TEST(SteadyTemplates, KeepsItsLevelAtTheHonestBound) {
-  expect_calibrated(steady_templates::kInfo, 200, [](std::uint64_t seed) { return pool(seed, 16, 0.1); });
+  expect_calibrated(steady_templates::kInfo, 60,
+                    [](std::uint64_t seed) { return pool(seed, 64, 0.1, Pace::steady, 300); });
 }
 
 TEST(SteadyTemplates, FindsAQueueBehindOtherTraffic) {
-  const SignalFinding finding = run_signal(steady_templates::kInfo, *pool(2, 30, 0.2, Pace::steady, 300));
+  const SignalFinding finding = run_signal(steady_templates::kInfo, *pool(2, 200, 0.2, Pace::steady, 300));
   EXPECT_GT(finding.log10_e, 5.0) << finding.sentence;
 }
 
 TEST(SteadyTemplates, CustomersWorkWhenTheyWork) {
   for (const Pace pace : {Pace::nightly, Pace::office, Pace::one_burst}) {
-    const SignalFinding finding = run_signal(steady_templates::kInfo, *pool(3, 30, 0.5, pace));
+    const SignalFinding finding = run_signal(steady_templates::kInfo, *pool(3, 100, 0.5, pace));
     EXPECT_TRUE(finding.applies);
     EXPECT_LT(finding.log10_e, -2.0) << finding.sentence;
   }
 }
 
-TEST(SteadyTemplates, OneServiceWithFewTemplatesIsForgiven) {
-  const auto built = pool(4, 8, 0.5);
+TEST(SteadyTemplates, ServicesWithFewTemplatesAreForgiven) {
+  const auto built = pool(4, 30, 0.5, Pace::steady, 300);
   EXPECT_FALSE(run_signal(steady_templates::kInfo, *built).applies);
   const GroupEvidence evidence = gather_evidence(built->context(), built->group);
   const auto steady = steady_templates::steady(built->context(), evidence);
-  EXPECT_EQ(std::count(steady.begin(), steady.end(), true), 8);
+  EXPECT_GE(std::count(steady.begin(), steady.end(), true), 25) << "each is steady, and forgiven";
 }
 
 // Two hundred templates with some uses each: as paraphrases of one queue's, or as many small customers have.
