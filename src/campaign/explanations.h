@@ -30,7 +30,9 @@ inline constexpr double kCustomerShare =
     0.05;  // of requests on steady templates, crossed, or bringing back answers
 inline constexpr double kProgramShare =
     0.35;  // of requests that sweep templates: where programs make half of the requests it is 0.31
-inline constexpr double kUnclaimedShare = 0.5;  // of conversations that go on without our answers
+// Of conversations that go on without our answers: who asks several services and goes on with the best answer
+// goes on with ours now and then.
+inline constexpr double kUnclaimedShare = 0.95;
 inline constexpr double kElsewhereLog10E =
     2.0;  // of unclaimed_answers: not from what we answered, rewritten or not
 inline constexpr double kExplainedShare =

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::size_t kLeastSurrogates = 999, kMostSurrogates = 19'999;  // of one of few days
-constexpr std::size_t kStartsLookedAt = 4'000'000;                       // by these
+constexpr std::size_t kStartsLookedAt = 8'000'000;                       // by these, on all days
 constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
 constexpr int kEnoughExceedances = 10;    // after which the day's p-value is known well enough
@@ -185,8 +185,8 @@ MemberShares::Rest MemberShares::rest() const {
 
 int draws_for(std::size_t days, std::size_t starts) {
   if (days >= kManyDays) return kSurrogatesOfMany;
-  return static_cast<int>(
-      std::clamp(kStartsLookedAt / std::max<std::size_t>(1, starts), kLeastSurrogates, kMostSurrogates));
+  return static_cast<int>(std::clamp(kStartsLookedAt / std::max<std::size_t>(1, days * starts),
+                                     kLeastSurrogates, kMostSurrogates));
 }
 
 void DayProduct::add(double p) {

@@ -99,8 +99,8 @@ struct Windows {
 [[nodiscard]] double sequential_p(int most, const std::function<bool()>& as_extreme);
 
 // How many draws a day of so many starts is worth: 199 where there are nine days or more, which together show
-// as much; else as many as look at some four million starts, from 999 to 19,999. They are made only where
-// hardly any is as extreme.
+// as much; else as many as look at some eight million starts on all days, from 999 to 19,999. They are made
+// only where hardly any is as extreme.
 [[nodiscard]] int draws_for(std::size_t days, std::size_t starts);
 
 // A product over days that stops when it has shown enough or lost hope: a stopped product of e-values is an

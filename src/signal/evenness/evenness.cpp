@@ -15,7 +15,7 @@ namespace stillwatch::evenness {
 namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
-constexpr double kLeastMean = 1.0;  // conversations per account and day
+constexpr double kLeastMean = 2.0;  // conversations per account and day: one each is a habit
 // Of templated ones alone: one daily report each is a habit, and as even as a dealer.
 constexpr double kLeastMeanOfPart = 4.0;
 
@@ -79,7 +79,7 @@ SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& 
                   starts.size() == evidence.starts.size() ? kLeastMean : kLeastMeanOfPart);
   if (days.empty()) {
     return not_applicable(
-        kInfo, "no day on which four accounts in steady use began one conversation each on average");
+        kInfo, "no day on which four accounts in steady use began two conversations each on average");
   }
   Random random(evidence.seed ^ 0x65766eULL);
   DayProduct product;

@@ -32,7 +32,7 @@ TEST(Evenness, KeepsItsLevelWhereCountsAreSmall) {
     SimulatedLog log(seed);
     for (int a = 0; a < 5; ++a) {
       for (int day = 0; day < 3; ++day) {
-        const std::uint64_t n = day == 1 ? log.random().poisson(1.2) : 1;
+        const std::uint64_t n = day == 1 ? log.random().poisson(3.0) : 1;
         for (std::uint64_t i = 0; i < n; ++i)
           log.start("g" + std::to_string(a), 86400.0 * day + log.random().uniform(0, 86000));
       }
