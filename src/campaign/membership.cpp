@@ -6,6 +6,7 @@
 #include <limits>
 #include <map>
 #include <numbers>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -177,6 +178,15 @@ Purpose purpose_of(const std::vector<SignalFinding>& signals) {
 
 namespace {
 
+void count(const TriedConversation& tried, MemberTest& member) {
+  member.tested += tried.asks ? 1 : 0;
+  member.matched += tried.match != kNoTemplate ? 1 : 0;
+  member.returns += tried.returns ? 1 : 0;
+  member.supplied += tried.supplies ? 1 : 0;
+  member.going_on += tried.goes_on ? 1 : 0;
+  member.unclaimed += tried.unclaimed ? 1 : 0;
+}
+
 std::uint64_t commonest(const std::map<std::uint32_t, std::uint64_t>& templates) {
   std::uint64_t most = 0;
   for (const auto& [t, count] : templates) most = std::max(most, count);
@@ -189,21 +199,17 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   MemberTest member;
   std::map<std::uint32_t, std::uint64_t> templates, steady;  // -> conversations
   for (const TriedConversation& tried : conversations) {
-    member.tested += tried.asks ? 1 : 0;
-    member.returns += tried.returns ? 1 : 0;
-    member.supplied += tried.supplies ? 1 : 0;
-    member.going_on += tried.goes_on ? 1 : 0;
-    member.unclaimed += tried.unclaimed ? 1 : 0;
+    count(tried, member);
     if (tried.match == kNoTemplate) continue;
-    ++member.matched;
     ++templates[tried.match];
     if (tried.steady) ++steady[tried.match];
   }
   member.templates = templates.size();
   // Anybody may like one prompt that the group uses as well: the commonest template is left out.
   const std::uint64_t liked = commonest(templates), liked_steady = commonest(steady);
-  std::uint64_t filled_steady = 0;
-  for (const auto& [t, count] : steady) filled_steady += count;
+  const std::uint64_t filled_steady =
+      std::accumulate(steady.begin(), steady.end(), std::uint64_t{0},
+                      [](auto sum, const auto& use) { return sum + use.second; });
   // The share of matching conversations decides for most accounts and gets most of the weight.
   constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
   // What does not count gives its weight to the rest.

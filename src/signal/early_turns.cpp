@@ -86,19 +86,15 @@ EarlyTurns early_turns(const SignalContext& context, const Group& group, std::in
   EarlyTurns turns;
   turns.says_when_answered = says_when_answered(context, group);
   if (!turns.says_when_answered) return turns;
-  std::vector<double> early(group.member_count(), 0.0), all(early.size(), 0.0);
+  SharesByMember shares(group.member_count());
   for (const auto& [root, conversation] : conversations_of(context, group, from_us)) {
     for_each_next(context.table.rows(), conversation, [&](const ExchangeRow& row, bool is_early) {
-      const std::uint32_t member = group.member_with(row.account);
-      all[member] += 1.0;
-      early[member] += is_early ? 1.0 : 0.0;
+      shares.add(group.member_with(row.account), is_early);
       ++turns.requests;
       turns.early += is_early ? 1 : 0;
     });
   }
-  for (std::size_t m = 0; m < all.size(); ++m) {
-    if (all[m] > 0) turns.shares.push_back(early[m] / all[m]);
-  }
+  turns.shares = shares.values();
   return turns;
 }
 

@@ -19,11 +19,11 @@
 #include <vector>
 
 #include "signal/group_evidence.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch {
 
 inline constexpr double kHonestEarlyShare = 0.02;
-inline constexpr std::size_t kHonestTeam = 15;
 
 struct EarlyTurns {
   bool says_when_answered = false;  // the log has end times

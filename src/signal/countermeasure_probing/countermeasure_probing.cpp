@@ -10,13 +10,13 @@
 #include "account/parameter_hash.h"
 #include "base/random.h"
 #include "base/statistics.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::countermeasure_probing {
 namespace {
 
-constexpr double kHonestShare = 0.2;     // of an account's requests
-constexpr std::size_t kHonestTeam = 15;  // members of one team, who may do as they like
-constexpr std::uint32_t kRepeated = 3;   // times that an account asks a prompt
+constexpr double kHonestShare = 0.2;    // of an account's requests
+constexpr std::uint32_t kRepeated = 3;  // times that an account asks a prompt
 
 // How a member asks a prompt.
 struct Asked {

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::crossed_tasks {
 namespace {
@@ -17,7 +17,6 @@ namespace {
 constexpr std::size_t kHonestWordings = 8;  // under which a product, a job or a pipeline puts one text
 constexpr std::size_t kOwnWordings = 2;     // a translator's languages: an account's commonest are left out
 constexpr double kHonestShare = 0.1;     // of an account's requests: a customer's search for the best prompt
-constexpr std::size_t kHonestTeam = 15;  // members of one team, who may do as they like
 constexpr std::size_t kPartsOfText = 2;  // by which a text is known again: one may be a turn of phrase
 
 struct Filled {
@@ -135,19 +134,17 @@ Shares shares_of(const SignalContext& context, const GroupEvidence& evidence,
                  const std::vector<Filled>& filled) {
   const auto crossed = crossed_rows(context, filled);
   const auto own = own_wordings(context, evidence, filled);
-  std::vector<double> hits(own.size(), 0.0), asked(own.size(), 0.0);
+  SharesByMember by_member(own.size());
   Shares shares;
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const std::uint32_t m = evidence.member_of_tested[i];
-    asked[m] += 1.0;
     const auto at = crossed.find(evidence.tested[i]);
-    if (at == crossed.end() || std::find(own[m].begin(), own[m].end(), at->second) != own[m].end()) continue;
-    hits[m] += 1.0;
-    ++shares.crossed;
+    const bool hit =
+        at != crossed.end() && std::find(own[m].begin(), own[m].end(), at->second) == own[m].end();
+    by_member.add(m, hit);
+    shares.crossed += hit ? 1 : 0;
   }
-  for (std::size_t m = 0; m < asked.size(); ++m) {
-    if (asked[m] > 0.0) shares.values.push_back(hits[m] / asked[m]);
-  }
+  shares.values = by_member.values();
   return shares;
 }
 
@@ -166,9 +163,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                           fmt::format("{} members have requests to test; a team of up to {} is forgiven",
                                       shares.values.size(), kHonestTeam));
   }
-  const double log_e = forgiving_mean_log_e(shares.values, kHonestShare, kHonestTeam);
-  const double mean = std::accumulate(shares.values.begin(), shares.values.end(), 0.0) /
-                      static_cast<double>(shares.values.size());
+  const auto [members, mean, log_e] = bet_against(shares.values, kHonestShare);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   finding.sentence = fmt::format(
@@ -210,8 +205,11 @@ const SignalInfo kInfo{
     "Pipelines put one document under some prompts (eight are forgiven), review bots do so on one account, a "
     "translation agency's members have their own languages (two are forgiven) and its instructions one "
     "wording, a reseller's customers each have texts of their own. A search for the best prompt over a "
-    "fixed list looks the same: a team of fifteen is forgiven, and one declared organisation is a single "
-    "customer to review, never a campaign.",
+    "fixed list, and a product with more than eight functions over common texts, look the same when they run "
+    "on more "
+    "than fifteen accounts that declare nothing; one declared organisation is a single customer to review, "
+    "never a "
+    "campaign. What is crossed is a property of the group, so the shares of accounts depend on each other.",
     "Tasks that are translated whole, so that no part of them stays; tasks under up to eight wordings each; "
     "campaigns of fewer than some twenty accounts.",
     "gen_ai.input.messages",

@@ -65,9 +65,11 @@ const SignalInfo kInfo{
     "Nobody who wants our answer, however he rewrites it: it cannot be in a history before it exists. Voice "
     "applications and impatient people stop an answer and go on: the log's end time is when it was stopped. "
     "An "
-    "evaluation that gives a fixed history with every turn looks the same; a team of fifteen keys is "
-    "forgiven, and "
-    "one declared organisation is a single customer to review.",
+    "evaluation that gives a fixed history with every turn, and a page that asks several services and goes "
+    "on with another's answer, look the "
+    "same; a team of fifteen keys is forgiven, the reseller stays an explanation while one conversation in "
+    "twenty goes "
+    "on with our answers, and one declared organisation is a single customer to review.",
     "Replays that wait for each answer before they send the next turn, or leave so much time between the "
     "turns that "
     "few overlap; logs without end times; turns beyond the fourth answer.",

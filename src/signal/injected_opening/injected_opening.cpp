@@ -3,17 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <vector>
 
 #include "base/statistics.h"
 #include "signal/opening_users.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::injected_opening {
 namespace {
 
 constexpr double kHonestShare = 0.8;
-constexpr std::size_t kHonestTeam = 15;
+
+std::vector<double> shares_of_openings(const SignalContext& context, const GroupEvidence& evidence,
+                                       const std::vector<std::uint64_t>& openings) {
+  const std::size_t busiest = busiest_thin_account(context.table);
+  SharesByMember shares(evidence.group->member_count());
+  for (std::size_t i = 0; i < evidence.group->accounts.size(); ++i) {
+    const std::uint32_t account = evidence.group->accounts[i];
+    const OpeningUse use = opening_use(context.table, account, openings, evidence.from_us);
+    const bool thin = context.table.tested_starts_of(account).size() <= busiest;
+    shares.add(evidence.group->member(i), thin ? static_cast<double>(use.one_request) : 0.0,
+               static_cast<double>(use.conversations));
+  }
+  return shares.values();
+}
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   const std::int64_t learn_before = evidence.from_us == kBeginningOfTime ? kEndOfTime : evidence.from_us;
@@ -22,26 +35,13 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     return not_applicable(kInfo,
                           "no history that we never answered is shared by the accounts in the linking half");
   }
-  const std::size_t busiest = busiest_thin_account(context.table);
-  std::vector<double> begun(evidence.group->member_count(), 0.0), all(begun.size(), 0.0);
-  for (std::size_t i = 0; i < evidence.group->accounts.size(); ++i) {
-    const OpeningUse use =
-        opening_use(context.table, evidence.group->accounts[i], openings, evidence.from_us);
-    all[evidence.group->member(i)] += static_cast<double>(use.conversations);
-    if (context.table.tested_starts_of(evidence.group->accounts[i]).size() <= busiest)
-      begun[evidence.group->member(i)] += static_cast<double>(use.one_request);
-  }
-  std::vector<double> shares;
-  for (std::size_t m = 0; m < all.size(); ++m) {
-    if (all[m] > 0) shares.push_back(begun[m] / all[m]);
-  }
+  const std::vector<double> shares = shares_of_openings(context, evidence, openings);
   if (shares.size() <= kHonestTeam) {
     return not_applicable(kInfo,
                           fmt::format("{} members have conversations to test; a team of up to {} is forgiven",
                                       shares.size(), kHonestTeam));
   }
-  const double log_e = forgiving_mean_log_e(shares, kHonestShare, kHonestTeam);
-  const double mean = std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
+  const auto [members, mean, log_e] = bet_against(shares, kHonestShare);
   const OutsideUsers outside = outside_users(context.table, *evidence.group, openings);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/shares_by_member.h"
 #include "text/intent/intent_model.h"
 
 namespace stillwatch::intent {
@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::size_t kHonestTemplates = 8;  // a product or an evaluation asks with few prompts
 constexpr double kHonestShare = 0.2;         // of an account's requests, beyond those
-constexpr std::size_t kHonestTeam = 15;      // members of one team, who may do as they like
 
 // Ranks below which a template is one of the group's commonest.
 std::uint32_t forgiven_templates(const Signature& signature) {
@@ -35,20 +34,17 @@ struct Intents {
 Intents intents_of(const SignalContext& context, const GroupEvidence& evidence) {
   const auto rows = context.table.rows();
   const std::uint32_t forgiven = forgiven_templates(evidence.signature);
-  std::vector<double> counted(evidence.group->member_count(), 0.0), asked(counted.size(), 0.0);
+  SharesByMember shares(evidence.group->member_count());
   Intents intents;
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const ExchangeRow& row = rows[evidence.tested[i]];
     const std::uint32_t member = evidence.member_of_tested[i];
-    asked[member] += 1.0;
     ++intents.requests[static_cast<std::size_t>(row.intent)];
-    if (!is_counted(row.intent) || evidence.matched[i] < forgiven) continue;
-    counted[member] += 1.0;
-    ++intents.counted;
+    const bool counts = is_counted(row.intent) && evidence.matched[i] >= forgiven;
+    shares.add(member, counts);
+    intents.counted += counts ? 1 : 0;
   }
-  for (std::size_t m = 0; m < asked.size(); ++m) {
-    if (asked[m] > 0) intents.shares.push_back(counted[m] / asked[m]);
-  }
+  intents.shares = shares.values();
   return intents;
 }
 
@@ -59,9 +55,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                           fmt::format("{} members have requests to test; a team of up to {} is forgiven",
                                       intents.shares.size(), kHonestTeam));
   }
-  const double log_e = forgiving_mean_log_e(intents.shares, kHonestShare, kHonestTeam);
-  const double mean = std::accumulate(intents.shares.begin(), intents.shares.end(), 0.0) /
-                      static_cast<double>(intents.shares.size());
+  const auto [members, mean, log_e] = bet_against(intents.shares, kHonestShare);
   const auto share = [&](Intent intent) {
     return static_cast<double>(intents.requests[static_cast<std::size_t>(intent)]) /
            static_cast<double>(std::max<std::size_t>(1, evidence.tested.size()));

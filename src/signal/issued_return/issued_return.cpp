@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::issued_return {
 namespace {
 
 constexpr double kHonestShare =
     0.1;  // of requests that quote an answer of another account, or are quoted there
-constexpr std::size_t kHonestTeam = 15;  // an evaluation team, whose members may grade each other's answers
 
 // Members that are tied by returns, as sets: two teams that use the same benchmark are two teams.
 class Teams {
@@ -58,26 +58,20 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     grading += (rows[carry.bringer].flags & kAsksForGrading) != 0 ? 1 : 0;
   }
   Teams teams(context, evidence);
-  std::vector<double> asked(evidence.group->member_count(), 0.0), passed(asked.size(), 0.0);
+  SharesByMember by_member(evidence.group->member_count());
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const std::uint32_t member = evidence.member_of_tested[i];
-    asked[member] += 1.0;
-    if (teams.size_of(member) <= kHonestTeam) continue;
     const std::uint32_t row = evidence.tested[i];
-    passed[member] += counted.contains(row) || issuers.contains(row) ? 1.0 : 0.0;
+    by_member.add(member,
+                  teams.size_of(member) > kHonestTeam && (counted.contains(row) || issuers.contains(row)));
   }
-  std::vector<double> values;
-  double mean = 0.0;
-  for (std::size_t m = 0; m < asked.size(); ++m) {
-    if (asked[m] > 0) values.push_back(passed[m] / asked[m]);
-  }
-  for (const double value : values) mean += value / static_cast<double>(values.size());
+  const std::vector<double> values = by_member.values();
   if (values.size() <= kHonestTeam) {
     return not_applicable(
         kInfo, fmt::format("{} members have requests to test; a team of up to {} is forgiven", values.size(),
                            kHonestTeam));
   }
-  const double log_e = forgiving_mean_log_e(values, kHonestShare, kHonestTeam);
+  const auto [members, mean, log_e] = bet_against(values, kHonestShare);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   finding.sentence = fmt::format(

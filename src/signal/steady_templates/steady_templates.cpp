@@ -4,19 +4,18 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <unordered_set>
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::steady_templates {
 namespace {
 
 constexpr std::size_t kHonestTemplates = 32;  // that services of customers work with, all day long
 constexpr double kHonestShare = 0.05;         // of an account's requests that may fall on further ones
-constexpr std::size_t kHonestTeam = 15;       // members of one team, who may do as they like
 constexpr std::size_t kLeastUses = 20;        // of a template in fold 0, to be judged alone
 // Two uses of a customer's own template fall together more often: into the same three hours, against any two
 // conversations of the group, and into the same three hours of a day, against uses around the clock.
@@ -103,19 +102,17 @@ struct Shares {
 };
 
 Shares shares_of(const GroupEvidence& evidence, const std::vector<bool>& counted) {
-  std::vector<double> hits(evidence.group->member_count(), 0.0), asked(hits.size(), 0.0);
+  SharesByMember by_member(evidence.group->member_count());
   Shares shares;
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const std::uint32_t member = evidence.member_of_tested[i], t = evidence.matched[i];
-    asked[member] += 1.0;
-    if (t == kNoTemplate || !counted[t]) continue;
-    hits[member] += 1.0;
+    const bool hit = t != kNoTemplate && counted[t];
+    by_member.add(member, hit);
+    if (!hit) continue;
     ++shares.hits;
     shares.used.insert(t);
   }
-  for (std::size_t m = 0; m < asked.size(); ++m) {
-    if (asked[m] > 0.0) shares.values.push_back(hits[m] / asked[m]);
-  }
+  shares.values = by_member.values();
   return shares;
 }
 
@@ -131,9 +128,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                           fmt::format("{} members have requests to test; a team of up to {} is forgiven",
                                       shares.values.size(), kHonestTeam));
   }
-  const double log_e = forgiving_mean_log_e(shares.values, kHonestShare, kHonestTeam);
-  const double mean = std::accumulate(shares.values.begin(), shares.values.end(), 0.0) /
-                      static_cast<double>(shares.values.size());
+  const auto [members, mean, log_e] = bet_against(shares.values, kHonestShare);
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
   finding.sentence = fmt::format(

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::template_spread {
 namespace {
@@ -18,7 +19,6 @@ namespace {
 // prompts.
 constexpr std::size_t kHonestTemplates = 8;  // the group's commonest slotted templates are always forgiven
 constexpr double kHonestShare = 0.2;         // share of an account's requests that may fall on further ones
-constexpr std::size_t kHonestTeam = 15;      // members of one team, who may do as they like
 constexpr std::int64_t kDayUs = 86'400'000'000;
 
 // Ranks of the slotted templates beyond the forgiven ones.
@@ -58,20 +58,18 @@ struct Sweep {
 Sweep sweep_of(std::span<const ExchangeRow> rows, const GroupEvidence& evidence) {
   const std::vector<bool> sweeping = sweeping_templates(evidence.signature);
   auto first_day = first_days(rows, evidence);
-  std::vector<double> swept(evidence.group->member_count(), 0.0), asked(swept.size(), 0.0);
+  SharesByMember by_member(evidence.group->member_count());
   Sweep sweep;
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const ExchangeRow& row = rows[evidence.tested[i]];
     const std::uint32_t member = evidence.member_of_tested[i], t = evidence.matched[i];
-    asked[member] += 1.0;
-    if (t == kNoTemplate || !sweeping[t] || row.time_us / kDayUs != first_day[row.prompt]) continue;
-    swept[member] += 1.0;
+    const bool hit = t != kNoTemplate && sweeping[t] && row.time_us / kDayUs == first_day[row.prompt];
+    by_member.add(member, hit);
+    if (!hit) continue;
     ++sweep.hits;
     sweep.used.insert(t);
   }
-  for (std::size_t m = 0; m < asked.size(); ++m) {
-    if (asked[m] > 0) sweep.shares.push_back(swept[m] / asked[m]);
-  }
+  sweep.shares = by_member.values();
   return sweep;
 }
 

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <vector>
 
 #include "base/statistics.h"
 #include "signal/early_turns.h"
 #include "signal/follow_ups.h"
+#include "signal/shares_by_member.h"
 
 namespace stillwatch::unclaimed_answers {
 namespace {
@@ -17,16 +17,13 @@ constexpr double kHonestShare = 0.5;
 
 SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) {
   const std::vector<FollowUp> followed = follow_ups(context, *evidence.group, evidence.from_us);
-  std::vector<double> unclaimed(evidence.group->member_count(), 0.0), all(unclaimed.size(), 0.0);
+  SharesByMember by_member(evidence.group->member_count());
+  std::size_t left_out = 0;
   for (const FollowUp& follow_up : followed) {
-    const std::uint32_t member = evidence.group->member_with(follow_up.account);
-    all[member] += 1.0;
-    unclaimed[member] += follow_up.claims ? 0.0 : 1.0;
+    by_member.add(evidence.group->member_with(follow_up.account), !follow_up.claims);
+    left_out += follow_up.claims ? 0 : 1;
   }
-  std::vector<double> shares;
-  for (std::size_t m = 0; m < all.size(); ++m) {
-    if (all[m] > 0) shares.push_back(unclaimed[m] / all[m]);
-  }
+  const std::vector<double> shares = by_member.values();
   if (shares.size() <= kHonestTeam) {
     return not_applicable(kInfo,
                           fmt::format("{} members go on with conversations in which we answered; a team of "
@@ -36,26 +33,24 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   // Who rewrites what he received brings none of it back as it was, but has to have received it. Both have to
   // be ruled out, so the smaller e-value counts.
   const EarlyTurns turns = early_turns(context, *evidence.group, evidence.from_us);
-  const double not_claimed = forgiving_mean_log_e(shares, kHonestShare, kHonestTeam);
-  const double log_e = std::min(not_claimed, turns.log_e());
-  const double mean = std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
+  const ShareBet not_claimed = bet_against(shares, kHonestShare);
+  const double log_e = std::min(not_claimed.log_e, turns.log_e());
   SignalFinding finding{
       std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
-  const double left_out = std::accumulate(unclaimed.begin(), unclaimed.end(), 0.0);
   finding.sentence = fmt::format(
-      "{:.0f} of {} conversations that go on after we answered in them hold none of our answers ({:.0f} % "
+      "{} of {} conversations that go on after we answered in them hold none of our answers ({:.0f} % "
       "per "
       "account on average over {} accounts), where honest groups are allowed {:.0f} %. Who rewrites what he "
       "receives does so as well, and waits for it; {}.",
-      left_out, followed.size(), 100 * mean, shares.size(), 100 * kHonestShare,
+      left_out, followed.size(), 100 * not_claimed.mean, shares.size(), 100 * kHonestShare,
       turns.log_e() > 0 ? fmt::format("here {} of {} next turns came before our answer was complete",
                                       turns.early, turns.requests)
                         : "nothing shows that the next turns here did not");
   finding.facts = {{"conversations", static_cast<double>(followed.size())},
-                   {"unclaimed", left_out},
-                   {"log10_e_not_claimed", not_claimed / std::numbers::ln10},
+                   {"unclaimed", static_cast<double>(left_out)},
+                   {"log10_e_not_claimed", not_claimed.log_e / std::numbers::ln10},
                    {"accounts", static_cast<double>(shares.size())},
-                   {"mean_share", mean},
+                   {"mean_share", not_claimed.mean},
                    {"honest_share", kHonestShare}};
   return finding;
 }

@@ -25,6 +25,26 @@ void add_program_customers(Planner& planner, double requests, bool end_users, st
 
 }  // namespace
 
+// What its customers ask, people and programs; declared resellers say who of them it was.
+std::vector<RelayWork> reseller_work(Planner& planner, std::uint32_t size, bool declared, Random& random) {
+  std::vector<RelayWork> work;
+  const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
+  double requests = 0.0;
+  for (std::uint32_t i = 0; i < customers; ++i) {
+    const AccountPlan customer = planner.population.account();
+    Random own = random.fork(customer.facts.account);
+    const double exchanges = planner.draw_activity(own);
+    requests += exchanges;
+    add_visits(planner, customer, exchanges, declared ? i : kNone, work, own);
+  }
+  add_program_customers(planner, requests, declared, work, random);
+  if (random.fork("page").chance(kRewrites)) {
+    for (const RelayWork& item : work)
+      planner.plan.conversations[item.conversation].carries = Carries::retold;
+  }
+  return work;
+}
+
 void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
   RelayPoolOptions options;
   options.rule = static_cast<ChoiceRule>(random.below(3));
@@ -53,22 +73,7 @@ void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t si
     const std::uint32_t index = planner.add(std::move(account));
     traffic.join(index, planner.plan.start_us);
   }
-  std::vector<RelayWork> work;
-  const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
-  double requests = 0.0;
-  for (std::uint32_t i = 0; i < customers; ++i) {
-    const AccountPlan customer = planner.population.account();
-    Random own = random.fork(customer.facts.account);
-    const double exchanges = planner.draw_activity(own);
-    requests += exchanges;
-    add_visits(planner, customer, exchanges, declared ? i : kNone, work, own);
-  }
-  add_program_customers(planner, requests, declared, work, random);
-  if (random.fork("page").chance(kRewrites)) {
-    for (const RelayWork& item : work)
-      planner.plan.conversations[item.conversation].carries = Carries::retold;
-  }
-  traffic.run(work, random);
+  traffic.run(reseller_work(planner, size, declared, random), random);
 }
 
 void add_aggregator(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
