@@ -4,7 +4,7 @@ import unittest
 
 from program import SLOW, ProgramTest, read_table
 
-HONEST, CAMPAIGN, DAYS, FILE = (300, 120, 5, 3000) if SLOW else (1500, 120, 10, 9000)
+HONEST, CAMPAIGN, DAYS, FILE = (300, 120, 6, 3000) if SLOW else (1500, 120, 10, 9000)
 
 
 class ScanTest(ProgramTest):
