@@ -40,7 +40,7 @@ SignalFinding of_all_and_templated(const SignalContext& context, const GroupEvid
   SignalFinding finding = std::move(apart ? templated : all);
   if (apart) {
     finding.sentence = "Of the conversations that fill the group's templates: " + finding.sentence;
-    finding.facts.push_back({"templated_starts", static_cast<double>(starts.size())});
+    finding.facts.emplace_back("templated_starts", static_cast<double>(starts.size()));
   }
   finding.applies = true;
   finding.log10_e = log_e / std::numbers::ln10;
