@@ -1,7 +1,9 @@
 // The whole list: the scan, `--help`, the docs and the coverage table are made from it.
 #include <array>
+#include <numbers>
 #include <string>
 
+#include "base/statistics.h"
 #include "signal/alternation/alternation.h"
 #include "signal/answer_supply/answer_supply.h"
 #include "signal/capability_concentration/capability_concentration.h"
@@ -64,6 +66,14 @@ std::span<const SignalInfo> all_signals() {
       relay_mix::kInfo,
   };
   return signals;
+}
+
+SignalFinding finding_by_e(const SignalInfo& info, double log_e) {
+  return {std::string(info.name), info.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+}
+
+SignalFinding finding_by_p(const SignalInfo& info, double p) {
+  return {std::string(info.name), info.question, true, p, calibrated_log_e(p) / std::numbers::ln10, {}, {}};
 }
 
 SignalFinding not_applicable(const SignalInfo& info, std::string_view why) {

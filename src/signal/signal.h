@@ -44,6 +44,11 @@ struct SignalInfo {
 
 [[nodiscard]] std::span<const SignalInfo> all_signals();
 
+// A finding without sentence and facts, by its e-value (p = 1 / e) or by its p-value (e is calibrated from
+// it).
+[[nodiscard]] SignalFinding finding_by_e(const SignalInfo& info, double log_e);
+[[nodiscard]] SignalFinding finding_by_p(const SignalInfo& info, double p);
+
 // A finding that says why the signal did not run: p = 1, e = 1.
 [[nodiscard]] SignalFinding not_applicable(const SignalInfo& info, std::string_view why);
 

@@ -125,13 +125,7 @@ SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evid
                                               mean_recency_rank, windows_of, Surrogates::redraw_and_shift);
   if (result.days == 0)
     return not_applicable(kInfo, "no day with ten conversation starts on two accounts, six of them repeated");
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        p_of_log_e(result.log_e),
-                        result.log_e / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_e(kInfo, result.log_e);
   finding.sentence = fmt::format(
       "The next conversation goes to an account that {:.0f} % of the other accounts were used after ({} "
       "days); if each account kept its hours and its number of conversations in every few minutes, and no "

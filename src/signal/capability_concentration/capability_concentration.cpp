@@ -96,8 +96,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   const double p = binomial_upper(c.narrower, c.narrower + c.broader, 0.5);
   const auto pairs = static_cast<double>(c.pairs);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p, calibrated_log_e(p) / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_p(kInfo, p);
   finding.sentence = fmt::format(
       "The requests of {} accounts spread over abilities with {:.2f} bits of entropy on average; those of as "
       "many "

@@ -132,8 +132,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   const double p = binomial_upper(c.flatter, c.pairs, 0.5);
   const auto pairs = static_cast<double>(c.pairs);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p, calibrated_log_e(p) / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_p(kInfo, p);
   finding.sentence = fmt::format(
       "{} of {} accounts are in use more evenly, over day and night and from their first day on, than an "
       "account of "

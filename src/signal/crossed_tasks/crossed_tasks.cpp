@@ -164,8 +164,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                                       shares.values.size(), kHonestTeam));
   }
   const auto [members, mean, log_e] = bet_against(shares.values, kHonestShare);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "Of the requests that were set aside for testing, {:.0f} % per account (on average over {} accounts) "
       "bring a text that the group puts under more than {} different wordings of its own, at as many of its "

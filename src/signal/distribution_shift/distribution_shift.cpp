@@ -171,13 +171,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   const Comparison comparison(requests, sets);
   const RelabelTest result =
       relabel_test(sets, random, [&](std::span<const std::uint32_t> set) { return comparison.shift(set); });
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        result.p,
-                        calibrated_log_e(result.p) / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_p(kInfo, result.p);
   finding.sentence = fmt::format(
       "What {} accounts ask about lies {:.3f} (MMD²) from what {} other accounts of the same main language "
       "and "

@@ -153,13 +153,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   const bool stopped = draws > kLeastDraws && fewer == kEnoughAsFew;
   const double p_deficit = stopped ? static_cast<double>(fewer) / draws : (1.0 + fewer) / (1.0 + draws);
   const double p_excess = (1.0 + more) / (1.0 + draws);
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        p_deficit,
-                        calibrated_log_e(p_deficit) / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_p(kInfo, p_deficit);
   const double share = static_cast<double>(observed) / static_cast<double>(starts);
   finding.sentence = fmt::format(
       "{:.1f} % of {} conversation starts ask, word for word, what another account of the group asks; in {} "

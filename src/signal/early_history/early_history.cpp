@@ -23,8 +23,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   const double log_e = turns.log_e();
   const double mean = std::accumulate(shares.begin(), shares.end(), 0.0) / static_cast<double>(shares.size());
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "{} of {} requests that go on with a conversation ({:.1f} % per account on average over {} accounts) "
       "arrived, with an answer to the turn before in their history, at least a second before our answer to "

@@ -92,13 +92,7 @@ SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& 
     if (product.decided()) break;
   }
   dispersion /= product.days();
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        p_of_log_e(product.log_e()),
-                        product.log_e() / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_e(kInfo, product.log_e());
   finding.sentence = fmt::format(
       "The accounts' daily numbers of conversations vary {:.2f} times as much as chance alone would make "
       "them ({} days). Independent people vary more than chance (above 1); a load balancer makes them vary "

@@ -43,8 +43,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   const auto [members, mean, log_e] = bet_against(shares, kHonestShare);
   const OutsideUsers outside = outside_users(context.table, *evidence.group, openings);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "{:.0f} % of an account's conversations (on average over {} accounts, set aside for testing) are a "
       "single "

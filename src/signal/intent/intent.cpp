@@ -60,8 +60,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     return static_cast<double>(intents.requests[static_cast<std::size_t>(intent)]) /
            static_cast<double>(std::max<std::size_t>(1, evidence.tested.size()));
   };
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "Of the requests that were set aside for testing, {:.0f} % per account (on average over {} accounts) "
       "are "

@@ -72,8 +72,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                            kHonestTeam));
   }
   const auto [members, mean, log_e] = bet_against(values, kHonestShare);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "{} prompt{} of {} account{} quote{} an answer that was issued to another account of the group and "
       "never to the one that brings it ({} of them ask for a grade or a ranking); {:.1f} % of an account's "

@@ -178,8 +178,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   }
   const Comparison c = compare(pairs);
   const double p = binomial_upper(c.broader, c.broader + c.narrower, 0.5);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p, calibrated_log_e(p) / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_p(kInfo, p);
   finding.sentence = fmt::format(
       "{} of {} accounts are used more broadly (subjects, languages, hours) than another account that is as "
       "busy, {} "

@@ -113,13 +113,7 @@ Shared most_shared(Habits& habits, std::span<const std::uint32_t> set, std::uint
 
 SignalFinding describe(const SignalContext& context, Habits& habits, const Usage& usage,
                        const MatchedSets& sets, const RelabelTest& result) {
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        result.p,
-                        calibrated_log_e(result.p) / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_p(kInfo, result.p);
   const Shared settings = most_shared(habits, sets.group, &Habit::settings);
   const Shared tools = most_shared(habits, sets.group, &Habit::tools);
   const bool common = settings.value != 0 && usage.weight(settings.value) == 0.0;

@@ -54,13 +54,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
     return static_cast<double>(fullest_day(context.table, set).accounts);
   });
   const Burst burst = fullest_day(context.table, sets.group);
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        result.p,
-                        calibrated_log_e(result.p) / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_p(kInfo, result.p);
   finding.sentence = fmt::format(
       "{} of {} accounts signed up within one day (from {}); of as many accounts of the same plans, {:.1f} "
       "did on "

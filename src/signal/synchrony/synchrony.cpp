@@ -44,13 +44,7 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x73796eULL), enough, coincidences,
                                               windows_of, Surrogates::redraw);
   if (result.days == 0) return not_applicable(kInfo, "no day with ten conversation starts on two accounts");
-  SignalFinding finding{std::string(kInfo.name),
-                        kInfo.question,
-                        true,
-                        p_of_log_e(result.log_e),
-                        result.log_e / std::numbers::ln10,
-                        {},
-                        {}};
+  SignalFinding finding = finding_by_e(kInfo, result.log_e);
   finding.sentence = fmt::format(
       "On an average day {:.1f} conversations begin within a tenth of a second of one on another account of "
       "the "

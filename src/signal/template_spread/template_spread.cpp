@@ -88,8 +88,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                           fmt::format("{} members have requests to test; a team of up to {} is forgiven",
                                       sweep.shares.size(), kHonestTeam));
   const double log_e = forgiving_mean_log_e(sweep.shares, kHonestShare, kHonestTeam);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "Of the requests that were set aside for testing, {:.0f} % per account (on average over {} accounts) "
       "fill the slots of templates that are used almost only inside this group and lie beyond its {} "

@@ -33,8 +33,7 @@ SignalFinding finding_of(const SignalContext& /*context*/, const GroupEvidence& 
         kInfo,
         "no two members first began within five minutes of each other and came again in less than a day");
   const double log_e = binomial_log_e(taken, told, kHonestShare);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "{} of {} pairs of accounts that first began within five minutes of each other take turns ever after: "
       "neither "

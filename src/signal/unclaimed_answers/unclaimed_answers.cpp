@@ -35,8 +35,7 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
   const EarlyTurns turns = early_turns(context, *evidence.group, evidence.from_us);
   const ShareBet not_claimed = bet_against(shares, kHonestShare);
   const double log_e = std::min(not_claimed.log_e, turns.log_e());
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   finding.sentence = fmt::format(
       "{} of {} conversations that go on after we answered in them hold none of our answers ({:.0f} % "
       "per "

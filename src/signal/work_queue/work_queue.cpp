@@ -121,8 +121,7 @@ SignalFinding finding_of(const Collisions& collisions, const std::vector<PairRat
   const double ratio = across > 0 ? inside / across : 0.0;
   const double difference = across < 1.0 ? (inside - across) / (1.0 - across) : 0.0;
   const double log_e = log_e_of(pairs);
-  SignalFinding finding{
-      std::string(kInfo.name), kInfo.question, true, p_of_log_e(log_e), log_e / std::numbers::ln10, {}, {}};
+  SignalFinding finding = finding_by_e(kInfo, log_e);
   if (across <= 0.0) {
     finding.sentence = fmt::format(
         "No two conversations of different accounts begin alike ({} accounts, {:.0f} conversations): nothing "

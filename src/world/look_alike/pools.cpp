@@ -23,10 +23,9 @@ void add_program_customers(Planner& planner, double requests, bool end_users, st
   add_programs(planner, requests * share / (1.0 - share), end_users, work, programs);
 }
 
-}  // namespace
-
-// What its customers ask, people and programs; declared resellers say who of them it was.
-std::vector<RelayWork> reseller_work(Planner& planner, std::uint32_t size, bool declared, Random& random) {
+// What customers ask, people and programs. `end_users`: the pool says which of them it was.
+std::vector<RelayWork> customers_work(Planner& planner, std::uint32_t size, bool end_users, Random& random,
+                                      double mixed = 0.0) {
   std::vector<RelayWork> work;
   const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
   double requests = 0.0;
@@ -35,15 +34,13 @@ std::vector<RelayWork> reseller_work(Planner& planner, std::uint32_t size, bool 
     Random own = random.fork(customer.facts.account);
     const double exchanges = planner.draw_activity(own);
     requests += exchanges;
-    add_visits(planner, customer, exchanges, declared ? i : kNone, work, own);
+    add_visits(planner, customer, exchanges, end_users ? i : kNone, work, own, mixed);
   }
-  add_program_customers(planner, requests, declared, work, random);
-  if (random.fork("page").chance(kRewrites)) {
-    for (const RelayWork& item : work)
-      planner.plan.conversations[item.conversation].carries = Carries::retold;
-  }
+  add_program_customers(planner, requests, end_users, work, random);
   return work;
 }
+
+}  // namespace
 
 void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
   RelayPoolOptions options;
@@ -73,7 +70,12 @@ void add_honest_reseller(Planner& planner, std::uint32_t group, std::uint32_t si
     const std::uint32_t index = planner.add(std::move(account));
     traffic.join(index, planner.plan.start_us);
   }
-  traffic.run(reseller_work(planner, size, declared, random), random);
+  const std::vector<RelayWork> work = customers_work(planner, size, declared, random);
+  if (random.fork("page").chance(kRewrites)) {
+    for (const RelayWork& item : work)
+      planner.plan.conversations[item.conversation].carries = Carries::retold;
+  }
+  traffic.run(work, random);
 }
 
 void add_aggregator(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
@@ -92,18 +94,7 @@ void add_aggregator(Planner& planner, std::uint32_t group, std::uint32_t size, R
                  planner.plan.start_us);
   }
   const bool passes_endusers = random.chance(0.5);
-  std::vector<RelayWork> work;
-  const auto customers = static_cast<std::uint32_t>(size * random.uniform(1.5, 3.0));
-  double requests = 0.0;
-  for (std::uint32_t i = 0; i < customers; ++i) {
-    const AccountPlan customer = planner.population.account();
-    Random own = random.fork(customer.facts.account);
-    const double exchanges = planner.draw_activity(own);
-    requests += exchanges;
-    add_visits(planner, customer, exchanges, passes_endusers ? i : kNone, work, own, kMixed);
-  }
-  add_program_customers(planner, requests, passes_endusers, work, random);
-  traffic.run(work, random);
+  traffic.run(customers_work(planner, size, passes_endusers, random, kMixed), random);
 }
 
 void add_personal_pool(Planner& planner, std::uint32_t group, std::uint32_t size, Random& random) {
