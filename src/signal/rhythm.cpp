@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kDayUs = 86'400'000'000;
 constexpr std::size_t kLeastSurrogates = 999, kMostSurrogates = 19'999;  // of one of few days
-constexpr std::size_t kStartsLookedAt = 8'000'000;                       // by these, on all days
+constexpr std::size_t kStartsLookedAt = 4'000'000;                       // by these, on all days
 constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
 constexpr int kEnoughExceedances = 10;    // after which the day's p-value is known well enough
@@ -22,6 +22,7 @@ constexpr double kHopeless = -4.0;        // ln e from which later days hardly r
 constexpr std::size_t kFewStarts = 48;    // fewer are sorted as they are
 constexpr std::size_t kLargeBucket = 16;  // larger ones are sorted before the last pass
 constexpr std::size_t kMostBuckets = 4096;
+constexpr std::size_t kMostNear = 24;  // mean number of starts before one that it may change places with
 
 // O(n + displacement): fast where everything is near its place.
 void insertion_sort(std::span<std::uint64_t> values) {
@@ -52,14 +53,35 @@ std::size_t MemberTimes::active() const {
   return count;
 }
 
+void Interleaving::expect_near(const MemberTimes& times, std::int64_t reach_us) {
+  place_.clear();
+  const std::size_t count = times.times.size();
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return times.times[a] < times.times[b]; });
+  std::size_t near = 0;
+  for (std::size_t i = 0, first = 0; i < count; ++i) {
+    while (times.times[order[i]] - times.times[order[first]] > reach_us) ++first;
+    near += i - first;
+  }
+  if (near > kMostNear * count) return;
+  place_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) place_[order[i]] = static_cast<std::uint32_t>(i);
+}
+
 std::span<const std::uint64_t> Interleaving::of(const MemberTimes& times, std::int64_t origin_us) {
   starts_.resize(times.times.size());
+  const bool expected = !place_.empty() && place_.size() == starts_.size();
   for (std::size_t m = 0; m < times.members(); ++m) {
     for (std::size_t i = times.first[m]; i < times.first[m + 1]; ++i) {
-      starts_[i] = static_cast<std::uint64_t>(times.times[i] - origin_us) * kMostMembers + m;
+      starts_[expected ? place_[i] : i] =
+          static_cast<std::uint64_t>(times.times[i] - origin_us) * kMostMembers + m;
     }
   }
-  if (starts_.size() <= kFewStarts) {
+  if (expected) {
+    insertion_sort(starts_);
+  } else if (starts_.size() <= kFewStarts) {
     std::sort(starts_.begin(), starts_.end());
   } else {
     sort_by_buckets();
@@ -123,15 +145,30 @@ std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32
 
 std::int64_t RhythmDay::start_us() const { return day * kDayUs; }
 
-void Windows::redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
+std::vector<std::int64_t> Windows::window_of_each(const MemberTimes& own) const {
   const std::int64_t length_us = (period_us - 2 * margin_us) / count;
-  const auto ticks = static_cast<std::uint64_t>(length_us / tick_us);
-  for (std::size_t i = 0; i < own.times.size(); ++i) {
-    const std::int64_t inside_us = (own.times[i] - origin_us) % period_us - margin_us;
-    drawn.times[i] = own.times[i];
-    if (inside_us < 0 || inside_us >= length_us * count) continue;
-    drawn.times[i] += static_cast<std::int64_t>(random.below(ticks)) * tick_us - inside_us % length_us;
+  std::vector<std::int64_t> window_us;
+  window_us.reserve(own.times.size());
+  for (const std::int64_t time_us : own.times) {
+    const std::int64_t inside_us = (time_us - origin_us) % period_us - margin_us;
+    const bool fixed = inside_us < 0 || inside_us >= length_us * count;
+    window_us.push_back(fixed ? kFixed : time_us - inside_us % length_us);
   }
+  return window_us;
+}
+
+void Windows::redraw(const MemberTimes& own, std::span<const std::int64_t> window_us, Random& random,
+                     MemberTimes& drawn) const {
+  const auto ticks = static_cast<std::uint64_t>((period_us - 2 * margin_us) / count / tick_us);
+  for (std::size_t i = 0; i < own.times.size(); ++i) {
+    drawn.times[i] = window_us[i] == kFixed
+                         ? own.times[i]
+                         : window_us[i] + static_cast<std::int64_t>(random.below(ticks)) * tick_us;
+  }
+}
+
+void Windows::redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
+  redraw(own, window_of_each(own), random, drawn);
 }
 
 void Windows::shift(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
@@ -152,11 +189,6 @@ double sequential_p(int most, const std::function<bool()>& as_extreme) {
   }
   return at_least == kEnoughExceedances ? static_cast<double>(at_least) / drawn
                                         : (1.0 + at_least) / (1.0 + drawn);
-}
-
-void MemberShares::add(std::uint32_t member, double value) {
-  sum_[member] += value;
-  ++starts_[member];
 }
 
 MemberShares::Rest MemberShares::rest() const {
@@ -207,25 +239,26 @@ SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
   for (const RhythmDay& day : days) {
     if (!enough(day.starts)) continue;
     const std::int64_t origin_us = day.start_us() - kDayUs;
-    const double observed = statistic(interleaving.of(day.starts, origin_us));
     const Windows of_day = windows(day);
+    interleaving.expect_near(day.starts, of_day.period_us);
+    const double observed = statistic(interleaving.of(day.starts, origin_us));
     drawn = day.starts;
     double sum = 0.0;
     int count = 0;
-    const auto p_against = [&](void (Windows::*draw)(const MemberTimes&, Random&, MemberTimes&) const) {
+    const std::vector<std::int64_t> window_us = of_day.window_of_each(day.starts);
+    const auto p_against = [&](const auto& draw) {
       return sequential_p(draws_for(days.size(), day.starts.times.size()), [&] {
-        (of_day.*draw)(day.starts, random, drawn);
+        draw();
         const double value = statistic(interleaving.of(drawn, origin_us));
         sum += value;
         ++count;
         return value >= observed;
       });
     };
-    double p = p_against(&Windows::redraw);
+    double p = p_against([&] { of_day.redraw(day.starts, window_us, random, drawn); });
+    // Where the first test shows nothing the second is spared, and counts as p = 1: larger than it could be.
     if (surrogates == Surrogates::redraw_and_shift) {
-      // Where the first test shows nothing the second is spared, and counts as p = 1: larger than it could
-      // be.
-      p = p > kNothing ? 1.0 : std::max(p, p_against(&Windows::shift));
+      p = p > kNothing ? 1.0 : std::max(p, p_against([&] { of_day.shift(day.starts, random, drawn); }));
     }
     product.add(p);
     result.observed += observed;

@@ -51,6 +51,10 @@ class Interleaving {
  public:
   static constexpr std::uint32_t kMostMembers = 64;
 
+  // Later calls are about the same starts, each moved by at most some `reach_us`: they begin from the order
+  // of these, and only neighbours change places. Where a start has many neighbours this is not used, and the
+  // result is the same without it.
+  void expect_near(const MemberTimes& times, std::int64_t reach_us);
   // The result is valid until the next call.
   std::span<const std::uint64_t> of(const MemberTimes& times, std::int64_t origin_us);
   [[nodiscard]] static std::uint32_t member(std::uint64_t start) { return start % kMostMembers; }
@@ -61,6 +65,7 @@ class Interleaving {
  private:
   void sort_by_buckets();
   std::vector<std::uint64_t> starts_, scattered_;
+  std::vector<std::uint32_t> place_;  // of each start in the expected order; empty: nothing is expected
   std::vector<std::uint32_t> bucket_end_;
 };
 
@@ -88,6 +93,12 @@ struct SurrogateTest {
 struct Windows {
   std::int64_t origin_us = 0, period_us = 1, margin_us = 0, count = 1, tick_us = 1;
   void redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const;
+  // The same, given where the window of each time begins.
+  void redraw(const MemberTimes& own, std::span<const std::int64_t> window_us, Random& random,
+              MemberTimes& drawn) const;
+  // Of each time, where its window begins; kFixed for one in a margin.
+  static constexpr std::int64_t kFixed = -1;
+  [[nodiscard]] std::vector<std::int64_t> window_of_each(const MemberTimes& own) const;
   // Moves every member's whole day, so that its first start falls anywhere in its period: the member's own
   // gaps, its pauses between conversations too, stay exactly as they are. `count` and the margin are not
   // used.
@@ -99,7 +110,7 @@ struct Windows {
 [[nodiscard]] double sequential_p(int most, const std::function<bool()>& as_extreme);
 
 // How many draws a day of so many starts is worth: 199 where there are nine days or more, which together show
-// as much; else as many as look at some eight million starts on all days, from 999 to 19,999. They are made
+// as much; else as many as look at some four million starts on all days, from 999 to 19,999. They are made
 // only where hardly any is as extreme.
 [[nodiscard]] int draws_for(std::size_t days, std::size_t starts);
 
@@ -121,7 +132,11 @@ class DayProduct {
 // left out: a few accounts that interlock with each other say nothing about the rest of a group.
 class MemberShares {
  public:
-  void add(std::uint32_t member, double value);  // of one start
+  void add(std::uint32_t member, double value)  // of one start
+  {
+    sum_[member] += value;
+    ++starts_[member];
+  }
   // Sum over the other members of their values, and how many starts these have.
   struct Rest {
     double sum = 0.0;

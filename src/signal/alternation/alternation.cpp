@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstring>
+#include <bit>
 #include <map>
 #include <numeric>
 #include <set>
@@ -21,35 +21,44 @@ constexpr std::uint32_t kMostMembers = 32;
 constexpr std::int64_t kMinuteUs = 60'000'000;
 constexpr std::size_t kCustomer = 15;  // members that one customer openly has at most
 
-// Members of a day from the one used last to the least recently used.
+// Which members were used since each member's last use, as bits.
 class Recency {
  public:
   // How many members were used after `member` was last used (its rank, ties counting for it), or -1 when it
-  // is used for the first time; then moves it to the front.
+  // is used for the first time; then it is the one used last. Times ascend.
   int use(std::uint32_t member, std::int64_t time_us) {
-    const auto* found =
-        static_cast<const std::uint8_t*>(std::memchr(order_.data(), static_cast<int>(member), used_));
-    const std::size_t at = found != nullptr ? static_cast<std::size_t>(found - order_.data()) : used_;
+    const std::uint32_t bit = 1U << member;
     int rank = -1;
-    if (at < used_) {
-      std::size_t first = at;
-      while (first > 0 && last_us_[order_[first - 1]] == last_us_[member]) --first;
-      rank = static_cast<int>(first);
+    if ((used_ & bit) != 0) {
+      rank = bits_of(after_[member]);
     } else {
-      ++used_;
+      used_ |= bit;
+      ++count_;
     }
-    std::memmove(order_.data() + 1, order_.data(), at);
-    order_[0] = static_cast<std::uint8_t>(member);
-    last_us_[member] = time_us;
+    if (time_us != now_us_) used_now_ = 0;
+    now_us_ = time_us;
+    used_now_ |= bit;
+    for (std::uint32_t& after : after_) after |= bit;
+    // Those that were last used at this very time have nobody after them.
+    for (std::uint32_t left = used_now_; left != 0; left &= left - 1) after_[std::countr_zero(left)] = 0;
     return rank;
   }
-  [[nodiscard]] std::size_t used() const { return used_; }
+  [[nodiscard]] int used() const { return count_; }
 
  private:
-  std::array<std::uint8_t, Interleaving::kMostMembers> order_{};
-  std::array<std::int64_t, Interleaving::kMostMembers> last_us_{};
-  std::size_t used_ = 0;
+  // As std::popcount, which without an instruction of its own is a call.
+  static int bits_of(std::uint32_t word) {
+    word -= (word >> 1) & 0x55555555U;
+    word = (word & 0x33333333U) + ((word >> 2) & 0x33333333U);
+    return static_cast<int>((((word + (word >> 4)) & 0x0f0f0f0fU) * 0x01010101U) >> 24);
+  }
+
+  std::array<std::uint32_t, kMostMembers> after_{};
+  std::uint32_t used_ = 0, used_now_ = 0;
+  int count_ = 0;
+  std::int64_t now_us_ = -1;
 };
+static_assert(kMostMembers == 32, "a member is a bit of a word");
 
 // Mean rank of the account that gets the next conversation, from 0 (used last) to 1 (least recently used),
 // over the starts on accounts that were used before on that day, without the quarter of the accounts with the
@@ -60,8 +69,9 @@ double mean_recency_rank(std::span<const std::uint64_t> starts) {
   for (const std::uint64_t start : starts) {
     const std::uint32_t member = Interleaving::member(start);
     const int rank = recency.use(member, Interleaving::time_us(start));
-    if (rank < 0 || recency.used() < 2) continue;
-    shares.add(member, static_cast<double>(rank) / static_cast<double>(recency.used() - 1));
+    const int others = recency.used() - 1;
+    if (rank < 0 || others < 1) continue;
+    shares.add(member, static_cast<double>(rank) / others);
   }
   const MemberShares::Rest rest = shares.rest();
   return rest.starts > 0 ? rest.sum / rest.starts : 0.0;

@@ -11,6 +11,7 @@ namespace stillwatch::world {
 namespace {
 
 constexpr std::size_t kQuietWords = 3;  // unchanged words in a row before a small word may be put in
+constexpr std::size_t kLongText = 5;    // sentences from which one may be left out
 
 bool is_letter(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
@@ -38,9 +39,10 @@ class Rewriter {
         spaced_(language != "zh" && language != "ja") {}
 
   std::size_t run(std::size_t max_words) {
-    sentences_ = 1 + static_cast<std::size_t>(std::count_if(text_.begin(), text_.end(), [](char c) {
-                   return c == '.' || c == '?' || c == '!' || c == '\n';
-                 }));
+    for (std::size_t i = 0; i < text_.size() && sentences_ < kLongText; ++i) {
+      const char c = text_[i];
+      sentences_ += c == '.' || c == '?' || c == '!' || c == '\n' ? 1 : 0;
+    }
     while (at_ < text_.size()) {
       const auto c = static_cast<unsigned char>(text_[at_]);
       if (words_ >= max_words && (c == '\n' || sentence_start_)) break;
@@ -62,7 +64,7 @@ class Rewriter {
   // Leaves out one sentence in nine of longer texts, never inside code.
   bool skip_sentence() {
     sentence_start_ = false;
-    if (code_ || sentences_ < 5 || words_ < 6 || !one_in(9)) return false;
+    if (code_ || sentences_ < kLongText || words_ < 6 || !one_in(9)) return false;
     std::size_t end = at_;
     while (end < text_.size() && text_[end] != '\n' && text_[end] != '`') {
       const char c = text_[end++];
@@ -196,7 +198,8 @@ class Rewriter {
   std::uint64_t state_, salt_;
   std::string& out_;
   bool spaced_;
-  std::size_t at_ = 0, words_ = 0, quiet_ = 0, sentences_ = 0;
+  std::size_t at_ = 0, words_ = 0, quiet_ = 0;
+  std::size_t sentences_ = 1;  // as far as kLongText
   bool code_ = false, sentence_start_ = false, ended_ = false;
 };
 
