@@ -16,6 +16,7 @@
 #include "base/version.h"
 #include "bench/benchmarks.h"
 #include "bench/calibration_summary.h"
+#include "bench/line_ledger.h"
 #include "bench/world_ledger.h"
 
 namespace stillwatch {

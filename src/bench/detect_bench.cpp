@@ -17,6 +17,7 @@
 #include "bench/detect/cell_store.h"
 #include "bench/detect/measure_cell.h"
 #include "bench/detect/report.h"
+#include "bench/line_ledger.h"
 #include "world/plan_world.h"
 
 namespace stillwatch {
@@ -62,8 +63,7 @@ class Progress {
 };
 
 std::string build_of(const Bench& bench) {
-  return digest_of_file("/proc/self/exe") +
-         (bench.corpus.empty() ? "" : "-" + digest_of_folder(bench.corpus));
+  return program_digest() + (bench.corpus.empty() ? "" : "-" + digest_of_folder(bench.corpus));
 }
 
 // Measures what the store does not hold yet. The first error ends it; what is finished stays in the store.
@@ -186,8 +186,9 @@ Status measure(const DetectBench& what, Bench& bench) {
   if (!cells.has_value()) return cells.error();
   if (cells.value().empty()) return Error{Code::usage, "--seeds: at least 1"};
   const std::string build = build_of(bench);
-  CellStore store((fs::path(what.out) / "cells.jsonl").string());
-  if (auto opened = store.open(); !opened.has_value()) return opened;
+  auto opened = CellStore::open((fs::path(what.out) / "cells.jsonl").string());
+  if (!opened.has_value()) return opened.error();
+  CellStore& store = opened.value();
   if (auto done = measure_missing(what, bench, cells.value(), build, store); !done.has_value()) return done;
   std::vector<CellResult> results;
   for (const DetectCell& cell : cells.value()) results.push_back(*store.find(key_of(cell, build)));

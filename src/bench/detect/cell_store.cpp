@@ -1,14 +1,11 @@
 #include "bench/detect/cell_store.h"
 
-#include <fmt/format.h>
-
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <utility>
 
-#include "base/siphash.h"
+#include "bench/line_ledger.h"
 
 namespace stillwatch {
 namespace {
@@ -69,69 +66,45 @@ CellResult result_of(const Json& json) {
   return result;
 }
 
-constexpr SipKey kDigestKey = {0x7374696c6c776174, 0x6368206465746563};
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 }  // namespace
 
-Status CellStore::open() {
-  std::error_code failure;
-  const auto folder = std::filesystem::path(path_).parent_path();
-  if (!folder.empty()) std::filesystem::create_directories(folder, failure);
-  const std::string held = bytes_of(path_);
-  for (std::size_t from = 0; from < held.size();) {
-    const std::size_t end = std::min(held.find('\n', from), held.size());
-    const auto line = Json::parse(held.begin() + static_cast<std::ptrdiff_t>(from),
-                                  held.begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
-    from = end + 1;
+struct CellStore::State {
+  LineLedger lines;
+  std::map<std::string, CellResult> known;
+  std::mutex mutex;
+};
+
+CellStore::CellStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+CellStore::CellStore(CellStore&&) noexcept = default;
+CellStore& CellStore::operator=(CellStore&&) noexcept = default;
+CellStore::~CellStore() = default;
+
+Result<CellStore> CellStore::open(const std::string& path) {
+  auto lines = LineLedger::open(path, "");
+  if (!lines.has_value()) return lines.error();
+  std::map<std::string, CellResult> known;
+  for (const std::string& line : lines.value().held()) {
+    const auto json = Json::parse(line, nullptr, false);
     try {
-      known_[line.at("key").get<std::string>()] = result_of(line.at("result"));
+      known[json.at("key").get<std::string>()] = result_of(json.at("result"));
     } catch (const Json::exception&) {
-      continue;  // cut short
+      continue;  // of another schema
     }
   }
-  std::ofstream out(path_, std::ios::app);
-  if (!held.empty() && held.back() != '\n') out << '\n';  // what was cut short ends here
-  out.flush();
-  if (!out)
-    return Error{Code::io, fmt::format("{}: cannot be written; name another folder with --out", path_)};
-  return Done{};
+  return CellStore(std::unique_ptr<State>(new State{std::move(lines).value(), std::move(known), {}}));
 }
 
 const CellResult* CellStore::find(const std::string& key) const {
-  const auto at = known_.find(key);
-  return at == known_.end() ? nullptr : &at->second;
+  const auto at = state_->known.find(key);
+  return at == state_->known.end() ? nullptr : &at->second;
 }
 
 Status CellStore::add(const std::string& key, const CellResult& result) {
-  const std::string line = Json{{"key", key}, {"result", json_of(result)}}.dump() + '\n';
-  const std::lock_guard lock(mutex_);
-  known_[key] = result;
-  std::ofstream out(path_, std::ios::app);
-  out << line;
-  out.flush();
-  if (!out) return Error{Code::io, fmt::format("{}: cannot be written", path_)};
+  const std::string line = Json{{"key", key}, {"result", json_of(result)}}.dump();
+  if (auto kept = state_->lines.append(line); !kept.has_value()) return kept;
+  const std::lock_guard lock(state_->mutex);
+  state_->known[key] = result;
   return Done{};
-}
-
-std::string digest_of_file(const std::string& path) {
-  return fmt::format("{:016x}", siphash(kDigestKey, bytes_of(path)));
-}
-
-std::string digest_of_folder(const std::string& path) {
-  std::set<std::string> files;
-  std::error_code failure;
-  for (const auto& entry : std::filesystem::directory_iterator(path, failure)) {
-    const auto size = entry.is_regular_file(failure) ? entry.file_size(failure) : 0;
-    files.insert(fmt::format("{} {}\n", entry.path().filename().string(), size));
-  }
-  std::string text;
-  for (const std::string& file : files) text += file;
-  return fmt::format("{:016x}", siphash(kDigestKey, text));
 }
 
 }  // namespace stillwatch
