@@ -22,6 +22,7 @@ constexpr double kHopeless = -4.0;        // ln e from which later days hardly r
 constexpr std::size_t kFewStarts = 48;    // fewer are sorted as they are
 constexpr std::size_t kLargeBucket = 16;  // larger ones are sorted before the last pass
 constexpr std::size_t kMostBuckets = 4096;
+constexpr std::uint32_t kLeastOfSet = 24;
 constexpr std::size_t kMostNear = 24;  // mean number of starts before one that it may change places with
 
 // O(n + displacement): fast where everything is near its place.
@@ -111,28 +112,34 @@ void Interleaving::sort_by_buckets() {
 }
 
 std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
-                                   std::uint32_t most_members) {
+                                   std::uint32_t most_members, std::uint32_t most_sets) {
   std::vector<std::uint64_t> count(members, 0);
   for (const Event& event : events) ++count[event.member];
-  std::vector<std::uint32_t> order(members);
-  std::iota(order.begin(), order.end(), 0U);
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t m = 0; m < members; ++m) {
+    if (count[m] > 0) order.push_back(m);
+  }
   std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return count[a] > count[b]; });
-  order.resize(std::min<std::size_t>(order.size(), most_members));
+  const auto used = static_cast<std::uint32_t>(order.size());
+  const std::uint32_t sets = std::clamp(used / kLeastOfSet, 1U, most_sets);
+  const std::uint32_t taken = std::min(used, sets * most_members);
   constexpr std::uint32_t kOut = ~0U;
-  std::vector<std::uint32_t> chosen(members, kOut);
-  for (std::uint32_t i = 0; i < order.size(); ++i) chosen[order[i]] = i;
+  std::vector<std::uint32_t> rank(members, kOut);
+  for (std::uint32_t i = 0; i < taken; ++i) rank[order[i]] = i;
   const std::int64_t tick_us = tick_of(events);
-  std::map<std::int64_t, std::vector<std::vector<std::int64_t>>> days;
+  // By set, day and member of the set.
+  std::map<std::pair<std::uint32_t, std::int64_t>, std::vector<std::vector<std::int64_t>>> days;
   for (const Event& event : events) {
-    if (chosen[event.member] == kOut) continue;
-    auto& day = days[event.time_us / kDayUs];
-    day.resize(order.size());
-    day[chosen[event.member]].push_back(event.time_us - event.time_us % tick_us);
+    const std::uint32_t at = rank[event.member];
+    if (at == kOut) continue;
+    auto& day = days[{at % sets, event.time_us / kDayUs}];
+    day.resize((taken - at % sets + sets - 1) / sets);
+    day[at / sets].push_back(event.time_us - event.time_us % tick_us);
   }
   std::vector<RhythmDay> result;
-  for (auto& [number, day] : days) {
+  for (auto& [set_and_day, day] : days) {
     RhythmDay& rhythm = result.emplace_back();
-    rhythm.day = number;
+    rhythm.day = set_and_day.second;
     rhythm.tick_us = tick_us;
     for (auto& times : day) {
       std::sort(times.begin(), times.end());

@@ -69,20 +69,22 @@ class Interleaving {
   std::vector<std::uint32_t> bucket_end_;
 };
 
-// One UTC day of the busiest members (at most `most_members` <= Interleaving::kMostMembers, chosen by their
-// number of events over all days).
+// One UTC day of a set of at most `most_members` (<= Interleaving::kMostMembers) members.
 struct RhythmDay {
   std::int64_t day = 0;
   std::int64_t tick_us = 1;  // resolution of the log's times: a second, a millisecond or a microsecond
-  MemberTimes starts;        // by chosen member, ascending; may be empty
+  MemberTimes starts;        // by member of the set, ascending; may be empty
   [[nodiscard]] std::int64_t start_us() const;
 };
+// The days of each set, set after set. The busiest members (by their number of events over all days) are
+// dealt in turn into sets of at least 24, at most `most_sets` of them: where members are independent of each
+// other, so is what the sets show.
 [[nodiscard]] std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
-                                                 std::uint32_t most_members);
+                                                 std::uint32_t most_members, std::uint32_t most_sets = 1);
 
 struct SurrogateTest {
   double log_e = 0.0;
-  int days = 0;           // days with enough to test
+  int days = 0;           // days with enough to test, those of each set counted
   double observed = 0.0;  // mean of the statistic over those days
   double expected = 0.0;  // the same of the surrogates
 };
@@ -109,9 +111,9 @@ struct Windows {
 // (Besag and Clifford, "Sequential Monte Carlo p-values", Biometrika 1991). `as_extreme()` makes one draw.
 [[nodiscard]] double sequential_p(int most, const std::function<bool()>& as_extreme);
 
-// How many draws a day of so many starts is worth: 199 where there are nine days or more, which together show
-// as much; else as many as look at some four million starts on all days, from 999 to 19,999. They are made
-// only where hardly any is as extreme.
+// How many draws a day of so many starts is worth: 199 where there are nine days (of any set) or more, which
+// together show as much; else as many as look at some four million starts on all days, from 999 to 19,999.
+// They are made only where hardly any is as extreme.
 [[nodiscard]] int draws_for(std::size_t days, std::size_t starts);
 
 // A product over days that stops when it has shown enough or lost hope: a stopped product of e-values is an

@@ -86,6 +86,27 @@ TEST(RhythmDays, RoundEverythingToTheCoarsestClock) {
   EXPECT_EQ(days.front().starts.times, (std::vector<std::int64_t>{3 * kSecond, 5 * kSecond}));
 }
 
+TEST(RhythmDays, DealTheBusiestIntoSets) {
+  std::vector<Event> events;
+  constexpr std::uint32_t kMembers = 100;
+  for (std::uint32_t m = 0; m < kMembers; ++m) {
+    for (std::uint32_t i = 0; i <= m; ++i) events.push_back({(2 * i + m % 2) * kSecond, m});
+  }
+  const auto one = rhythm_days(events, kMembers, 32);
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].starts.members(), 32U);
+  EXPECT_EQ(one[0].starts.of(0).size(), 100U) << "the busiest first";
+  const auto sets = rhythm_days(events, kMembers, 32, 3);
+  ASSERT_EQ(sets.size(), 3U);
+  for (std::size_t s = 0; s < sets.size(); ++s) {
+    EXPECT_EQ(sets[s].starts.members(), 32U);
+    EXPECT_EQ(sets[s].starts.of(0).size(), 100U - s) << "each has its share of the busy ones";
+    EXPECT_EQ(sets[s].starts.of(31).size(), 7U - s);
+  }
+  std::erase_if(events, [](const Event& event) { return event.member >= 40; });
+  EXPECT_EQ(rhythm_days(events, 40, 32, 3).size(), 1U) << "40 members are one set";
+}
+
 TEST(SequentialP, IsUniformOrLargerAndNeverZero) {
   Random random(3);
   int tenth = 0, fiftieth = 0;

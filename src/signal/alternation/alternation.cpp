@@ -17,7 +17,8 @@
 namespace stillwatch::alternation {
 namespace {
 
-constexpr std::uint32_t kMostMembers = 32;
+constexpr std::uint32_t kMostMembers = 32;  // of a set
+constexpr std::uint32_t kMostSets = 8;
 constexpr std::int64_t kMinuteUs = 60'000'000;
 constexpr std::size_t kCustomer = 15;  // members that one customer openly has at most
 
@@ -130,7 +131,7 @@ SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evid
       std::all_of(customer.begin(), customer.end(), [](std::uint32_t c) { return c == 0; });
   for (const ConversationStart& start : starts)
     events.push_back({start.time_us, inside_one ? start.member : customer[start.member]});
-  const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers);
+  const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers, kMostSets);
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough,
                                               mean_recency_rank, windows_of, Surrogates::redraw_and_shift);
   if (result.days == 0)
@@ -138,7 +139,8 @@ SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evid
   SignalFinding finding = finding_by_e(kInfo, result.log_e);
   finding.sentence = fmt::format(
       "The next conversation goes to an account that {:.0f} % of the other accounts were used after ({} "
-      "days); if each account kept its hours and its number of conversations in every few minutes, and no "
+      "days tested, sets of members counted apart); if each account kept its hours and its number of "
+      "conversations in every few minutes, and no "
       "common dispatcher chose, it would be {:.0f} %. A pool that always takes the least recently "
       "used account gives "
       "100 %.",
@@ -161,7 +163,8 @@ const SignalInfo kInfo{
     Question::run_as_one,
     Maturity::candidate,
     "Conversations alternate between accounts (least recently used first)",
-    "Members, apart from a quarter of them, are independent of each other in the small: either when, inside "
+    "Members, apart from a quarter of each set, are independent of each other in the small: either when, "
+    "inside "
     "windows of five to fifteen "
     "minutes (long "
     "enough for some two starts of the group), a conversation begins is chance, or when, inside such a "
@@ -171,9 +174,12 @@ const SignalInfo kInfo{
     "customers, up to fifteen accounts that pay by one means or declare one organisation are one member: how "
     "a "
     "company deals work out to its own keys is free.",
-    "Mean recency rank of the account that gets the next conversation, per day, among the 32 busiest "
-    "members without the quarter with the highest, against "
-    "up to 19,999 surrogates (199 from nine days on) of each kind: every start drawn again inside its "
+    "Mean recency rank of the account that gets the next conversation, per day, among up to 32 "
+    "members without the quarter with the highest (the busiest 128 are dealt in turn into at most four such "
+    "sets: "
+    "independent members of different sets say nothing of each other), against "
+    "up to 19,999 surrogates (199 from nine days on, all sets counted) of each kind: every start drawn again "
+    "inside its "
     "window, "
     "or every "
     "member's day moved inside a window, which keeps its own gaps. The larger of the day's two p-values is "

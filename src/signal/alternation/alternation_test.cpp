@@ -76,6 +76,10 @@ TEST(Alternation, KeepsItsLevelOnBusyPeople) {
   expect_calibrated(alternation::kInfo, 300, [](std::uint64_t seed) { return busy_people(seed, 8); });
 }
 
+TEST(Alternation, KeepsItsLevelInSetsOfALargeGroup) {
+  expect_calibrated(alternation::kInfo, 100, [](std::uint64_t seed) { return busy_people(seed, 120); });
+}
+
 TEST(Alternation, KeepsItsLevelOnTwoBusyPeople) {
   expect_calibrated(alternation::kInfo, 300, [](std::uint64_t seed) { return busy_people(seed, 2); });
 }
@@ -94,6 +98,16 @@ TEST(Alternation, KeepsItsLevelOnRandomChoice) {
 
 TEST(Alternation, FindsLeastRecentlyUsed) {
   const SignalFinding finding = run_signal(alternation::kInfo, *pool(5, true));
+  EXPECT_GT(finding.log10_e, 4.0) << finding.sentence;
+}
+
+TEST(Alternation, ManyAccountsNeedNoManyDays) {
+  SimulatedLog log(6);
+  constexpr int kAccounts = 120;
+  double time = 9 * 3600;
+  for (int i = 0; i < 12 * kAccounts; ++i)
+    log.start("g" + std::to_string(i % kAccounts), time += log.random().exponential(20));
+  const SignalFinding finding = run_signal(alternation::kInfo, *log.build("g"));
   EXPECT_GT(finding.log10_e, 4.0) << finding.sentence;
 }
 
