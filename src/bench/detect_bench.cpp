@@ -138,6 +138,7 @@ std::string command_of(const DetectBench& what, const Bench& bench) {
   list("--rungs", table.rungs);
   if (table.reseller_harvests != usual.reseller_harvests) list("--reseller-harvest", table.reseller_harvests);
   number("--seeds", table.seeds, usual.seeds);
+  number("--evasion-seeds", table.evasion_seeds, usual.evasion_seeds);
   number("--first-seed", table.first_seed, usual.first_seed);
   number("--scale", table.scale, usual.scale);
   number("--least-accounts", table.least_accounts, usual.least_accounts);
@@ -201,6 +202,7 @@ Status measure(const DetectBench& what, Bench& bench) {
                   !bench.corpus.empty(),
                   table.first_seed,
                   table.seeds,
+                  table.evasion_seeds,
                   table.fdr,
                   table.scale,
                   table.least_accounts,
@@ -241,6 +243,10 @@ void add_detect_bench(CLI::App& app, Bench& bench) {
       ->delimiter(',')
       ->capture_default_str();
   command->add_option("--seeds", table.seeds)->capture_default_str()->check(CLI::Range(1, 1000));
+  command
+      ->add_option("--evasion-seeds", table.evasion_seeds,
+                   "Rows with an evasion have the first so many; 0: all")
+      ->capture_default_str();
   command->add_option("--first-seed", table.first_seed)->capture_default_str();
   command->add_option("--scale", table.scale, "Of each profile's published accounts")->capture_default_str();
   command->add_option("--least-accounts", table.least_accounts)->capture_default_str();

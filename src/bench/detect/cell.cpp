@@ -101,6 +101,8 @@ Result<std::vector<DetectCell>> cells_of(const DetectTable& table) {
         cell.rung = rung;
         WorldOptions ignored;
         if (auto known = set_rungs(rung, ignored); !known.has_value()) return known.error();
+        const bool evaded = rung != "none" && table.evasion_seeds != 0;
+        if (evaded && seed >= table.first_seed + table.evasion_seeds) continue;
         cells.push_back(cell);
       }
       if (profile != "reseller") continue;

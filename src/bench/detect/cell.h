@@ -38,6 +38,7 @@ struct DetectTable {
   std::vector<std::string> rungs;     // empty: the ladder, and each profile's own combination
   std::vector<double> reseller_harvests = {0.1, 0.2, 0.5};  // further rows of `reseller`, without evasion
   unsigned seeds = 5;
+  unsigned evasion_seeds = 0;  // rows with an evasion have the first so many; 0: all
   std::uint64_t first_seed = 1;
   double scale = 0.05;
   std::uint32_t least_accounts = 60;

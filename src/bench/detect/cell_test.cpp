@@ -24,6 +24,21 @@ TEST(DetectCells, DefaultTableHasEveryProfileAndRung) {
   EXPECT_EQ(cells.value().back().seed, 5U);
 }
 
+TEST(DetectCells, RowsWithAnEvasionMayHaveFewerSeeds) {
+  DetectTable table;
+  table.profiles = {"templates"};
+  table.rungs = {"none", "cover=0.8"};
+  table.evasion_seeds = 2;
+  std::set<std::pair<std::string, std::uint64_t>> cells;
+  const auto all = cells_of(table);
+  ASSERT_TRUE(all.has_value());
+  for (const DetectCell& cell : all.value()) cells.emplace(cell.rung, cell.seed);
+  EXPECT_EQ(cells.size(), 7U);
+  EXPECT_TRUE(cells.contains({"none", 5}));
+  EXPECT_TRUE(cells.contains({"cover=0.8", 2}));
+  EXPECT_FALSE(cells.contains({"cover=0.8", 3}));
+}
+
 TEST(DetectCells, AccountsFollowTheScaleDownToTheLeast) {
   DetectTable table;
   table.profiles = {"templates", "cleaner"};

@@ -70,10 +70,14 @@ std::string setup_text(const DetectSetup& setup) {
   text += setup.tune ? "the half that tuning may see; the other half is for reports. "
                      : "the half that is kept for reports and that tuning does not see. ";
   text += fmt::format(
-      "Seeds {} to {}; each cell's world has a seed of its own, made of the row's name and the seed, so that "
+      "Seeds {} to {}{}; each cell's world has a seed of its own, made of the row's name and the seed, so "
+      "that "
       "no honest "
       "account stands in two cells.\n\n",
-      setup.first_seed, setup.first_seed + setup.seeds - 1);
+      setup.first_seed, setup.first_seed + setup.seeds - 1,
+      setup.evasion_seeds == 0 || setup.evasion_seeds >= setup.seeds
+          ? ""
+          : fmt::format(" (rows with an evasion: the first {})", setup.evasion_seeds));
   text += fmt::format(
       "Every world holds one campaign of {:g} times the profile's published number of accounts, at least {}, "
       "at the "

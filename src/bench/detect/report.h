@@ -22,6 +22,7 @@ struct DetectSetup {
   bool corpus = false;  // real texts; else the built-in ones
   std::uint64_t first_seed = 1;
   unsigned seeds = 5;
+  unsigned evasion_seeds = 0;  // as in DetectTable
   double fdr = 0.01, scale = 0.05;
   std::uint32_t least_accounts = 60, honest = 3'000;
 };

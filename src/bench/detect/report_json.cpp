@@ -104,6 +104,7 @@ std::string json_of(const DetectReport& report) {
                {"split", setup.tune ? "tune" : "report"},
                {"first_seed", setup.first_seed},
                {"seeds", setup.seeds},
+               {"evasion_seeds", setup.evasion_seeds == 0 ? setup.seeds : setup.evasion_seeds},
                {"fdr", setup.fdr},
                {"scale", setup.scale},
                {"least_accounts", setup.least_accounts},
