@@ -12,7 +12,7 @@
 // resemble its customers. This is why the rank is required beside the e-values and never replaces them, and
 // why the file is small, can be read, and is made again by one command:
 //
-//   ./dev bench calibration --tune --worlds 200 --seed 40000 --save-reference
+//   ./dev bench calibration --worlds 120 --honest 5000 --days 7 --seed 50000 --tune --save-reference
 //   src/campaign/honest_reference.csv
 //
 // The file (CSV) is a step function for each question and band: of `groups` honest groups, `at_least` have

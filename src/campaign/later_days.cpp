@@ -42,7 +42,6 @@ std::int64_t cut_of(const SignalContext& context, const GroupEvidence& evidence)
 
 // What did not answer a question on all days cannot take the answer back.
 bool answered(const std::vector<SignalFinding>& findings, std::string_view name) {
-  constexpr double kSpeaks = 1.0;  // log10 of the e-value
   return std::any_of(findings.begin(), findings.end(), [&](const SignalFinding& finding) {
     return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
   });

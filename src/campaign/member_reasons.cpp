@@ -11,7 +11,6 @@ namespace stillwatch {
 namespace {
 
 constexpr std::size_t kMostCitations = 5;
-constexpr double kSpeaks = 1.0;  // log10 of the e-value from which the group's signal speaks for the claim
 
 Reason template_reason(const SignalContext& context, const GroupEvidence& evidence,
                        const MemberTest& member) {

@@ -5,9 +5,10 @@
 //   std::vector<Reason> reasons = reasons_for(context, decision, evidence, test);
 //   cite_links(context, accounts, members);     // once per group: for those who have no reason of their own
 //
-// Codes: "template_spread", "issued_return" (harvest); "issued_continuation", "hand_off", "synchrony",
-// "shared_payment" (run as one; hand_off and synchrony only where the group's signal speaks, because single
-// coincidences happen to everybody); "linked" and "same_organisation" (no evidence of its own).
+// Codes: "template_spread", "issued_return", "unclaimed_answers" (harvest); "issued_continuation",
+// "answer_supply", "split_conversation", "hand_off", "synchrony", "shared_payment" (run as one; hand_off and
+// synchrony only where the group's signal speaks, because single coincidences happen to everybody); "linked"
+// and "same_organisation" (no evidence of its own).
 #pragma once
 
 #include <map>

@@ -165,7 +165,6 @@ std::vector<TriedConversation> tried_conversations(const SignalContext& context,
 }
 
 Purpose purpose_of(const std::vector<SignalFinding>& signals) {
-  constexpr double kSpeaks = 1.0;  // log10 of the e-value
   const auto speaks = [&](std::string_view name) {
     return std::any_of(signals.begin(), signals.end(), [&](const SignalFinding& finding) {
       return finding.signal == name && finding.applies && finding.counted && finding.log10_e >= kSpeaks;
@@ -193,6 +192,11 @@ std::uint64_t commonest(const std::map<std::uint32_t, std::uint64_t>& templates)
   return most;
 }
 
+double weight_of(const Purpose& purpose) {
+  return (purpose.templates ? 0.7 : 0.0) + (purpose.steady ? 0.3 : 0.0) + (purpose.returns ? 0.2 : 0.0) +
+         (purpose.unclaimed ? 0.1 : 0.0);
+}
+
 }  // namespace
 
 MemberTest test_conversations(const std::vector<TriedConversation>& conversations, const Purpose& purpose) {
@@ -213,9 +217,9 @@ MemberTest test_conversations(const std::vector<TriedConversation>& conversation
   // The share of matching conversations decides for most accounts and gets most of the weight.
   constexpr double kLeftOut = -std::numeric_limits<double>::infinity();
   // What does not count gives its weight to the rest.
-  const double counted = (purpose.templates ? 0.7 : 0.0) + (purpose.steady ? 0.3 : 0.0) +
-                         (purpose.returns ? 0.2 : 0.0) + (purpose.unclaimed ? 0.1 : 0.0);
-  if (counted == 0.0) return member;  // nothing may speak: e = 1
+  const double speaks = weight_of(purpose);
+  if (speaks == 0.0) return member;  // nothing may speak: e = 1
+  const double counted = speaks + purpose.lost_weight;
   const auto part = [counted](bool counts, double weight, double log_e_value) {
     return counts ? std::log(weight / counted) + log_e_value : kLeftOut;
   };
@@ -248,6 +252,7 @@ void leave_out_what_is_usual(const SignalContext& context, const GroupEvidence& 
   Purpose without = purpose;
   without.templates = false;
   without.steady = purpose.steady && !topics;
+  without.lost_weight = weight_of(purpose) - weight_of(without);
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (standing_out[i] && !topics) continue;
     members[i] = test_account(context, evidence, without, members[i].account, group_rows);

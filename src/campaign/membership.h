@@ -33,6 +33,9 @@ namespace stillwatch {
 // besides. Everything, where nothing is shown.
 struct Purpose {
   bool templates = true, steady = true, returns = true, unclaimed = true;
+  // Of evidence that an account was found not to have: it keeps its weight and says nothing, so that failing
+  // a test never helps what is left.
+  double lost_weight = 0.0;
 };
 [[nodiscard]] Purpose purpose_of(const std::vector<SignalFinding>& signals);
 

@@ -16,8 +16,6 @@
 namespace stillwatch {
 namespace {
 
-constexpr double kSpeaks = 1.0;  // log10 of the e-value from which a signal speaks for the claim
-
 // The accounts of a group as e-BH compares them, with one of them to be changed.
 class Membership {
  public:

@@ -4,6 +4,7 @@
 #include <bit>
 #include <map>
 #include <numeric>
+#include <tuple>
 
 #include "base/statistics.h"
 
@@ -198,28 +199,29 @@ double sequential_p(int most, const std::function<bool()>& as_extreme) {
                                         : (1.0 + at_least) / (1.0 + drawn);
 }
 
-MemberShares::Rest MemberShares::rest() const {
+double MemberShares::sum() const { return std::accumulate(sum_.begin(), sum_.end(), 0.0); }
+
+double MemberShares::mean() const {
+  const auto starts = std::accumulate(starts_.begin(), starts_.end(), std::uint64_t{0});
+  return starts > 0 ? sum() / static_cast<double>(starts) : 0.0;
+}
+
+std::uint64_t MemberShares::largest_quarter() const {
   struct Member {
     double mean = 0.0, sum = 0.0;
-    std::uint32_t starts = 0;
-    bool operator<(const Member& other) const {
-      return mean != other.mean ? mean < other.mean : sum < other.sum;
+    std::size_t number = 0;
+    bool operator>(const Member& other) const {
+      return std::tie(mean, sum, number) > std::tie(other.mean, other.sum, other.number);
     }
   };
-  std::array<Member, Interleaving::kMostMembers> members;
-  std::size_t used = 0;
+  std::vector<Member> members;
   for (std::size_t m = 0; m < starts_.size(); ++m) {
-    if (starts_[m] != 0) members[used++] = {sum_[m] / starts_[m], sum_[m], starts_[m]};
+    if (starts_[m] != 0) members.push_back({sum_[m] / starts_[m], sum_[m], m});
   }
-  const auto first = members.begin(), end = first + static_cast<std::ptrdiff_t>(used);
-  const auto kept = end - static_cast<std::ptrdiff_t>(used / 4);
-  std::nth_element(first, kept, end);
-  Rest rest;
-  for (auto member = first; member != kept; ++member) {
-    rest.sum += member->sum;
-    rest.starts += member->starts;
-  }
-  return rest;
+  std::sort(members.begin(), members.end(), std::greater<>());
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < members.size() / 4; ++i) bits |= std::uint64_t{1} << members[i].number;
+  return bits;
 }
 
 int draws_for(std::size_t days, std::size_t starts) {
@@ -235,31 +237,54 @@ void DayProduct::add(double p) {
 
 bool DayProduct::decided() const { return log_e_ > kShown || log_e_ < kHopeless; }
 
+namespace {
+
+// A day without the starts of some members.
+RhythmDay without(const RhythmDay& day, std::uint64_t members) {
+  RhythmDay rest{day.day, day.tick_us, {}};
+  for (std::size_t m = 0; m < day.starts.members(); ++m) {
+    const auto own = day.starts.of(m);
+    if ((members >> m & 1) == 0) rest.starts.times.insert(rest.starts.times.end(), own.begin(), own.end());
+    rest.starts.first.push_back(static_cast<std::uint32_t>(rest.starts.times.size()));
+  }
+  return rest;
+}
+
+}  // namespace
+
 SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
                              const std::function<bool(const MemberTimes&)>& enough,
                              const RhythmStatistic& statistic, const RhythmWindows& windows,
                              Surrogates surrogates) {
   SurrogateTest result;
   DayProduct product;
-  Interleaving interleaving;
   MemberTimes drawn;
-  for (const RhythmDay& day : days) {
+  for (const RhythmDay& whole : days) {
+    if (!enough(whole.starts)) continue;
+    const std::int64_t origin_us = whole.start_us() - kDayUs;
+    Interleaving interleaving;
+    const auto shares_of = [&](const MemberTimes& times) {
+      MemberShares shares;
+      statistic(interleaving.of(times, origin_us), shares);
+      return shares;
+    };
+    const RhythmDay day = without(whole, shares_of(whole.starts).largest_quarter());
     if (!enough(day.starts)) continue;
-    const std::int64_t origin_us = day.start_us() - kDayUs;
     const Windows of_day = windows(day);
     interleaving.expect_near(day.starts, of_day.period_us);
-    const double observed = statistic(interleaving.of(day.starts, origin_us));
-    drawn = day.starts;
-    double sum = 0.0;
-    int count = 0;
+    const MemberShares observed = shares_of(day.starts);
     const std::vector<std::int64_t> window_us = of_day.window_of_each(day.starts);
+    drawn = day.starts;
+    double mean = 0.0, sum = 0.0;
+    int count = 0;
     const auto p_against = [&](const auto& draw) {
       return sequential_p(draws_for(days.size(), day.starts.times.size()), [&] {
         draw();
-        const double value = statistic(interleaving.of(drawn, origin_us));
-        sum += value;
+        const MemberShares shares = shares_of(drawn);
+        mean += shares.mean();
+        sum += shares.sum();
         ++count;
-        return value >= observed;
+        return shares.mean() >= observed.mean();
       });
     };
     double p = p_against([&] { of_day.redraw(day.starts, window_us, random, drawn); });
@@ -268,16 +293,16 @@ SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
       p = p > kNothing ? 1.0 : std::max(p, p_against([&] { of_day.shift(day.starts, random, drawn); }));
     }
     product.add(p);
-    result.observed += observed;
-    result.expected += sum / count;
+    result.observed += observed.mean();
+    result.observed_sum += observed.sum();
+    result.expected += mean / count;
+    result.expected_sum += sum / count;
     if (product.decided()) break;
   }
   result.log_e = product.log_e();
   result.days = product.days();
-  if (result.days > 0) {
-    result.observed /= result.days;
-    result.expected /= result.days;
-  }
+  for (double* total : {&result.observed, &result.observed_sum, &result.expected, &result.expected_sum})
+    *total /= std::max(1, result.days);
   return result;
 }
 

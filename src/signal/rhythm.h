@@ -84,9 +84,10 @@ struct RhythmDay {
 
 struct SurrogateTest {
   double log_e = 0.0;
-  int days = 0;           // days with enough to test, those of each set counted
-  double observed = 0.0;  // mean of the statistic over those days
-  double expected = 0.0;  // the same of the surrogates
+  int days = 0;  // days with enough to test, those of each set counted
+  // Means over those days, of those members that are not left out: contribution of a start, and their sum.
+  double observed = 0.0, observed_sum = 0.0;
+  double expected = 0.0, expected_sum = 0.0;  // the same of the surrogates
 };
 
 // Draws every time again, uniformly inside its window. Periods of `period_us` follow each other from
@@ -130,8 +131,7 @@ class DayProduct {
   int days_ = 0;
 };
 
-// What is left of per-member contributions when the quarter of the members in use with the largest ones is
-// left out: a few accounts that interlock with each other say nothing about the rest of a group.
+// Contributions of the starts of a day, by member.
 class MemberShares {
  public:
   void add(std::uint32_t member, double value)  // of one start
@@ -139,22 +139,23 @@ class MemberShares {
     sum_[member] += value;
     ++starts_[member];
   }
-  // Sum over the other members of their values, and how many starts these have.
-  struct Rest {
-    double sum = 0.0;
-    std::uint32_t starts = 0;
-  };
-  [[nodiscard]] Rest rest() const;
+  [[nodiscard]] double sum() const;   // over all members
+  [[nodiscard]] double mean() const;  // by start; 0 without any
+  // The quarter of the members in use with the largest means, as bits: a few accounts that interlock with
+  // each other say nothing about the rest of a group.
+  [[nodiscard]] std::uint64_t largest_quarter() const;
 
  private:
   std::array<double, Interleaving::kMostMembers> sum_{};
   std::array<std::uint32_t, Interleaving::kMostMembers> starts_{};
 };
 
-// Larger the more the members interlock; sees the starts of a day in order.
-using RhythmStatistic = std::function<double(std::span<const std::uint64_t> starts)>;
+// Adds what each start contributes: larger the more its member interlocks with the others. Sees the starts of
+// a day in order.
+using RhythmStatistic = std::function<void(std::span<const std::uint64_t> starts, MemberShares& shares)>;
 // The windows of a day. They may depend on what redrawing leaves as it is (how many starts the day has, or a
-// coarser window that they divide), not on when exactly the starts are.
+// coarser window that they divide), not on when exactly the starts are. Moving whole days changes what
+// coarser windows hold, but hardly how many of them hold anything.
 using RhythmWindows = std::function<Windows(const RhythmDay& day)>;
 
 // redraw: against "where in its window a start falls is chance". redraw_and_shift: also against "where in its
@@ -162,7 +163,11 @@ using RhythmWindows = std::function<Windows(const RhythmDay& day)>;
 // valid where either is true.
 enum class Surrogates : std::uint8_t { redraw, redraw_and_shift };
 
-// Days on which `enough` is false are skipped.
+// On each day the quarter of the members with the largest contributions is left out first, with all of its
+// starts, and the others alone are compared with surrogates of themselves: where those left out interlock
+// with each other and the rest are independent, the rest are exchangeable with their surrogates, whatever
+// those left out do; where all are independent, who is left out had the most, so that the p-value is too
+// large rather than too small. Days on which `enough` is false of all or of the rest are skipped.
 [[nodiscard]] SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
                                            const std::function<bool(const MemberTimes&)>& enough,
                                            const RhythmStatistic& statistic, const RhythmWindows& windows,

@@ -19,6 +19,8 @@
 
 namespace stillwatch {
 
+inline constexpr double kSpeaks = 1.0;  // log10 of the e-value from which a finding speaks for its claim
+
 enum class Maturity : std::uint8_t {
   experimental,  // runs, never accuses
   candidate,     // shown, and counted as evidence; not yet proven on an independent operator's log

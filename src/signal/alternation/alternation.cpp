@@ -61,12 +61,10 @@ class Recency {
 };
 static_assert(kMostMembers == 32, "a member is a bit of a word");
 
-// Mean rank of the account that gets the next conversation, from 0 (used last) to 1 (least recently used),
-// over the starts on accounts that were used before on that day, without the quarter of the accounts with the
-// highest. Two accounts: the share of starts that alternate.
-double mean_recency_rank(std::span<const std::uint64_t> starts) {
+// Rank of the account that gets the next conversation, from 0 (used last) to 1 (least recently used), for the
+// starts on accounts that were used before on that day. Two accounts: the share of starts that alternate.
+void recency_ranks(std::span<const std::uint64_t> starts, MemberShares& shares) {
   Recency recency;
-  MemberShares shares;
   for (const std::uint64_t start : starts) {
     const std::uint32_t member = Interleaving::member(start);
     const int rank = recency.use(member, Interleaving::time_us(start));
@@ -74,8 +72,6 @@ double mean_recency_rank(std::span<const std::uint64_t> starts) {
     if (rank < 0 || others < 1) continue;
     shares.add(member, static_cast<double>(rank) / others);
   }
-  const MemberShares::Rest rest = shares.rest();
-  return rest.starts > 0 ? rest.sum / rest.starts : 0.0;
 }
 
 // Windows that hold some two starts of the group: five, ten or fifteen minutes. The half hours in which the
@@ -133,13 +129,13 @@ SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evid
     events.push_back({start.time_us, inside_one ? start.member : customer[start.member]});
   const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers, kMostSets);
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough,
-                                              mean_recency_rank, windows_of, Surrogates::redraw_and_shift);
+                                              recency_ranks, windows_of, Surrogates::redraw_and_shift);
   if (result.days == 0)
     return not_applicable(kInfo, "no day with ten conversation starts on two accounts, six of them repeated");
   SignalFinding finding = finding_by_e(kInfo, result.log_e);
   finding.sentence = fmt::format(
       "The next conversation goes to an account that {:.0f} % of the other accounts were used after ({} "
-      "days tested, sets of members counted apart); if each account kept its hours and its number of "
+      "tests, one for each day and set of members); if each account kept its hours and its number of "
       "conversations in every few minutes, and no "
       "common dispatcher chose, it would be {:.0f} %. A pool that always takes the least recently "
       "used account gives "
@@ -175,7 +171,7 @@ const SignalInfo kInfo{
     "a "
     "company deals work out to its own keys is free.",
     "Mean recency rank of the account that gets the next conversation, per day, among up to 32 "
-    "members without the quarter with the highest (the busiest 128 are dealt in turn into at most four such "
+    "members without the quarter with the highest (the busiest 256 are dealt in turn into at most eight such "
     "sets: "
     "independent members of different sets say nothing of each other), against "
     "up to 19,999 surrogates (199 from nine days on, all sets counted) of each kind: every start drawn again "

@@ -96,6 +96,28 @@ TEST(Alternation, KeepsItsLevelOnRandomChoice) {
   expect_calibrated(alternation::kInfo, 200, [](std::uint64_t seed) { return pool(seed, false); });
 }
 
+// A quarter of the accounts is dealt its conversations in turn; the others have nothing to do with anybody.
+std::unique_ptr<SimulatedLog::Built> dealt_quarter(std::uint64_t seed, int dealt, int others) {
+  SimulatedLog log(seed);
+  constexpr double kGap = 3600.0 / 30, kHours = 5 * 3600.0;
+  for (int day = 0; day < 4; ++day) {
+    const double begin = 86400.0 * day + 9 * 3600;
+    int next = 0;
+    for (double time = begin; (time += log.random().exponential(kGap / dealt)) < begin + kHours;)
+      log.start("d" + std::to_string(next++ % dealt), time);
+    for (int a = 0; a < others; ++a) {
+      for (double time = begin; (time += log.random().exponential(kGap)) < begin + kHours;)
+        log.start("o" + std::to_string(a), time);
+    }
+  }
+  return log.build("");
+}
+
+TEST(Alternation, AQuarterThatIsDealtSaysNothingOfTheRest) {
+  expect_calibrated(alternation::kInfo, 25, [](std::uint64_t seed) { return dealt_quarter(seed, 8, 24); });
+  expect_calibrated(alternation::kInfo, 25, [](std::uint64_t seed) { return dealt_quarter(seed, 32, 96); });
+}
+
 TEST(Alternation, FindsLeastRecentlyUsed) {
   const SignalFinding finding = run_signal(alternation::kInfo, *pool(5, true));
   EXPECT_GT(finding.log10_e, 4.0) << finding.sentence;

@@ -127,7 +127,9 @@ const SignalInfo kInfo{
     "verbatim are left out."
     " The starts that fill the group's templates are tested as well, apart; the e-value is the mean of the "
     "two.",
-    "Jobs by the clock (left out), everybody at the limit of the same plan, sharded clients of one company.",
+    "Jobs by the clock (left out). Not protected: everybody at the limit of the same plan, sharded clients "
+    "of one "
+    "company.",
     "Pools with unequal weights, sticky users, accounts of unequal plans.",
     "time",
     &test};

@@ -88,7 +88,7 @@ Uses uses_in_time(const SignalContext& context, const GroupEvidence& evidence) {
   return uses;
 }
 
-// All but the eight commonest steady templates: these are forgiven.
+// All but the commonest steady templates: these are forgiven.
 std::vector<bool> beyond_forgiven(std::vector<bool> steady) {
   std::size_t found = 0;
   for (auto&& counted : steady) counted = counted && ++found > kHonestTemplates;
@@ -179,18 +179,18 @@ const SignalInfo kInfo{
     "The group is a reseller, a router, a product or unrelated people: on average, apart from fifteen "
     "members "
     "(a team may do as it likes), at most 5 % of an account's requests fill slotted templates that are "
-    "exclusive to the group and used around the clock and in no bursts, beyond the eight commonest such.",
+    "exclusive to the group and used around the clock and in no bursts, beyond the 32 commonest such.",
     "Templates are learned on fold 0, as for template_spread. There, each with twenty uses or more is steady "
     "if two of its uses fall into the same three hours at most 1.5 times as often as any two conversations "
     "of "
     "the group, and into the same three hours of a day at most 1.15 times as often as "
     "they would around the "
     "clock. Twenty and more with fewer uses are judged together, by the pairs of uses of each. On fold 1, "
-    "the share of each account's requests that fill steady templates, beyond the eight "
+    "the share of each account's requests that fill steady templates, beyond the 32 "
     "commonest, is a value in [0, 1]; the e-value is a bet against a mean of 5 % after the fifteen largest "
     "values are left out (accounts are the unit), p = 1/e.",
     "A reseller's customers have templates of their own: each is used when its owner works, or its users are "
-    "up, or a batch runs. A customer whose service runs around the clock is steady; one with eight templates "
+    "up, or a batch runs. A customer whose service runs around the clock is steady; one with 32 templates "
     "is "
     "forgiven, and some such customers stay below 5 % of a pool. An operator whose customers are mostly "
     "such services looks the same: where it declares one organisation it is a single customer to review.",

@@ -14,10 +14,8 @@ namespace {
 constexpr std::uint32_t kMostMembers = 32;
 constexpr std::int64_t kWindows = 3;  // of 18 s, in what is left of a minute
 
-// Starts that lie within a tenth of a second of the next or the last one of another member, without the
-// quarter of the members with the largest share of such.
-double coincidences(std::span<const std::uint64_t> starts) {
-  MemberShares shares;
+// Starts that lie within a tenth of a second of the next or the last one of another member.
+void coincidences(std::span<const std::uint64_t> starts, MemberShares& shares) {
   const auto together = [&](std::size_t i) {
     return i > 0 && i < starts.size() &&
            Interleaving::member(starts[i]) != Interleaving::member(starts[i - 1]) &&
@@ -26,7 +24,6 @@ double coincidences(std::span<const std::uint64_t> starts) {
   for (std::size_t i = 0; i < starts.size(); ++i) {
     shares.add(Interleaving::member(starts[i]), together(i) || together(i + 1) ? 1.0 : 0.0);
   }
-  return shares.rest().sum;
 }
 
 Windows windows_of(const RhythmDay& day) {
@@ -51,9 +48,9 @@ SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& eviden
       "group ({} days, at most {} accounts looked at); if each account kept its number of conversations in "
       "every "
       "18 seconds, and nothing finer tied them, {:.1f} would.",
-      result.observed, result.days, kMostMembers, result.expected);
-  finding.facts = {{"coincidences_per_day", result.observed},
-                   {"expected_per_day", result.expected},
+      result.observed_sum, result.days, kMostMembers, result.expected_sum);
+  finding.facts = {{"coincidences_per_day", result.observed_sum},
+                   {"expected_per_day", result.expected_sum},
                    {"days", static_cast<double>(result.days)}};
   return finding;
 }

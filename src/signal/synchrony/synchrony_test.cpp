@@ -51,6 +51,22 @@ std::unique_ptr<SimulatedLog::Built> tasks(std::uint64_t seed) {
   return log.build("g");
 }
 
+// A quarter of the accounts fires together; the others have nothing to do with anybody.
+std::unique_ptr<SimulatedLog::Built> synchronous_quarter(std::uint64_t seed) {
+  SimulatedLog log(seed);
+  for (int day = 0; day < 3; ++day) {
+    for (std::uint64_t i = log.random().poisson(120); i > 0; --i) {
+      const double time = 86400.0 * day + log.random().uniform(0, 86400);
+      for (int a = 0; a < 8; ++a) log.start("s" + std::to_string(a), time + log.random().uniform(0, 0.05));
+    }
+    for (int a = 0; a < 24; ++a) {
+      for (std::uint64_t i = log.random().poisson(120); i > 0; --i)
+        log.start("o" + std::to_string(a), 86400.0 * day + log.random().uniform(0, 86400));
+    }
+  }
+  return log.build("");
+}
+
 // A dispatcher that sends batches of one conversation per account within a second.
 std::unique_ptr<SimulatedLog::Built> batches(std::uint64_t seed, double spread_s) {
   SimulatedLog log(seed);
@@ -62,6 +78,10 @@ std::unique_ptr<SimulatedLog::Built> batches(std::uint64_t seed, double spread_s
     }
   }
   return log.build("g");
+}
+
+TEST(Synchrony, AQuarterThatFiresTogetherSaysNothingOfTheRest) {
+  expect_calibrated(synchrony::kInfo, 60, synchronous_quarter);
 }
 
 TEST(Synchrony, KeepsItsLevelOnAClass) { expect_calibrated(synchrony::kInfo, 200, classroom); }
