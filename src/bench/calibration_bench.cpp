@@ -24,7 +24,7 @@ namespace {
 
 struct CalibrationBench {
   HonestWorldPlan plan;
-  std::uint64_t worlds = 40;
+  std::uint64_t worlds = 1'000;
   std::vector<double> duplications = {0, 5, 25};  // per cent
   bool save_results = false;
   std::string reference;

@@ -107,7 +107,7 @@ int measure(const DetectionBench& what, double duplication, Bench& bench) {
   options.honest_duplication = duplication / 100.0;
   options.evasion.cover = what.cover;
   for (const std::string& rung : what.rungs) {
-    if (auto known = set_evasion(rung, options.evasion); !known.has_value()) {
+    if (auto known = set_evasion(rung, options); !known.has_value()) {
       fmt::print(stderr, "{}\n", known.error().what);
       return 2;
     }

@@ -24,8 +24,10 @@ std::string per_cent(std::uint64_t part, std::uint64_t whole) {
                     : fmt::format("{:.2f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-std::string class_table(const std::array<std::array<std::uint64_t, kIntentCount>, kIntentCount>& said_of) {
-  std::string page = "| class | held-out requests | precision | recall | text |\n|---|---|---|---|---|\n";
+std::string class_table(std::string_view requests,
+                        const std::array<std::array<std::uint64_t, kIntentCount>, kIntentCount>& said_of) {
+  std::string page =
+      "| class | " + std::string(requests) + " | precision | recall | text |\n|---|---|---|---|---|\n";
   for (std::size_t i = 0; i < kIntentCount; ++i) {
     std::uint64_t truth = 0, said = 0;
     for (std::size_t j = 0; j < kIntentCount; ++j) {
@@ -94,7 +96,8 @@ std::string intent_figures(const IntentModel& model, const std::vector<TracedReq
       "Held "
       "out, by class\n\n",
       learned_all, requests.size() - learned_all);
-  page += class_table(held) + "\n## Learned, by class\n\n" + class_table(learned);
+  page += class_table("held-out requests", held) + "\n## Learned, by class\n\n" +
+          class_table("learned requests", learned);
   page +=
       "\n## Held out, by source\n\n| class | source | requests | right | said to be any intent | said to be "
       "one "

@@ -95,7 +95,7 @@ Status resolve(WorldArguments& arguments) {
   options.honest_duplication = arguments.duplication_percent / 100.0;
   options.metadata = !arguments.no_metadata;
   for (const std::string& rung : arguments.rungs) {
-    if (auto known = set_evasion(rung, options.evasion); !known.has_value()) return known;
+    if (auto known = set_evasion(rung, options); !known.has_value()) return known;
   }
   if (!choose_look_alikes(arguments.look_alikes, options))
     return Error{Code::usage, "unknown class in --look-alikes; there are " + look_alike_names()};

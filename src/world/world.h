@@ -79,9 +79,10 @@ inline constexpr std::size_t kAccountClasses = 20;
   return chosen;
 }
 
-// How campaigns hide. Every rung applies to every profile; all of them combine. docs/world.md describes each.
+// How campaigns hide. Every rung can be switched on for every profile, and all of them combine; where a
+// profile has nothing of the kind, a rung changes nothing (rung_changes()). docs/world.md describes each.
 struct Evasion {
-  bool partitioned = false;  // no prompt is asked twice (else one in ten jobs is asked of three accounts)
+  bool partitioned = false;  // no job is asked twice (else one in ten is asked of three accounts)
   double cover = 0.0;        // share of an account's exchanges that are ordinary conversations, [0, 0.95]
   std::uint32_t paraphrases = 0;  // wordings of each template, [0, 1000]; 0: the template as it stands
   bool fresh_identity = false;  // network, client, parameters, payment and domain of its own for each account
@@ -92,8 +93,6 @@ struct Evasion {
   bool daily_rotation = false;     // an account serves one day
 };
 // Sets one rung from its text: "partitioned", "cover=0.8", "paraphrase=100", "fresh-identity", "human-hours",
-// "random-choice", "no-failover", "rewritten-history", "daily-rotation". Code::usage for anything else.
-[[nodiscard]] Status set_evasion(std::string_view rung, Evasion& evasion);
 
 // A campaign profile: a simulation of one publicly alleged campaign or of a shape that its reports describe.
 struct ProfileInfo {
@@ -142,6 +141,14 @@ struct WorldOptions {
   std::uint32_t file_exchanges = 100'000;  // a new log file after so many exchanges
   unsigned threads = 0;                    // 0: one per core
 };
+// Sets one rung from its text: "partitioned", "cover=0.8", "paraphrase=100", "fresh-identity", "human-hours",
+// "random-choice", "no-failover", "rewritten-history", "daily-rotation", "no-metadata" (nobody's requests say
+// where they come from). Code::usage for anything else.
+[[nodiscard]] Status set_evasion(std::string_view rung, WorldOptions& options);
+// The pool of a campaign with what its rungs change of it.
+[[nodiscard]] world::RelayPoolOptions applied_pool(const WorldOptions& options);
+// Whether a rung changes what this profile does: a relay has no templates to paraphrase.
+[[nodiscard]] bool rung_changes(std::string_view profile, std::string_view rung);
 
 // What is true of one account.
 struct AccountTruth {

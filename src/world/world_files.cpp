@@ -238,7 +238,7 @@ std::string describe(const WorldOptions& options, const WorldSummary& summary) {
       : options.split == CorpusSplit::tune ? "tune"
                                            : "report",
       options.honest_duplication, describe(options.evasion), options.metadata,
-      describe(options.campaign_pool), summary.exchanges, summary.campaign_exchanges, classes);
+      describe(applied_pool(options)), summary.exchanges, summary.campaign_exchanges, classes);
 }
 
 Status write_logs(const WorldPlan& plan, const world::Corpus& corpus, const WorldOptions& options,

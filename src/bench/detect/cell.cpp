@@ -36,11 +36,7 @@ Status set_rungs(std::string_view text, WorldOptions& options) {
   while (true) {
     const std::size_t plus = std::min(text.find('+'), text.size());
     const std::string_view one = text.substr(0, plus);
-    if (one == "no-metadata") {
-      options.metadata = false;
-    } else if (auto known = set_evasion(one, options.evasion); !known.has_value()) {
-      return known;
-    }
+    if (auto known = set_evasion(one, options); !known.has_value()) return known;
     if (plus == text.size()) return Done{};
     text.remove_prefix(plus + 1);
   }
@@ -101,6 +97,7 @@ Result<std::vector<DetectCell>> cells_of(const DetectTable& table) {
         cell.rung = rung;
         WorldOptions ignored;
         if (auto known = set_rungs(rung, ignored); !known.has_value()) return known.error();
+        if (!rung_changes(profile, rung)) continue;  // the world of another seed, and nothing else
         const bool evaded = rung != "none" && table.evasion_seeds != 0;
         if (evaded && seed >= table.first_seed + table.evasion_seeds) continue;
         cells.push_back(cell);

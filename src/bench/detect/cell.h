@@ -5,7 +5,7 @@
 //   rung auto options = world_options(cells.value().front(), corpus_dir); std::string key = key_of(cell,
 //   build);                 // the same for the same world and the same program
 //
-// A rung is a text: "none", what set_evasion() takes ("cover=0.8"), "no-metadata", several of these joined by
+// A rung is a text: "none", what set_evasion() takes ("cover=0.8"), several of these joined by
 // '+', or "everything": the last of every kind at once. Accounts are the profile's published number times
 // `scale`, and at least `least_accounts`; rates per account stay, and the span in days is chosen per profile
 // so that an account has enough requests to be judged by, and a world stays affordable. Pure; thread-safe.
@@ -55,7 +55,8 @@ struct DetectTable {
 // Days that a world of this profile spans.
 [[nodiscard]] double span_days(std::string_view profile);
 
-// All cells, seed by seed, so that an unfinished table covers every row.
+// All cells, seed by seed, so that an unfinished table covers every row. Rungs that change nothing of a
+// profile (rung_changes()) have none.
 [[nodiscard]] Result<std::vector<DetectCell>> cells_of(const DetectTable& table);
 [[nodiscard]] Result<WorldOptions> world_options(const DetectCell& cell, const std::string& corpus_dir);
 

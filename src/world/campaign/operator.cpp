@@ -146,11 +146,8 @@ std::vector<std::int64_t> Operator::arrivals(double per_account_day) {
 }
 
 void Operator::carry(const std::vector<RelayWork>& work) {
-  RelayPoolOptions options = planner_.options.campaign_pool;
-  const Evasion& evasion = planner_.options.evasion;
-  if (evasion.random_choice) options.rule = ChoiceRule::random;
-  if (evasion.no_failover) options.fail_over = false;
-  options.human_hours = evasion.human_hours;
+  RelayPoolOptions options = applied_pool(planner_.options);
+  options.human_hours = planner_.options.evasion.human_hours;
   RelayPool pool(options, random_.next());
   RelayTraffic traffic(planner_, pool, [this](std::int64_t from_us) { return recruit(from_us); });
   for (const Service& service : accounts_) traffic.join(service.account, service.from_us, service.until_us);

@@ -44,10 +44,7 @@ void retell(Planner& planner, const std::vector<RelayWork>& work) {
 // some are programs with prompts of their own, and nobody harvests.
 void add_twin(Planner& planner, std::uint32_t accounts, double per_day, Random& random) {
   const std::uint32_t group = planner.new_group(AccountClass::honest_reseller, 9'000);
-  RelayPoolOptions options = planner.options.campaign_pool;
-  if (planner.options.evasion.random_choice) options.rule = ChoiceRule::random;
-  if (planner.options.evasion.no_failover) options.fail_over = false;
-  RelayPool pool(options, random.next());
+  RelayPool pool(applied_pool(planner.options), random.next());
   RelayTraffic traffic(planner, pool, {});
   double days = 0.0;
   for (std::uint32_t i = 0; i < accounts; ++i) {
@@ -77,7 +74,9 @@ void plan_reseller(Planner& planner, std::uint32_t campaign, std::uint32_t accou
   constexpr double kPerDay = 15.0, kTurns = 1.5;
   const double share = planner.options.reseller_harvest;
   Operator run(planner, campaign, accounts, {0.0, 1.0, 0.2}, kBannedShare);
-  auto work = people(planner, account_days(run) * kPerDay * (1.0 - share), false, run.random());
+  auto work =
+      people(planner, account_days(run) * kPerDay * (1.0 - share) * (1.0 - planner.options.evasion.cover),
+             false, run.random());
   const FormRange forms = run.add_forms(harvest_templates());
   TaskQueue tasks(planner.corpus, run.random().fork("tasks"));
   for (const std::int64_t time_us : run.arrivals(kPerDay * share / kTurns)) {

@@ -56,7 +56,12 @@ const std::vector<ProfileInfo>& campaign_profiles() {
   return kInfos;
 }
 
-Status set_evasion(std::string_view rung, Evasion& evasion) {
+Status set_evasion(std::string_view rung, WorldOptions& options) {
+  Evasion& evasion = options.evasion;
+  if (rung == "no-metadata") {
+    options.metadata = false;
+    return Done{};
+  }
   struct Switch {
     std::string_view name;
     bool Evasion::* value;
@@ -88,8 +93,33 @@ Status set_evasion(std::string_view rung, Evasion& evasion) {
   return Error{Code::usage,
                fmt::format("unknown rung '{}'; known are: partitioned, cover=0..0.95, paraphrase=1..1000, "
                            "fresh-identity, human-hours, random-choice, no-failover, rewritten-history, "
-                           "daily-rotation",
+                           "daily-rotation, no-metadata",
                            rung)};
+}
+
+world::RelayPoolOptions applied_pool(const WorldOptions& options) {
+  world::RelayPoolOptions pool = options.campaign_pool;
+  if (options.evasion.random_choice) pool.rule = world::ChoiceRule::random;
+  if (options.evasion.no_failover) pool.fail_over = false;
+  return pool;
+}
+
+bool rung_changes(std::string_view profile, std::string_view rung) {
+  struct Pair {
+    std::string_view profile, rung;
+  };
+  // No prompt is asked twice as it is; nothing goes through a pool; nothing has wordings; no answer comes
+  // back.
+  constexpr Pair kNothing[] = {
+      {"spike", "partitioned"},         {"relay", "partitioned"},       {"grading", "partitioned"},
+      {"reseller", "partitioned"},      {"replay", "partitioned"},      {"polyglot", "partitioned"},
+      {"multi-stage", "partitioned"},   {"grading", "random-choice"},   {"multi-stage", "random-choice"},
+      {"grading", "no-failover"},       {"multi-stage", "no-failover"}, {"relay", "paraphrase"},
+      {"replay", "paraphrase"},         {"spike", "rewritten-history"}, {"replay", "rewritten-history"},
+      {"polyglot", "rewritten-history"}};
+  const std::string_view name = rung.substr(0, rung.find('='));
+  return std::none_of(std::begin(kNothing), std::end(kNothing),
+                      [&](const Pair& pair) { return pair.profile == profile && pair.rung == name; });
 }
 
 }  // namespace stillwatch

@@ -60,7 +60,7 @@ TEST(Profiles, EachKeepsItsRateAndEveryRungKeepsItToo) {
     for (const char* rung : {"partitioned", "paraphrase=5", "fresh-identity", "human-hours", "random-choice",
                              "no-failover", "rewritten-history", "daily-rotation"}) {
       WorldOptions evading = options;
-      ASSERT_TRUE(set_evasion(rung, evading.evasion).has_value());
+      ASSERT_TRUE(set_evasion(rung, evading).has_value());
       const double ratio = rate_of(Made(evading)) / info.per_day;
       EXPECT_GT(ratio, 0.5) << info.name << " " << rung;
       EXPECT_LT(ratio, 1.6) << info.name << " " << rung;
@@ -69,8 +69,10 @@ TEST(Profiles, EachKeepsItsRateAndEveryRungKeepsItToo) {
 }
 
 TEST(Profiles, CoverLeavesTheTotalAndLowersTheHarvest) {
-  for (const std::string profile : {"templates", "grading", "replay", "polyglot", "cleaner"}) {
+  for (const std::string profile :
+       {"templates", "grading", "replay", "polyglot", "cleaner", "pivot", "relay", "reseller"}) {
     WorldOptions options = world_of(profile);
+    options.reseller_harvest = 0.9;
     const double all = rate_of(Made(options));
     options.evasion.cover = 0.8;
     const Made covered(options);
@@ -205,10 +207,48 @@ TEST(Profiles, WithoutMetadataNobodySaysWhereRequestsComeFrom) {
   }
 }
 
+// Everything that a world with this rung sends.
+std::size_t digest_of(std::string_view profile, const char* rung) {
+  WorldOptions options = world_of(std::string(profile));
+  options.honest = 20;
+  options.look_alikes = every_look_alike(false);
+  options.campaign_accounts = 120;
+  options.days = 3;
+  const bool known = rung == nullptr || set_evasion(rung, options).has_value();
+  EXPECT_TRUE(known);
+  WorldTruth truth;
+  std::size_t digest = 0;
+  const auto add = [&](std::string_view text) { digest = digest * 31 + std::hash<std::string_view>{}(text); };
+  const auto done = generate_world(
+      options, Made::corpus(),
+      [&](const Exchange& exchange) {
+        add(exchange.account);
+        add(exchange.conversation);
+        add(exchange.client_address);
+        digest = digest * 31 + static_cast<std::size_t>(exchange.time_us) + exchange.status;
+        for (const Part& part : exchange.input) add(part.text);
+      },
+      truth);
+  EXPECT_TRUE(done.has_value());
+  return digest;
+}
+
+TEST(Profiles, ARungChangesSomethingExceptWhereItIsSaidNotTo) {
+  for (const ProfileInfo& info : campaign_profiles()) {
+    if (info.per_day > 200) continue;  // too large for a unit test
+    const std::size_t without = digest_of(info.name, nullptr);
+    for (const char* rung :
+         {"partitioned", "cover=0.5", "paraphrase=5", "fresh-identity", "human-hours", "random-choice",
+          "no-failover", "rewritten-history", "daily-rotation", "no-metadata"})
+      EXPECT_EQ(digest_of(info.name, rung) != without, rung_changes(info.name, rung))
+          << info.name << " " << rung;
+  }
+}
+
 TEST(Profiles, UnknownRungsAreRefused) {
-  Evasion evasion;
+  WorldOptions options;
   for (const char* rung : {"", "cover", "cover=1", "cover=x", "paraphrase=0", "paraphrase=2000", "hours"})
-    EXPECT_FALSE(set_evasion(rung, evasion).has_value()) << rung;
+    EXPECT_FALSE(set_evasion(rung, options).has_value()) << rung;
 }
 
 }  // namespace
