@@ -126,6 +126,7 @@ void add_signals(const std::vector<GroupDecision>& decisions, const std::vector<
     for (const SignalInfo& info : all_signals()) {
       const SignalFinding& finding = finding_of(decisions[groups[i]].signals, info.name);
       explanation.signals.push_back({std::string(info.name), explanation.groups[i].group_id, finding.applies,
+                                     finding.counted,
                                      finding.applies && finding.counted && finding.log10_e >= kSpeaks,
                                      finding.sentence, info.question, finding.p, finding.log10_e});
     }
@@ -135,6 +136,7 @@ void add_signals(const std::vector<GroupDecision>& decisions, const std::vector<
     explanation.signals.push_back({std::string(info.name),
                                    {},
                                    false,
+                                   info.maturity != Maturity::experimental,
                                    false,
                                    "The account was in no group that was tested.",
                                    info.question});

@@ -50,7 +50,7 @@ ExplanationFinding few_keys(const Group& group) {
   const bool fits = group.member_count() <= kFewKeys;
   return {"one person with a few keys", fits,
           fmt::format("{}; pools of 2 to {} keys are common and mostly harmless.",
-                      counted_words(group.accounts.size(), "account"), kFewKeys)};
+                      counted_words(group.member_count(), "member"), kFewKeys)};
 }
 
 // Share of the requests set aside for testing that fill a template of the group's own.

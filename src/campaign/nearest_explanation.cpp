@@ -102,8 +102,9 @@ Measured one_organisation(const SignalContext& context, const Group& group, std:
 
 Measured few_keys(const Group& group) {
   return {true,
-          fmt::format("the group has {}; a person or family is allowed {}.",
-                      counted_words(group.accounts.size(), "account"), kFewKeys),
+          fmt::format("the group has {}, keys that are openly one customer's taken as one; a person or "
+                      "family is allowed {}.",
+                      counted_words(group.member_count(), "member"), kFewKeys),
           std::max(1.0, static_cast<double>(group.member_count()) / static_cast<double>(kFewKeys))};
 }
 

@@ -230,7 +230,8 @@ struct SignalNote {
   std::string signal;
   std::string group_id;  // empty: the account was in no group
   bool applies = false;  // false: too little data or a field is missing
-  bool found = false;    // true: this speaks for the group being run as one, or harvesting
+  bool counted = true;   // false: shown, and never counted as evidence (experimental)
+  bool found = false;    // true: this counts, and speaks for the group being run as one, or harvesting
   std::string sentence;
   Question question = Question::run_as_one;
   double p = 1.0, log10_e = 0.0;  // as SignalFinding

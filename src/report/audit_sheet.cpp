@@ -40,7 +40,6 @@ struct Key {
   std::vector<StratumReview> strata;
   std::vector<std::string> kinds;  // of the strata
   std::map<std::string, KeyItem> items;
-  std::string sha256;
 };
 
 Error bad_key(const std::string& path, std::string_view what) {
@@ -57,14 +56,24 @@ void read_strata(Json list, Arena& arena, Key& key) {
   }
 }
 
-Result<Key> read_key(const std::string& path) {
-  StoredFile stored;
-  const auto text = read_whole(path, kLargestTable, &stored);
-  if (!text.has_value()) return text.error();
+// A stratum has at least the units that were drawn from it, and no more than a log can have accounts.
+std::optional<Error> impossible_stratum(const Key& key, const std::string& path) {
+  constexpr std::uint64_t kMostUnits = std::uint64_t{1} << 32;
+  std::vector<std::uint64_t> drawn(key.strata.size(), 0);
+  for (const auto& [blind_id, item] : key.items) ++drawn[item.stratum];
+  for (std::size_t s = 0; s < drawn.size(); ++s) {
+    const StratumReview& stratum = key.strata[s];
+    if (stratum.units < drawn[s] || stratum.units > kMostUnits)
+      return bad_key(path, fmt::format("stratum \"{}\": {} drawn of {} units", stratum.name, drawn[s],
+                                       static_cast<std::int64_t>(stratum.units)));
+  }
+  return std::nullopt;
+}
+
+Result<Key> parse_key(const std::string& path, std::string_view text) {
   Key key;
-  key.sha256 = stored.sha256;
   JsonWorkspace json;
-  const Json root = json.parse_text(text.value());
+  const Json root = json.parse_text(text);
   if (root.find("schema").string(json.arena) != "stillwatch.audit_key/1")
     return bad_key(path, "no key of an audit");
   key.frame = root.find("frame").string(json.arena);
@@ -76,6 +85,7 @@ Result<Key> read_key(const std::string& path) {
     known.stratum = static_cast<std::size_t>(item.find("stratum").integer().value_or(-1));
     if (known.stratum >= key.strata.size()) return bad_key(path, "an item without a stratum");
   }
+  if (const auto impossible = impossible_stratum(key, path)) return *impossible;
   return key;
 }
 
@@ -192,15 +202,25 @@ void write_audit_key(const AuditSample& sample, std::ostream& out) {
 }
 
 Result<AuditReview> read_audit_review(const std::string& sheet_path, const std::string& key_path) {
-  auto key = read_key(key_path);
+  StoredFile stored_key;
+  const auto key = read_whole(key_path, kLargestTable, &stored_key);
+  if (!key.has_value()) return key.error();
+  const auto sheet = read_whole(sheet_path, kLargestTable, nullptr);
+  if (!sheet.has_value()) return sheet.error();
+  auto review = parse_audit_review({sheet_path, sheet.value()}, {key_path, key.value()});
+  if (!review.has_value()) return review.error();
+  review.value().key_sha256 = stored_key.sha256;
+  return review;
+}
+
+Result<AuditReview> parse_audit_review(const AuditPaper& sheet, const AuditPaper& sealed) {
+  auto key = parse_key(sealed.path, sealed.text);
   if (!key.has_value()) return key.error();
   AuditReview review;
   review.frame = key.value().frame;
-  review.key_sha256 = key.value().sha256;
   AnomalyLog anomalies;
-  SheetReader reader(sheet_path, key.value(), review);
-  const auto stored = read_table(sheet_path, anomalies, [&](const TableRow& row) { reader.add(row); });
-  if (!stored.has_value()) return stored.error();
+  SheetReader reader(sheet.path, key.value(), review);
+  read_table_text(sheet.text, anomalies, [&](const TableRow& row) { reader.add(row); });
   if (const auto fault = reader.end()) return *fault;
   for (std::size_t s = 0; s < key.value().strata.size(); ++s) {
     const std::string& kind = key.value().kinds[s];

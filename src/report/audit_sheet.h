@@ -14,6 +14,7 @@
 
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -34,6 +35,12 @@ struct AuditReview {
 };
 [[nodiscard]] Result<AuditReview> read_audit_review(const std::string& sheet_path,
                                                     const std::string& key_path);
+// The same from what the files hold; `key_sha256` stays empty. Paths are for messages.
+struct AuditPaper {
+  std::string path;
+  std::string_view text;
+};
+[[nodiscard]] Result<AuditReview> parse_audit_review(const AuditPaper& sheet, const AuditPaper& key);
 
 [[nodiscard]] std::string audit_text(const AuditReview& review, double confidence);
 void write_audit_json(const AuditReview& review, double confidence, std::ostream& out);

@@ -108,5 +108,17 @@ TEST_F(AuditSheet, HalfAReviewIsNoEstimate) {
   EXPECT_NE(error_of("B-1,no,no,\n" + rest).find("no key of an audit"), std::string::npos);
 }
 
+TEST_F(AuditSheet, AKeyWithImpossibleNumbersIsRefused) {
+  for (const auto* units : {"-5", "1", "99999999999999"}) {
+    std::ifstream in(folder_ / "key.json");
+    auto key = nlohmann::json::parse(in);
+    key["strata"][0]["units"] = nlohmann::json::parse(units);
+    const auto read = parse_audit_review({"sheet.csv", ""}, {"key.json", key.dump()});
+    ASSERT_FALSE(read.has_value());
+    EXPECT_NE(read.error().what.find("stratum \"small\": 2 drawn of "), std::string::npos)
+        << read.error().what;
+  }
+}
+
 }  // namespace
 }  // namespace stillwatch

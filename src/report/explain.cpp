@@ -161,20 +161,26 @@ void put_links(TerminalPage& page, const ScanResult& result, const AccountExplan
 }
 
 void put_signals(TerminalPage& page, const AccountExplanation& account, const std::string& group_id) {
-  const auto put = [&](std::string_view words, bool applies, bool found) {
+  enum class Kind : std::uint8_t { found, seen, silent, untested };
+  const auto kind_of = [](const SignalNote& signal) {
+    if (!signal.applies) return Kind::untested;
+    if (signal.found) return Kind::found;
+    return !signal.counted && signal.log10_e >= kSpeaks ? Kind::seen : Kind::silent;
+  };
+  const auto put = [&](std::string_view words, Kind kind) {
     bool headed = false;
     for (const SignalNote& signal : account.signals) {
-      if (signal.group_id != group_id || signal.applies != applies || (applies && signal.found != found))
-        continue;
+      if (signal.group_id != group_id || kind_of(signal) != kind) continue;
       if (!headed) page.line(kIndent, {{std::string(words), Ink::accent}});
       headed = true;
       page.paragraph(kIndent + 2, signal.sentence, Ink::plain,
                      {words_of_code(signal.signal) + ": ", Ink::strong});
     }
   };
-  put("Found: speaks for the group being run as one, or harvesting", true, true);
-  put("Looked for and not found: speaks for ordinary accounts", true, false);
-  put("Could not be tested, for want of data", false, false);
+  put("Found: speaks for the group being run as one, or harvesting", Kind::found);
+  put("Seen, and never counted as evidence: honest groups do it too", Kind::seen);
+  put("Looked for and not found: speaks for ordinary accounts", Kind::silent);
+  put("Could not be tested, for want of data", Kind::untested);
 }
 
 // Facts of a group, which say nothing about one account alone.

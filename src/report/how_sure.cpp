@@ -37,7 +37,7 @@ std::string chance_sentence(const TestedIn& tested) {
   return fmt::format(
       "How likely it is that a group named like {} is a campaign depends on how common honest pools are: {} "
       "at 1 "
-      "for each campaign, {} at 10, {} at 1,000 ({}).",
+      "for each campaign, {} at 10, {} at 1,000 ({}). It is no chance about this account.",
       tested.group_id, chance_text(chances[0]), chance_text(chances[1]), chance_text(chances[2]),
       chance_meaning());
 }

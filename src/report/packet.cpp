@@ -16,12 +16,13 @@ namespace stillwatch {
 namespace {
 
 constexpr std::string_view kMembershipNull =
-    "The account is not part of what the group does: apart from one template that it may like as much, at "
-    "most "
-    "20 % of its conversations match the group's templates, it meets about one further template, at most "
-    "5 % of its conversations bring back text issued to other members, at most 5 % issue what returns "
-    "through "
-    "others, and at most half of those that go on after our answers hold none of them.";
+    "The account is not part of what the group does. Of the following, what the group was found to do is "
+    "tested: apart from one template that it may like as much, at most 20 % of its conversations match the "
+    "group's templates, it meets about one further template, and it fills them no more often than accounts "
+    "outside the group do; at most 0.2 % fill templates that the group uses around the clock; at most 5 % "
+    "bring "
+    "back text issued to other members, and at most 5 % issue what returns through others; at most half of "
+    "those that go on after our answers hold none of them.";
 
 std::string_view null_of(std::string_view signal) {
   for (const SignalInfo& info : all_signals()) {
@@ -60,8 +61,9 @@ PacketInference signal_inference(const SignalNote& note) {
   inference.p = note.p;
   inference.log10_e = note.log10_e;
   inference.applies = note.applies;
+  inference.counted = note.counted;
   inference.speaks = note.found;
-  inference.chance = note.applies ? chance_words(note.p, note.log10_e, "group") : "";
+  inference.chance = note.applies && note.counted ? chance_words(note.p, note.log10_e, "group") : "";
   return inference;
 }
 
@@ -188,6 +190,8 @@ int rank_of(const PacketGroup& group) {
 }
 
 }  // namespace
+
+bool PacketInference::seen() const { return applies && !counted && log10_e >= kSpeaks; }
 
 Packet make_packet(const ScanResult& result, const AccountExplanation& account) {
   Packet packet;

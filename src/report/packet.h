@@ -37,9 +37,12 @@ struct PacketInference {
   std::string question;         // code: "run_as_one", "harvest" or "membership"
   std::string null_hypothesis;  // what holds where nothing is wrong
   std::string observed;         // with the numbers
-  std::string chance;           // how often the honest get so far
+  std::string chance;           // how often the honest get so far; empty where it does not count
   double p = 1.0, log10_e = 0.0;
-  bool applies = false, speaks = false;
+  bool applies = false;
+  bool counted = true;              // false: shown, and never counted as evidence
+  bool speaks = false;              // it counts, and speaks against the group or the account
+  [[nodiscard]] bool seen() const;  // it does not count, and is there
 };
 
 struct PacketExplanation {

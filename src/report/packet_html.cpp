@@ -133,14 +133,19 @@ void write_inference_rows(std::ostream& out, const PacketGroup& group) {
 
 // Tests that say nothing against the account, in one line each.
 void write_silent(std::ostream& out, const PacketGroup& group) {
-  std::string silent, untested;
+  std::string seen, silent, untested;
   for (std::size_t i = 1; i < group.inferences.size(); ++i) {
     const PacketInference& one = group.inferences[i];
     if (one.speaks) continue;
-    std::string& list = one.applies ? silent : untested;
+    std::string& list = !one.applies ? untested : one.seen() ? seen : silent;
     list += list.empty() ? "" : ", ";
     list += one.applies ? fmt::format("{} (p = {})", one.claim, p_text(one.p)) : one.claim;
   }
+  if (!seen.empty())
+    fmt::print(
+        out,
+        "<p class=\"small\"><b>Seen, and never counted as evidence (honest groups do it too):</b> {}.</p>\n",
+        html_escaped(seen));
   if (!silent.empty())
     fmt::print(out, "<p class=\"small\"><b>Looked for and not found:</b> {}.</p>\n", html_escaped(silent));
   if (!untested.empty())
@@ -248,17 +253,6 @@ void write_certainty(std::ostream& out, const Packet& packet) {
   out << "<h2>6. How sure this is</h2>\n";
   for (const std::string& sentence : packet.certainty)
     fmt::print(out, "<p class=\"small\">{}</p>\n", html_escaped(sentence));
-  for (const PacketGroup& group : packet.groups) {
-    if (group.chances.empty()) continue;
-    std::string chances;
-    for (const std::string& chance : group.chances) chances += (chances.empty() ? "" : "; ") + chance;
-    fmt::print(
-        out,
-        "<p class=\"small\"><b>Chance that {} is what it is alleged to be</b>, {}: {}. It is no chance "
-        "about this account.</p>\n",
-        html_escaped(group.tested.group_id), html_escaped(chance_meaning()), html_escaped(chances));
-    break;
-  }
   fmt::print(out, "<p class=\"small quiet\">{}</p>\n", evidence_meaning());
 }
 

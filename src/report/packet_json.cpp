@@ -42,6 +42,7 @@ void write_inferences(JsonWriter& json, const std::vector<PacketInference>& infe
     json.field("about", inference.about);
     json.field("question", inference.question);
     json.field("applies", inference.applies);
+    json.field("counted", inference.counted);
     json.field("speaks", inference.speaks);
     json.field("null_hypothesis", inference.null_hypothesis);
     json.field("observed", inference.observed);

@@ -355,9 +355,9 @@ AccountExplanation sample_explanation(const std::string& account_id) {
                     {"P-44aa01923bce", Outcome::cleared, Outcome::cleared, 0.4, -0.3, false, 1.0, 0.0, 0, 0,
                      "An evaluation team fits."}};
   account.signals = {
-      {"template_spread", campaign_id, true, true, "62 % of the requests per account fill templates."},
-      {"evenness", campaign_id, true, false, "Its volume varies as chance allows."},
-      {"hand_off", campaign_id, false, false, "No refused requests in the log."}};
+      {"template_spread", campaign_id, true, true, true, "62 % of the requests per account fill templates."},
+      {"evenness", campaign_id, true, true, false, "Its volume varies as chance allows."},
+      {"hand_off", campaign_id, false, true, false, "No refused requests in the log."}};
   return account;
 }
 
