@@ -62,28 +62,28 @@ def read_table(path, column):
         return {row["account_id"]: row[column] for row in csv.DictReader(file)}
 
 
-def recall_at(scores, guilty, honest, count):
+def recall_at(scores, campaign_members, honest, count):
     """Recall and honest accused at the lowest threshold that accuses at most `count` honest accounts."""
     ranked = sorted((scores.get(a, -math.inf) for a in honest), reverse=True)
     bar = ranked[count] if count < len(ranked) else -math.inf
-    found = sum(scores.get(a, -math.inf) > bar for a in guilty)
-    return found / len(guilty), sum(score > bar for score in ranked), bar
+    found = sum(scores.get(a, -math.inf) > bar for a in campaign_members)
+    return found / len(campaign_members), sum(score > bar for score in ranked), bar
 
 
-def our_recall_at(named, listed, guilty, honest, count):
+def our_recall_at(named, listed, campaign_members, honest, count):
     """Our expected recall when we may accuse `count` honest accounts; never below what we name with fewer."""
-    accused, found = len(named & honest), len(named & guilty)
+    accused, found = len(named & honest), len(named & campaign_members)
     if accused > count:
         return 0.0  # our one operating point accuses more; nothing smaller is claimed
     for account in listed:
         if account in honest:
             if accused == count:
-                return found / len(guilty)
+                return found / len(campaign_members)
             accused += 1
-        elif account in guilty:
+        elif account in campaign_members:
             found += 1
     rest = len(honest) - accused
-    return (found + (len(guilty) - found) * (count - accused) / rest if rest else found) / len(guilty)
+    return (found + (len(campaign_members) - found) * (count - accused) / rest if rest else found) / len(campaign_members)
 
 
 def outcome(ours, theirs):
@@ -92,18 +92,18 @@ def outcome(ours, theirs):
 
 def compare(named, listed, campaign_of, scores_of, described):
     """Yields the rows; `campaign_of` maps every account to its campaign or ''."""
-    guilty = {a for a, campaign in campaign_of.items() if campaign}
-    honest = set(campaign_of) - guilty
-    if not guilty or not honest:
+    campaign_members = {a for a, campaign in campaign_of.items() if campaign}
+    honest = set(campaign_of) - campaign_members
+    if not campaign_members or not honest:
         raise ValueError("the truth must hold campaign accounts and honest ones")
-    accused, recall = len(named & honest), len(named & guilty) / len(guilty)
-    yield {"ours": "stillwatch", "recall": round(recall, 6), "honest_accused": accused, "campaign_accounts": len(guilty), "honest_accounts": len(honest)}
+    accused, recall = len(named & honest), len(named & campaign_members) / len(campaign_members)
+    yield {"ours": "stillwatch", "recall": round(recall, 6), "honest_accused": accused, "campaign_accounts": len(campaign_members), "honest_accounts": len(honest)}
     for peer, scores in scores_of.items():
-        theirs, their_accused, bar = recall_at(scores, guilty, honest, accused)
+        theirs, their_accused, bar = recall_at(scores, campaign_members, honest, accused)
         threshold = described[peer]["threshold"]
-        own_recall = sum(scores.get(a, -math.inf) > threshold for a in guilty) / len(guilty)
+        own_recall = sum(scores.get(a, -math.inf) > threshold for a in campaign_members) / len(campaign_members)
         own_accused = sum(scores.get(a, -math.inf) > threshold for a in honest)
-        ours_there = our_recall_at(named, listed, guilty, honest, own_accused)
+        ours_there = our_recall_at(named, listed, campaign_members, honest, own_accused)
         yield {"peer": peer, "at_our_count": {"recall": round(theirs, 6), "ours": round(recall, 6), "honest_accused": their_accused, "threshold_above": bar if math.isfinite(bar) else None},
                "at_own_threshold": {"recall": round(own_recall, 6), "ours": round(ours_there, 6), "honest_accused": own_accused,
                                     "threshold": threshold, "threshold_is": described[peer]["threshold_is"]},

@@ -128,14 +128,14 @@ class PeersTest(unittest.TestCase):
         self.assertIsNone(crossing([(10, 0.8)]))
 
     def test_compare_never_lets_a_peer_accuse_more_than_we_do(self):
-        guilty, honest = {"g1", "g2", "g3"}, {"h1", "h2", "h3"}
+        campaign_members, honest = {"g1", "g2", "g3"}, {"h1", "h2", "h3"}
         scores = {"g1": 9, "g2": 5, "g3": 1, "h1": 5, "h2": 4, "h3": 0}
-        self.assertEqual(compare.recall_at(scores, guilty, honest, 0), (1 / 3, 0, 5))
-        self.assertEqual(compare.recall_at(scores, guilty, honest, 1), (2 / 3, 1, 4))
-        self.assertEqual(compare.our_recall_at({"g1", "g2"}, [], guilty, honest, 0), 2 / 3)
-        self.assertAlmostEqual(compare.our_recall_at({"g1", "g2"}, [], guilty, honest, 3), 1)
-        self.assertAlmostEqual(compare.our_recall_at({"g1"}, ["g2", "h1", "g3"], guilty, honest, 0), 2 / 3)
-        self.assertEqual(compare.our_recall_at({"g1", "h1"}, [], guilty, honest, 0), 0)
+        self.assertEqual(compare.recall_at(scores, campaign_members, honest, 0), (1 / 3, 0, 5))
+        self.assertEqual(compare.recall_at(scores, campaign_members, honest, 1), (2 / 3, 1, 4))
+        self.assertEqual(compare.our_recall_at({"g1", "g2"}, [], campaign_members, honest, 0), 2 / 3)
+        self.assertAlmostEqual(compare.our_recall_at({"g1", "g2"}, [], campaign_members, honest, 3), 1)
+        self.assertAlmostEqual(compare.our_recall_at({"g1"}, ["g2", "h1", "g3"], campaign_members, honest, 0), 2 / 3)
+        self.assertEqual(compare.our_recall_at({"g1", "h1"}, [], campaign_members, honest, 0), 0)
 
     def test_commands_end_with_the_exit_code_they_state(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the peers over a world: OUT/PEER.csv (`account_id,score`, higher is more suspicious) and OUT/peers.json.
+"""Runs the peers over a world: OUT/PEER.csv (`account_id,score`, higher is more like what the peer looks for) and OUT/peers.json.
 
     run_peers.py WORLD --out scores/ [--peers volume,heuristics,linking,minhash,mmd] [--cache FILE.npz] [--threads N]
 

@@ -24,9 +24,9 @@ class ScanTest(ProgramTest):
         found = self.findings()
         accused = {account["account_id"] for campaign in found["campaigns"] for account in campaign["accounts"]
                    if account["outcome"] == "campaign"}
-        guilty = {account for account, row in self.truth.items() if row["campaign"]}
-        self.assertEqual(sorted(accused - guilty), [], "honest accounts accused")
-        self.assertGreaterEqual(len(accused & guilty), 0.95 * len(guilty))
+        campaign_members = {account for account, row in self.truth.items() if row["campaign"]}
+        self.assertEqual(sorted(accused - campaign_members), [], "honest accounts accused")
+        self.assertGreaterEqual(len(accused & campaign_members), 0.95 * len(campaign_members))
         for campaign in found["campaigns"]:
             self.assertRegex(campaign["campaign_id"], r"^C-[0-9a-f]{12}$")
             for account in campaign["accounts"]:
@@ -75,8 +75,8 @@ class ScanTest(ProgramTest):
         self.run_program("scan", *self.logs, "--accounts", self.world / "accounts.csv", "--fail-on", "campaign", exit_code=1)
 
     def test_explain_answers_for_anybody(self):
-        for guilty in [True, False]:
-            account = next(account for account, row in self.truth.items() if bool(row["campaign"]) == guilty)
+        for campaign_members in [True, False]:
+            account = next(account for account, row in self.truth.items() if bool(row["campaign"]) == campaign_members)
             text = self.run_program("explain", account, *self.logs, "--accounts", self.world / "accounts.csv")[0].decode()
             self.assertIn(account, text)
         self.run_program("explain", "acct_of_nobody", *self.logs, exit_code=3)

@@ -21,10 +21,10 @@ class SeedsTest(ProgramTest):
                 self.assertEqual(len(accused), len({account for _, account in accused}), "an account is accused twice")
                 for campaign in ("templates-1", "grading-1"):
                     members = {account for account, name in truth.items() if name == campaign}
-                    caught = members & {account for _, account in accused}
-                    self.assertGreaterEqual(len(caught), 0.95 * len(members), campaign)
+                    found = members & {account for _, account in accused}
+                    self.assertGreaterEqual(len(found), 0.95 * len(members), campaign)
                     # one operator, one finding
-                    self.assertEqual(len({finding for finding, account in accused if account in caught}), 1, campaign)
+                    self.assertEqual(len({finding for finding, account in accused if account in found}), 1, campaign)
 
 
 if __name__ == "__main__":
