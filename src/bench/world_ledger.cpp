@@ -40,7 +40,7 @@ Result<WorldLedger> WorldLedger::open(const std::string& folder, const std::stri
     const std::uint64_t number = world.value().number;
     worlds[number] = std::move(world).value();
   }
-  return WorldLedger(std::unique_ptr<State>(new State{std::move(lines).value(), std::move(worlds), {}}));
+  return WorldLedger(std::make_unique<State>(std::move(lines).value(), std::move(worlds)));
 }
 
 Status WorldLedger::add(const HonestWorld& world) {

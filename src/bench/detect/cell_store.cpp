@@ -91,7 +91,7 @@ Result<CellStore> CellStore::open(const std::string& path) {
       continue;  // of another schema
     }
   }
-  return CellStore(std::unique_ptr<State>(new State{std::move(lines).value(), std::move(known), {}}));
+  return CellStore(std::make_unique<State>(std::move(lines).value(), std::move(known)));
 }
 
 const CellResult* CellStore::find(const std::string& key) const {
