@@ -4,7 +4,6 @@
 
 #include <condition_variable>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -13,14 +12,10 @@
 
 #include "cli/commands.h"
 #include "cli/input_options.h"
-#include "cli/ordered_output.h"
-#include "cli/output_folder.h"
-#include "cli/partitioned_output.h"
-#include "exchange/canonical_writer.h"
+#include "cli/line_maker.h"
+#include "cli/line_output.h"
 #include "exchange/identifier_hash.h"
 #include "exchange/seen_ids.h"
-#include "parquet/library.h"
-#include "trace/text_tracer.h"
 
 namespace stillwatch {
 namespace {
@@ -32,6 +27,11 @@ struct ConvertOptions {
   bool fingerprint_only = false;
   bool add_fingerprints = false;
 };
+
+LineContent content_of(const ConvertOptions& options) {
+  if (options.fingerprint_only) return LineContent::fingerprints;
+  return options.add_fingerprints ? LineContent::both : LineContent::text;
+}
 
 // Lets the workers through one at a time, in the order of their chunks.
 class Turns {
@@ -51,164 +51,13 @@ class Turns {
   std::uint64_t next_ = 0;
 };
 
-// Turns records into lines; one per worker.
-class LineMaker {
- public:
-  LineMaker(const std::string& secret, const ConvertOptions& options, SeenIds& seen)
-      : seen_(seen),
-        identifier_key_(identifier_key(secret)),
-        key_name_(name_of_key(secret)),
-        keep_text_(!options.fingerprint_only) {
-    if (options.fingerprint_only || options.add_fingerprints) tracer_ = std::make_unique<TextTracer>(secret);
-  }
-
-  void add(const Exchange& exchange) {
-    write(exchange);
-    written_.push_back({seen_.hash(exchange.id), exchange.place, exchange.time_us, lines_.size()});
-  }
-
-  // Hands on the lines whose id was not written before, with the times of their exchanges. Called in the
-  // order in which the lines are written.
-  template <class Take>
-  void take_new(AnomalyLog& anomalies, const Take& take) {
-    std::size_t start = 0;
-    for (const Written& one : written_) {
-      if (seen_.note(one.id, one.place)) {
-        anomalies.add(AnomalyKind::duplicate_id, {one.place, "id", std::string(kDuplicateRemedy)});
-      } else {
-        take(one.time_us, std::string_view(lines_).substr(start, one.end - start));
-      }
-      start = one.end;
-    }
-    written_.clear();
-    lines_.clear();
-  }
-
- private:
-  void write(const Exchange& exchange) {
-    if (!tracer_) return write_canonical(exchange, lines_);
-    const bool foreign = exchange.fingerprints && !exchange.fingerprint_key.empty();
-    tracer_->trace(exchange, prints_);
-    const std::string_view key_name = foreign ? exchange.fingerprint_key : std::string_view(key_name_);
-    if (!keep_text_) return write_fingerprinted(exchange, prints_, identifier_key_, key_name, lines_);
-    both_ = exchange;
-    both_.fingerprints = prints_;
-    both_.fingerprint_key = key_name;
-    write_canonical(both_, lines_);
-  }
-
-  struct Written {
-    std::uint64_t id = 0;  // hash
-    SourcePlace place;
-    std::int64_t time_us = 0;
-    std::size_t end = 0;  // of its line in lines_
-  };
-  SeenIds& seen_;
-  std::string lines_;
-  std::vector<Written> written_;
-  SipKey identifier_key_;
-  std::string key_name_;
-  std::unique_ptr<TextTracer> tracer_;
-  bool keep_text_;
-  TextFingerprints prints_;
-  Exchange both_;  // text and fingerprints
-};
-
-// Where lines go: put() is told of a chunk's lines in order of the chunks, one call at a time; written() of
-// the same chunk follows, from several threads.
-class LineTaker {
- public:
-  virtual ~LineTaker() = default;
-  virtual void put(std::uint64_t chunk, LineMaker& maker, AnomalyLog& repeats) = 0;
-  virtual void written(std::uint64_t chunk) = 0;
-  virtual void put_last(LineMaker& maker, AnomalyLog& repeats) = 0;
-  [[nodiscard]] virtual Status finish(unsigned threads) = 0;
-};
-
-// One file of JSON lines.
-class LineFile final : public LineTaker {
- public:
-  explicit LineFile(std::unique_ptr<OrderedOutput> output) : output_(std::move(output)) {}
-
-  void put(std::uint64_t chunk, LineMaker& maker, AnomalyLog& repeats) override {
-    std::string lines = lines_of(maker, repeats);
-    const std::lock_guard lock(mutex_);
-    waiting_.emplace(chunk, std::move(lines));
-  }
-  void written(std::uint64_t chunk) override {
-    std::unique_lock lock(mutex_);
-    const auto lines = waiting_.extract(chunk);
-    lock.unlock();
-    output_->put(chunk, lines.mapped());
-  }
-  void put_last(LineMaker& maker, AnomalyLog& repeats) override { output_->append(lines_of(maker, repeats)); }
-  Status finish(unsigned) override { return output_->finish(); }
-
- private:
-  static std::string lines_of(LineMaker& maker, AnomalyLog& repeats) {
-    std::string lines;
-    maker.take_new(repeats, [&](std::int64_t, std::string_view line) { lines += line; });
-    return lines;
-  }
-  std::unique_ptr<OrderedOutput> output_;
-  std::mutex mutex_;
-  std::map<std::uint64_t, std::string> waiting_;
-};
-
-// A folder of Parquet files by hour.
-class ParquetFolder final : public LineTaker {
- public:
-  explicit ParquetFolder(OutputFolder folder) : folder_(std::move(folder)), output_(folder_.path()) {}
-
-  void put(std::uint64_t chunk, LineMaker& maker, AnomalyLog& repeats) override {
-    put_last(maker, repeats);
-    auto full = output_.take_full();
-    const std::lock_guard lock(mutex_);
-    if (!full.empty()) full_.emplace(chunk, std::move(full));
-  }
-  void written(std::uint64_t chunk) override {
-    std::unique_lock lock(mutex_);
-    const auto full = full_.extract(chunk);
-    lock.unlock();
-    if (full.empty()) return;
-    for (const HourPart& part : full.mapped()) output_.write(part);
-  }
-  void put_last(LineMaker& maker, AnomalyLog& repeats) override {
-    maker.take_new(repeats, [&](std::int64_t time_us, std::string_view line) { output_.add(time_us, line); });
-  }
-  Status finish(unsigned threads) override {
-    Status written = output_.finish(threads);
-    return written.has_value() ? folder_.finish() : written;
-  }
-
- private:
-  OutputFolder folder_;
-  PartitionedOutput output_;
-  std::mutex mutex_;
-  std::map<std::uint64_t, std::vector<HourPart>> full_;
-};
-
-Result<std::unique_ptr<LineTaker>> open_output(const ConvertOptions& options, unsigned threads) {
-  if (options.format == "jsonl") {
-    auto output = OrderedOutput::open(options.out, threads);
-    if (!output.has_value()) return output.error();
-    return std::unique_ptr<LineTaker>(std::make_unique<LineFile>(std::move(output).value()));
-  }
-  if (options.out == "-") return Error{Code::usage, "--format parquet writes a folder: name it with --out"};
-  const auto library = duckdb::load_library();  // before anything is read
-  if (!library.has_value()) return library.error();
-  auto folder = OutputFolder::open(options.out);
-  if (!folder.has_value()) return folder.error();
-  return std::unique_ptr<LineTaker>(std::make_unique<ParquetFolder>(std::move(folder).value()));
-}
-
 // Reads all logs and hands their lines to `output` in order, each id once. The repeats are in the report.
-Result<ReadReport> write_lines(ReadOptions& read, const std::string& secret, const ConvertOptions& options,
-                               LineTaker& output) {
+Result<ReadReport> write_lines(ReadOptions& read, const std::string& secret, LineContent content,
+                               LineOutput& output) {
   SeenIds seen(identifier_key(secret));
   std::vector<std::unique_ptr<LineMaker>> makers;
   for (unsigned i = 0; i < read.threads; ++i)
-    makers.push_back(std::make_unique<LineMaker>(secret, options, seen));
+    makers.push_back(std::make_unique<LineMaker>(secret, content, seen));
   Turns turns;
   AnomalyLog repeats;
   read.in_order = true;
@@ -241,9 +90,9 @@ int run(ConvertOptions& options) {
 
   ReadOptions& read = options.input.read;
   if (read.threads == 0) read.threads = std::max(1U, std::thread::hardware_concurrency());
-  auto output = open_output(options, read.threads);
+  auto output = open_line_output(options.out, options.format == "parquet", read.threads);
   if (!output.has_value()) return report_error(output.error());
-  auto report = write_lines(read, secret.value(), options, *output.value());
+  auto report = write_lines(read, secret.value(), content_of(options), *output.value());
   if (!report.has_value()) return report_error(report.error());
   if (const auto stop = strict_stop(read, report.value())) return report_error(*stop);
   if (report.value().records == 0) {  // what stood at the place of the output stays

@@ -91,8 +91,8 @@ TEST_F(ResultTables, HoldWhatTheScanFound) {
                            " WHERE account_id = " + duckdb::quoted(member.account_id) + " LIMIT 1");
   ASSERT_EQ(found.size(), 1U);
   EXPECT_NE(found[0].find(std::to_string(member.exchanges)), std::string::npos) << found[0];
-  if (!member.reasons.empty())
-    EXPECT_NE(found[0].find(member.reasons[0].code), std::string::npos) << found[0];
+  ASSERT_FALSE(member.reasons.empty());
+  EXPECT_NE(found[0].find(member.reasons[0].code), std::string::npos) << found[0];
 }
 
 TEST_F(ResultTables, MayBeEmpty) {
@@ -121,7 +121,8 @@ TEST_F(ResultTables, AnswerTheQueriesOfTheirPage) {
       std::size_t found = 0;
       while (const auto chunk = rows.value()->next()) found += chunk->rows();
       EXPECT_EQ(rows.value()->error(), "") << one;
-      if (one.find("SELECT") != std::string::npos) EXPECT_GT(found, 0U) << one;
+      const bool gives_rows = one.find("SELECT") != std::string::npos;
+      EXPECT_TRUE(found > 0 || !gives_rows) << one;
       ++queries;
     }
   }

@@ -32,6 +32,8 @@ Error missing_error(std::string_view column) {
                       kPage)};
 }
 
+bool is_flat(const std::string& type) { return type.find_first_of("[(") == std::string::npos; }
+
 bool has(const RowPlan& plan, Field field) {
   return std::any_of(plan.columns.begin(), plan.columns.end(),
                      [&](const PlannedColumn& planned) { return planned.column->field == field; });
@@ -50,7 +52,7 @@ Status plan_account(const ParquetFacts& facts, const std::string& name, RowPlan&
     if (column.name != name && column.name != with_marks) continue;
     const auto reading = reading_of(ColumnKind::text, duckdb::quoted_name(column.name), column.type);
     if (!reading) return type_error(column, ColumnKind::text);
-    plan.columns.push_back({&*account, i, reading->sql, false});
+    plan.columns.push_back({&*account, i, reading->sql, false, true});
     return Done{};
   }
   return missing_error(name + " (--account-field)");
@@ -82,6 +84,13 @@ bool is_looked_at(const PlannedColumn& planned, const ReadOptions& options, bool
   return wanted.has(field) || (is_request && !fingerprinted);
 }
 
+// Whether no row of the group has a value, so that there is nothing to decode or count. Of a list the footer
+// counts its elements' members, which only our own layout keeps free of nulls.
+bool is_empty(const RowPlan& plan, const PlannedColumn& planned, const RowGroup& group) {
+  const bool told = plan.counts_nulls || planned.is_flat;
+  return told && group.nulls[planned.in_file] == group.rows;
+}
+
 }  // namespace
 
 Result<RowPlan> make_row_plan(const ParquetFacts& facts, const ReadOptions& options) {
@@ -102,7 +111,7 @@ Result<RowPlan> make_row_plan(const ParquetFacts& facts, const ReadOptions& opti
     const ParquetColumn& stored = facts.columns[*found];
     const auto reading = reading_of(column.kind, duckdb::quoted_name(stored.name), stored.type);
     if (!reading) return type_error(stored, column.kind);
-    plan.columns.push_back({&column, *found, reading->sql, reading->is_json});
+    plan.columns.push_back({&column, *found, reading->sql, reading->is_json, is_flat(stored.type)});
   }
   if (!options.account_field.empty()) {
     const Status status = plan_account(facts, options.account_field, plan);
@@ -121,6 +130,7 @@ GroupColumns columns_for(const RowPlan& plan, const RowGroup& group, const ReadO
       fingerprinted = plan.counts_nulls && group.nulls[planned.in_file] == std::uint64_t{0};
   }
   for (const PlannedColumn& planned : plan.columns) {
+    if (is_empty(plan, planned, group)) continue;
     const bool countable = options.only || (plan.counts_nulls && group.nulls[planned.in_file]);
     const bool skip =
         options.looked_at != nullptr && countable && !is_looked_at(planned, options, fingerprinted);

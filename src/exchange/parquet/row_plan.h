@@ -25,6 +25,7 @@ struct PlannedColumn {
   std::size_t in_file = 0;  // its place among the columns of the file
   std::string sql;
   bool is_json = false;
+  bool is_flat = true;  // neither a list nor a struct
 };
 
 struct RowPlan {
@@ -34,8 +35,8 @@ struct RowPlan {
 
 [[nodiscard]] Result<RowPlan> make_row_plan(const ParquetFacts& facts, const ReadOptions& options);
 
-// The columns of a row group that are decoded; the others are left out because nobody looks at them, and how
-// often they are filled is known without.
+// The columns of a row group that are decoded. Those that are skipped nobody looks at, and how often they are
+// filled is known without; those in neither list hold nothing.
 struct GroupColumns {
   std::vector<const PlannedColumn*> read, skipped;
 };
