@@ -43,7 +43,7 @@ Status write_part(const HourPart& part, const std::string& folder) {
   if (error) return Error{Code::io, "cannot write " + path + ": " + error.message()};
   auto table = ParquetTable::create(exchange_table_types());
   if (!table.has_value()) return table.error();
-  const Status added = add_lines(part.lines, *table.value());
+  Status added = add_lines(part.lines, *table.value());
   if (!added.has_value()) return added;
   return table.value()->write(path, exchange_writing());
 }

@@ -32,14 +32,11 @@ struct Result {
 };
 static_assert(sizeof(Result) == 48);
 
-// A text or blob in a vector: up to twelve bytes stand in place, longer ones behind a pointer.
+// A text or blob in a vector: up to twelve bytes stand in place; of a longer one the first four do, and then
+// a pointer to all of it.
 struct Text {
   std::uint32_t length = 0;
-  char start[4] = {};
-  union {
-    const char* pointer;
-    char rest[8];
-  };
+  char bytes[12] = {};
 };
 static_assert(sizeof(Text) == 16);
 

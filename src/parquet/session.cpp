@@ -140,7 +140,8 @@ std::string first_line(const char* message) {
   text = text.substr(0, text.find('\n'));
   constexpr std::string_view kKind = " Error: ";
   const std::size_t kind = text.find(kKind);
-  if (kind != std::string_view::npos && kind < 32) text.remove_prefix(kind + kKind.size());
+  constexpr std::size_t kLongestKind = 32;
+  if (kind < kLongestKind) text.remove_prefix(kind + kKind.size());
   return text.empty() ? "DuckDB gave no reason" : std::string(text);
 }
 

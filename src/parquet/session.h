@@ -40,7 +40,6 @@ class Chunk {
 
   [[nodiscard]] Index rows() const { return api_->data_chunk_get_size(chunk_); }
   [[nodiscard]] Vector* vector(Index column) const { return api_->data_chunk_get_vector(chunk_, column); }
-  [[nodiscard]] DataChunk* get() const { return chunk_; }
 
  private:
   const Api* api_;

@@ -29,8 +29,10 @@ class Validity {
 };
 
 inline std::string_view view_of(const Text& text) {
-  constexpr std::uint32_t kInPlace = 12;
-  return {text.length <= kInPlace ? text.start : text.pointer, text.length};
+  if (text.length <= sizeof text.bytes) return {text.bytes, text.length};
+  const char* all = nullptr;
+  std::memcpy(&all, text.bytes + 4, sizeof all);
+  return {all, text.length};
 }
 
 // A vector of fixed-size values: T is the documented native type.
