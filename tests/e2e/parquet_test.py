@@ -12,7 +12,7 @@ from program import PROGRAM, SMALL_WORLD, ProgramTest, logs, write_lines
 
 PLACES = ("file", "line", "offset")  # where a citation stands: the only thing that may differ beside the inputs
 MAP = ["version = 1", "[fields]", '"id" = "request"']
-MISSING = b"Parquet needs DuckDB's library"
+MISSING = b"./dev setup parquet"
 
 
 def small_exchange(number):
