@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "campaign/template_text.h"
+#include "exchange/field_selection.h"
 
 namespace stillwatch {
 namespace {
@@ -85,6 +86,10 @@ Status read_again(const ReadOptions& read, Wanted& wanted) {
   ReadOptions again = read;
   again.digests = false;
   again.strict = false;  // the first pass has judged every record
+  FieldSelection looked_at;
+  looked_at.add(Field::id);
+  if (!wanted.with_text.empty()) looked_at.add(Field::input_messages);
+  again.looked_at = &looked_at;
   auto& starts = again.only.emplace();
   for (const auto& [place, found] : wanted.records) starts.push_back({place.first, place.second});
   std::sort(starts.begin(), starts.end());

@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "base/version.h"
 #include "campaign/blind_signals.h"
+#include "exchange/field_selection.h"
 #include "trace/text_tracer.h"
 
 namespace stillwatch {
@@ -29,10 +30,32 @@ Status read_tables(const ScanOptions& options, ScanInputs& inputs) {
   return Done{};
 }
 
+// What the table and the fingerprints are made of (account/exchange_table.h, trace/text_tracer.h).
+const FieldSelection& fields_of_a_scan() {
+  static const FieldSelection kFields = [] {
+    FieldSelection selection;
+    for (const Field field :
+         {Field::id, Field::time, Field::time_end, Field::account, Field::organisation, Field::client_address,
+          Field::user_agent, Field::request_model, Field::status, Field::input_tokens, Field::output_tokens,
+          Field::reasoning_tokens, Field::embedding})
+      selection.add(field);
+    for (std::size_t i = 0; i < kFieldCount; ++i) {
+      const auto field = static_cast<Field>(i);
+      const bool parameter = field >= Field::temperature && field <= Field::response_format;
+      if (parameter || is_content(field) || (is_fingerprint(field) && field != Field::fp_key))
+        selection.add(field);
+    }
+    selection.text_beside_fingerprints = false;
+    return selection;
+  }();
+  return kFields;
+}
+
 // Reads, fingerprints and reduces the logs.
 Status read_table(const ScanOptions& options, ScanInputs& inputs) {
   ReadOptions read = options.read;
   read.threads = worker_count(read.threads);
+  read.looked_at = &fields_of_a_scan();
   std::vector<ExchangeTableBuilder> parts;
   std::vector<TextTracer> tracers;
   std::vector<TextFingerprints> prints(read.threads);

@@ -27,7 +27,7 @@ Status resolve_time(const std::string& option, const std::string& text, std::opt
 void add_input_options(CLI::App& app, InputOptions& options) {
   ReadOptions& read = options.read;
   app.add_option("LOG", read.inputs,
-                 "Logs: files, folders, patterns, or - for standard input; plain, .gz or .zst")
+                 "Logs: files, folders, patterns, or - for standard input; plain, .gz, .zst, or .parquet")
       ->required();
   app.add_option(
       "--dialect", options.dialect_text,

@@ -1,9 +1,13 @@
 #include "cli/interruption.h"
 
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -26,9 +30,42 @@ void say(std::string_view text) {
   [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
+constexpr int kDeepest = 8;
+
+void remove_folder(int parent, const char* name, int depth);
+
+// Removes what one read of a folder's entries names; false when there was none.
+bool remove_some(int folder, int depth) {
+  alignas(dirent64) std::array<char, 8192> entries{};
+  const long bytes = ::syscall(SYS_getdents64, folder, entries.data(), entries.size());
+  bool any = false;
+  for (long at = 0; at < bytes;) {
+    const auto* const entry = reinterpret_cast<const dirent64*>(entries.data() + at);
+    at += entry->d_reclen;
+    const std::string_view name(entry->d_name);
+    if (name == "." || name == "..") continue;
+    any = true;
+    if (::unlinkat(folder, entry->d_name, 0) != 0 && errno == EISDIR)
+      remove_folder(folder, entry->d_name, depth + 1);
+  }
+  return any;
+}
+
+// With calls that a signal's handler may make; links are removed and not followed.
+void remove_folder(int parent, const char* name, int depth) {
+  if (depth > kDeepest) return;
+  const int folder = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) return;
+  while (remove_some(folder, depth)) {
+  }
+  ::close(folder);
+  ::unlinkat(parent, name, AT_REMOVEDIR);
+}
+
 void remove_files() {
   for (Slot& slot : slots) {
-    if (slot.state.load() == 2) ::unlink(slot.path.data());
+    if (slot.state.load() != 2) continue;
+    if (::unlink(slot.path.data()) != 0 && errno == EISDIR) remove_folder(AT_FDCWD, slot.path.data(), 0);
   }
 }
 

@@ -2,6 +2,7 @@
 //
 //   int main() { end_tidily(); ... }
 //   const FileInWork guard("out.jsonl.partial");      // removed if the program ends before the guard does
+//   const FileInWork folder("out.partial");           // a folder likewise, with all that is in it
 //
 // An interrupt removes the files in work, says so on standard error, and ends with exit code 130; an
 // exception that nobody catches, on whichever thread, does the same with exit code 70. At most 16 files with

@@ -12,12 +12,15 @@
 #include "cli/input_options.h"
 #include "cli/next_arguments.h"
 #include "cli/output_file.h"
+#include "cli/output_folder.h"
 #include "cli/progress.h"
+#include "parquet/library.h"
 #include "report/csv.h"
 #include "report/explain.h"
 #include "report/html_report.h"
 #include "report/json.h"
 #include "report/packet.h"
+#include "report/result_tables.h"
 #include "report/terminal.h"
 
 namespace stillwatch {
@@ -26,7 +29,7 @@ namespace {
 struct ScanCommand {
   InputOptions input;
   std::string format = "text";
-  std::string report_file, out_file, account;
+  std::string report_file, out_file, results_folder, account;
   std::string fail_on = "none";
   double fdr = 0.01;
   std::uint64_t seed = 1;
@@ -103,7 +106,26 @@ void print_result(const ScanCommand& command, const ScanResult& result, int exit
 // The files that a scan writes, opened before it reads.
 struct Outputs {
   std::optional<OutputFile> report, findings;
+  std::optional<OutputFolder> results;
 };
+
+Status open_results(const std::string& name, std::optional<OutputFolder>& to) {
+  if (name.empty()) return Done{};
+  const auto library = duckdb::load_library();
+  if (!library.has_value()) return library.error();
+  auto folder = OutputFolder::open(name);
+  if (!folder.has_value()) return folder.error();
+  to.emplace(std::move(folder).value());
+  return Done{};
+}
+
+// False, with a message, when the tables could not be written.
+bool write_results(OutputFolder& folder, const ScanResult& result) {
+  Status done = write_result_tables(result, folder.path());
+  if (done.has_value()) done = folder.finish();
+  if (!done.has_value()) report_error(done.error());
+  return done.has_value();
+}
 
 Status open_output(const std::string& path, std::optional<OutputFile>& to) {
   if (path.empty()) return Done{};
@@ -127,6 +149,7 @@ int deliver(const ScanCommand& command, const ScanResult& result, int exit_code,
   bool written = true;
   if (outputs.report)
     written = write_file(*outputs.report, [&](std::ostream& out) { write_html_report(result, out); });
+  if (outputs.results) written = write_results(*outputs.results, result) && written;
   bool print = true;
   if (outputs.findings) {
     print = !write_file(*outputs.findings,
@@ -149,13 +172,15 @@ int deliver_error(const ScanCommand& command, const Error& error, Outputs& outpu
   result.insufficient = true;
   result.shortfall = error.what;
   outputs.report.reset();
+  outputs.results.reset();
   return deliver(command, result, exit_code, outputs);
 }
 
 int scan_main(ScanCommand& command) {
   Outputs outputs;
   for (const Status& opened :
-       {open_output(command.report_file, outputs.report), open_output(command.out_file, outputs.findings)}) {
+       {open_output(command.report_file, outputs.report), open_output(command.out_file, outputs.findings),
+        open_results(command.results_folder, outputs.results)}) {
     if (!opened.has_value()) return deliver_error(command, opened.error(), outputs);
   }
   const auto result = run_scan(command);
@@ -281,6 +306,8 @@ void add_scan_command(CLI::App& app, int& exit_code) {
   scan->add_option("-o,--out", command->out_file,
                    "Write the findings to this file instead of standard output");
   scan->add_option("--report", command->report_file, "Also write one self-contained HTML page");
+  scan->add_option("--results", command->results_folder,
+                   "Also write accounts, links, groups and campaigns as Parquet files into this new folder");
   scan->add_option("--fail-on", command->fail_on,
                    "End with exit code 1 when there is a finding: none, campaign or pool")
       ->check(CLI::IsMember({"none", "campaign", "pool"}))

@@ -99,6 +99,9 @@ void AnomalyLog::merge(const AnomalyLog& other) {
 
 std::string text_of(const AnomalyPlace& place, std::string_view path) {
   if (place.place.line == 0) return fmt::format("{}: {}", path, place.remedy);  // the file itself
+  if (path.ends_with(".parquet"))
+    return fmt::format("{} row {}: {}{}{}", path, place.place.line, place.field,
+                       place.field.empty() ? "" : ": ", place.remedy);
   return fmt::format("{}:{} (byte {}): {}{}{}", path, place.place.line, place.place.offset, place.field,
                      place.field.empty() ? "" : ": ", place.remedy);
 }

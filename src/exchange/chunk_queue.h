@@ -1,5 +1,5 @@
 // Hands the chunks of many files to many workers: one file is decompressed by one worker at a time, several
-// files at once.
+// files at once; of a Parquet file, several row groups.
 #pragma once
 
 #include <atomic>
@@ -16,6 +16,7 @@
 #include "exchange/chunker.h"
 #include "exchange/json_tree.h"
 #include "exchange/log_reader.h"
+#include "exchange/parquet/parquet_input.h"
 
 namespace stillwatch {
 
@@ -25,17 +26,20 @@ struct InputState {
   std::uint32_t index = 0;
   std::uint64_t stored_size = 0;  // 0 when unknown
   std::optional<Chunker> chunker;
+  std::unique_ptr<ParquetInput> parquet;  // instead of the chunker, once opened
   std::optional<Dialect> dialect;
   std::string missing;  // why there is nothing to open; empty: try
   bool busy = false;
   bool finished = false;
-  bool misnamed = false;                // named as an archive, and neither that nor JSON
+  bool broken = false;                  // a part could not be read
+  std::string misnamed;                 // why the first bytes are not what the name or place promises
   std::span<const RecordStart> wanted;  // when ReadOptions::only is set
   InputReport report;
 };
 
 struct QueuedChunk {
   Chunk chunk;
+  std::unique_ptr<RowBatch> rows;  // of a Parquet file; the chunk is then not used
   InputState* input = nullptr;
   std::uint64_t sequence = 0;  // number of the chunk; in order of the input when options.in_order
 };
@@ -50,6 +54,8 @@ class ChunkQueue {
   // file itself.
   bool next(QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& anomalies);
   void stop();
+  // Rows [first, last) of a Parquet file that were handed out and not used.
+  void note_unused(InputState& input, std::uint64_t first, std::uint64_t last);
 
   [[nodiscard]] std::vector<InputState>& inputs() { return inputs_; }
   [[nodiscard]] bool partial() const { return partial_; }
@@ -57,10 +63,16 @@ class ChunkQueue {
   [[nodiscard]] std::uint64_t bytes_total() const { return bytes_total_; }
 
  private:
+  enum class Step : std::uint8_t { chunk, end, opened };  // opened: ask again
   InputState* pick();
-  bool produce(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& anomalies);
+  Step produce(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& anomalies);
+  Step produce_lines(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& anomalies);
+  Step produce_rows(InputState& input, ParquetInput::Lane& lane, QueuedChunk& chunk, AnomalyLog& anomalies);
   bool open(InputState& input, AnomalyLog& anomalies);
   void finish(InputState& input, AnomalyLog& anomalies);
+  void finish_rows(InputState& input);
+  // Called with the lock held, which finishing a Parquet file lets go.
+  void give_back(InputState& input, ParquetInput::Lane& lane, Step step, std::unique_lock<std::mutex>& lock);
 
   const ReadOptions& options_;
   std::vector<InputState> inputs_;

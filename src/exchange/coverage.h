@@ -26,6 +26,7 @@ using FilledFields = std::map<std::string, std::uint64_t>;
 class FieldCounter {
  public:
   void count(const Exchange& exchange);
+  void add(Field field, std::uint64_t exchanges) { filled_[static_cast<std::size_t>(field)] += exchanges; }
   void merge(const FieldCounter& other);
   // Every canonical field by name, also those that were never filled; fp.* only when some record has
   // fingerprints.

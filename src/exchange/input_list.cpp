@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool looks_like_log(std::string_view name) {
+  if (name.ends_with(".parquet")) return true;
   for (const std::string_view packing : {".gz", ".zst", ".zstd"}) {
     if (name.ends_with(packing)) name.remove_suffix(packing.size());
   }
@@ -72,7 +73,7 @@ class InputFinder {
     }
     if (error) return miss(folder, error.message() + "; check its permissions");
     if (list_.paths.size() == before)
-      miss(folder, "holds no .jsonl, .ndjson, .json or .log file (also .gz or .zst)");
+      miss(folder, "holds no .jsonl, .ndjson, .json or .log file (also .gz or .zst), and no .parquet file");
   }
 
   static std::vector<std::string> matches_of(const std::string& pattern) {

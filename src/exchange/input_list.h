@@ -4,8 +4,8 @@
 //   for (const std::string& path : inputs.value().paths) ...
 //
 // Files stand for themselves; folders for everything below them that looks like a log (.jsonl, .ndjson, .json
-// or .log, each also with .gz, .zst or .zstd); a text with * ? [ ] is a pattern unless a file has that very
-// name;
+// or .log, each also with .gz, .zst or .zstd; .parquet); a text with * ? [ ] is a pattern unless a file has
+// that very name;
 // "-" is standard input. An argument that names nothing is kept among the paths with a sentence in `missing`,
 // so that a reader counts it as unreadable and goes on with the others. Paths are normalised, sorted, and
 // each is there once, so the result does not depend on the order of the arguments. Errors: usage when there

@@ -54,6 +54,9 @@ ReadReport report_of(ChunkQueue& queue, const std::vector<std::unique_ptr<LogWor
     report.anomalies.merge(worker->anomalies);
     filled.merge(worker->filled);
   }
+  for (const InputState& input : queue.inputs()) {
+    if (input.parquet) input.parquet->count_skipped(filled);
+  }
   report.filled = filled.by_name();
   report.partial = queue.partial();
   for (InputState& input : queue.inputs()) {

@@ -2,14 +2,15 @@
 // memory.
 //
 //   ReadOptions options;
-//   options.inputs = {"logs/", "gateway-*.jsonl.zst", "-"};      // files, folders, globs, "-" for standard
-//   input auto report = read_logs(options, [&](unsigned worker) { return [&, worker](const Exchange& e) { ...
+//   options.inputs = {"logs/", "gateway-*.jsonl.zst", "-"};  // files, folders, globs, "-": standard input
+//   auto report = read_logs(options, [&](unsigned worker) { return [&, worker](const Exchange& e) { ...
 //   }; });
 //
 // Every worker thread gets a visitor of its own, so visitors need no locks. Records arrive in no particular
 // order; Exchange::place names input, line and offset, and inputs are sorted by path, so that callers can
-// restore one order that does not depend on threads or on the order of the arguments. Views in a record are
-// valid during the call only. A record that cannot be used is counted by kind in the report and skipped
+// restore one order that does not depend on threads or on the order of the arguments. A file may also be
+// Parquet (docs/format/parquet.md): line and offset are then the row, from 1 and from 0. Views in a record
+// are valid during the call only. A record that cannot be used is counted by kind in the report and skipped
 // (ReadOptions::strict stops at the first). An input that cannot be opened or decompressed is counted as
 // unreadable, and the others are read; where none can, the report holds no record.
 //
@@ -88,6 +89,8 @@ inline constexpr std::string_view kDuplicateRemedy =
 // "FILE:line (byte N): field: remedy", as every command prints a place; "FILE: remedy" for a whole file.
 [[nodiscard]] std::string text_of(const AnomalyPlace& place, std::string_view path);
 
+struct FieldSelection;  // exchange/field_selection.h
+
 // Where a record begins: what Exchange::place says.
 struct RecordStart {
   std::uint32_t input = 0;
@@ -108,6 +111,9 @@ struct ReadOptions {
   std::size_t max_record_bytes = std::size_t{64} << 20;
   std::size_t chunk_bytes = std::size_t{512} << 10;
   bool digests = true;  // SHA-256 of each input as stored
+  // What the visitor looks at; Parquet files then decode nothing else (JSON lines are parsed whole). The
+  // counts of filled fields stay those of all. Null: everything. Must outlive the call.
+  const FieldSelection* looked_at = nullptr;
   // When set: only the records that begin at these places are parsed and visited (ascending; from an earlier
   // read of the same inputs). Line numbers are then not known (0). Files without any are not opened, and a
   // file is left after its last one, so this costs decompression up to there and little else.

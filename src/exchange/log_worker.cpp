@@ -8,6 +8,19 @@
 #include "exchange/sniff.h"
 
 namespace stillwatch {
+namespace {
+
+// Of messages and tools: what makes a record long.
+std::size_t text_size(const Exchange& exchange) {
+  std::size_t size = 0;
+  for (const auto* const parts : {&exchange.input, &exchange.output}) {
+    for (const Part& part : *parts) size += part.text.size();
+  }
+  for (const Tool& tool : exchange.tools) size += tool.description.size() + tool.parameters.size();
+  return size;
+}
+
+}  // namespace
 
 LogWorker::LogWorker(ReadPlan& plan, unsigned number, ExchangeVisitor visitor)
     : counts(plan.queue.inputs().size()), plan_(plan), number_(number), visitor_(std::move(visitor)) {}
@@ -16,12 +29,16 @@ void LogWorker::run() {
   QueuedChunk queued;
   while (!stopped && plan_.queue.next(queued, workspace_, anomalies)) {
     if (plan_.options.strict && anomalies.total() > 0) stopped = true;
-    if (!stopped && !plan_.options.only) read_chunk(queued);
-    if (!stopped && plan_.options.only) read_wanted(queued);
+    if (!stopped) read_queued(queued);
     if (plan_.options.chunk_done) plan_.options.chunk_done(number_, queued.sequence);
   }
   if (plan_.options.strict && anomalies.total() > 0) stopped = true;
   if (stopped) plan_.queue.stop();
+}
+
+void LogWorker::read_queued(const QueuedChunk& queued) {
+  if (queued.rows) return read_rows(queued);
+  return plan_.options.only ? read_wanted(queued) : read_chunk(queued);
 }
 
 void LogWorker::read_chunk(const QueuedChunk& queued) {
@@ -64,6 +81,39 @@ void LogWorker::read_wanted(const QueuedChunk& queued) {
   }
 }
 
+void LogWorker::read_rows(const QueuedChunk& queued) {
+  const RowBatch& rows = *queued.rows;
+  InputCounts& count = counts[queued.input->index];
+  const std::uint64_t before = count.records;
+  std::uint64_t unused_from = 0, unused_to = 0;  // [from, to): the latest run of rows that were not used
+  const auto note_unused = [&] {
+    if (unused_from < unused_to && plan_.options.looked_at != nullptr)
+      plan_.queue.note_unused(*queued.input, unused_from, unused_to);
+  };
+  record_ = {};
+  for (std::uint64_t row = 0; row < rows.rows() && !stopped; ++row) {
+    const std::uint64_t number = rows.number_of(row);
+    place_ = {queued.input->index, plan_.options.only ? 0 : number + 1, number};
+    workspace_.reset();
+    row_.clear();
+    rows.read(row, row_, workspace_);
+    const std::uint64_t used = count.records;
+    if (text_size(row_) > plan_.options.max_record_bytes) {
+      reject(AnomalyKind::oversized, "", "raise --max-record-bytes");
+    } else {
+      accept(row_, RecordContext{}, Fallback{});
+    }
+    if (count.records != used) continue;
+    if (number != unused_to) {
+      note_unused();
+      unused_from = number;
+    }
+    unused_to = number + 1;
+  }
+  note_unused();
+  plan_.records += count.records - before;
+}
+
 void LogWorker::read_line(const char* text, std::size_t length, bool unfinished) {
   while (length > 0 && static_cast<unsigned char>(text[length - 1]) <= ' ') --length;
   if (length == 0) return;
@@ -92,7 +142,7 @@ void LogWorker::accept(Exchange& exchange, const RecordContext& context, const F
 
 // Identity from --account-field and the access log, then what the record itself offers as a stand-in.
 bool LogWorker::complete(Exchange& exchange, const RecordContext& context, const Fallback& fallback) {
-  if (!plan_.options.account_field.empty())
+  if (!plan_.options.account_field.empty() && !context.record.is_missing())  // Parquet: its column was read
     exchange.account = context.find(plan_.options.account_field, workspace_.arena);
   if (plan_.access != nullptr) {
     std::string_view key = context.find(plan_.options.join_on, workspace_.arena);

@@ -47,8 +47,10 @@ class LogWorker final : public RecordSink {
   bool stopped = false;             // strict: an anomaly was met
 
  private:
+  void read_queued(const QueuedChunk& queued);
   void read_chunk(const QueuedChunk& queued);
   void read_wanted(const QueuedChunk& queued);
+  void read_rows(const QueuedChunk& queued);
   void read_line(const char* text, std::size_t length, bool unfinished);
   bool complete(Exchange& exchange, const RecordContext& context, const Fallback& fallback);
   [[nodiscard]] RecordReader& reader_of(Dialect dialect);
@@ -62,6 +64,7 @@ class LogWorker final : public RecordSink {
   Dialect dialect_ = Dialect::canonical;
   SourcePlace place_;
   Json record_;
+  Exchange row_;  // of a Parquet file
 };
 
 }  // namespace stillwatch
