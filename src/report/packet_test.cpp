@@ -68,8 +68,8 @@ TEST(Packet, KeepsFactsAndInferencesApart) {
         "3. Inferences", "own membership", "4. The honest explanation that comes nearest", "<b>Classroom</b>",
         "a factor of 4.5 away", "course page, enrolment", "5. What would change the verdict",
         "the signal hand off", "the group would be a pool", "88 conversations of its own",
-        "it would not be named", "6. How sure", " at 1,000 (", "It is no chance about this account", "7. How to answer",
-        "the account holder is told"}) {
+        "it would not be named", "6. How sure", " at 1,000 (", "It is no chance about this account",
+        "7. How to answer", "the account holder is told"}) {
     const std::size_t next = html.find(words, at);
     ASSERT_NE(next, std::string::npos) << words << " after " << html.substr(at, 200);
     at = next;
