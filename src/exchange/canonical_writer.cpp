@@ -6,6 +6,7 @@
 #include "exchange/fingerprint_fields.h"
 #include "exchange/identifier_hash.h"
 #include "exchange/json_writer.h"
+#include "exchange/part_names.h"
 
 namespace stillwatch {
 namespace {
@@ -118,20 +119,6 @@ void append_part(std::string& out, const Part& part) {
   object.close();
 }
 
-std::string_view name_of_role(Role role) {
-  switch (role) {
-    case Role::system:
-      return "system";
-    case Role::user:
-      return "user";
-    case Role::assistant:
-      return "assistant";
-    case Role::tool:
-      return "tool";
-  }
-  return "user";
-}
-
 std::size_t system_parts(const Exchange& exchange) {
   std::size_t count = 0;
   while (count < exchange.input.size() && exchange.input[count].role == Role::system) ++count;
@@ -145,7 +132,7 @@ void append_messages(std::string& out, const std::vector<Part>& parts, std::size
     if (opens) {
       if (i != from) out += "]},";
       out += "{\"role\":\"";
-      out += name_of_role(parts[i].role);
+      out += word_for(parts[i].role);
       out += "\",\"parts\":[";
     } else {
       out += ',';

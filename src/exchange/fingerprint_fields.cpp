@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "exchange/fingerprint_member.h"
+
 namespace stillwatch {
 namespace {
 
@@ -50,40 +52,6 @@ bool parse_projection(Json value, Projection& to) {
   return true;
 }
 
-std::uint64_t* hash_member(TextFingerprints& prints, Field field) {
-  switch (field) {
-    case Field::fp_root:
-      return &prints.root;
-    case Field::fp_prompt:
-      return &prints.prompt;
-    case Field::fp_skeleton:
-      return &prints.skeleton;
-    case Field::fp_system:
-      return &prints.system;
-    case Field::fp_tools:
-      return &prints.tools;
-    case Field::fp_issued:
-      return &prints.issued;
-    default:
-      return nullptr;
-  }
-}
-
-std::vector<std::uint64_t>* list_member(TextFingerprints& prints, Field field) {
-  switch (field) {
-    case Field::fp_history:
-      return &prints.history;
-    case Field::fp_shapes:
-      return &prints.shapes;
-    case Field::fp_prompt_prints:
-      return &prints.prompt_prints;
-    case Field::fp_answer_prints:
-      return &prints.answer_prints;
-    default:
-      return nullptr;
-  }
-}
-
 constexpr char kHexDigits[] = "0123456789abcdef";
 
 void append_hash(std::string& out, std::uint64_t hash) {
@@ -117,7 +85,7 @@ bool assign_fingerprint(Exchange& exchange, Field field, Json value, Arena& aren
   if (!exchange.fingerprints) exchange.fingerprints.emplace();
   TextFingerprints& prints = *exchange.fingerprints;
   if (std::uint64_t* const hash = hash_member(prints, field)) return parse_hex16(value, *hash);
-  if (auto* const list = list_member(prints, field)) return parse_hashes(value, *list);
+  if (auto* const list = hashes_member(prints, field)) return parse_hashes(value, *list);
   switch (field) {
     case Field::fp_prompt_words:
       return parse_count(value, prints.prompt_words, UINT32_MAX);
@@ -149,7 +117,7 @@ bool assign_fingerprint(Exchange& exchange, Field field, Json value, Arena& aren
 bool has_fingerprint(const TextFingerprints& constant, Field field) {
   auto& prints = const_cast<TextFingerprints&>(constant);
   if (const auto* hash = hash_member(prints, field)) return *hash != 0;
-  if (const auto* list = list_member(prints, field)) return !list->empty();
+  if (const auto* list = hashes_member(prints, field)) return !list->empty();
   switch (field) {
     case Field::fp_prompt_words:
       return prints.prompt_words != 0;
@@ -186,7 +154,7 @@ void append_fingerprints(ObjectWriter& object, const TextFingerprints& constant)
   append_projection(object, prints.projection);
   for (const Field field :
        {Field::fp_history, Field::fp_shapes, Field::fp_prompt_prints, Field::fp_answer_prints}) {
-    const auto& list = *list_member(prints, field);
+    const auto& list = *hashes_member(prints, field);
     if (list.empty()) continue;
     object.key(name_of(field));
     object.out() += '[';

@@ -6,9 +6,9 @@
 
 #include "exchange/embedding.h"
 #include "exchange/field_member.h"
+#include "exchange/fingerprint_member.h"
 #include "exchange/messages.h"
-#include "exchange/parquet/fingerprint_member.h"
-#include "exchange/parquet/part_names.h"
+#include "exchange/part_names.h"
 #include "parquet/vectors.h"
 
 namespace stillwatch {

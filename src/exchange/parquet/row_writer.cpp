@@ -4,9 +4,9 @@
 
 #include "exchange/field_member.h"
 #include "exchange/fingerprint_fields.h"
+#include "exchange/fingerprint_member.h"
 #include "exchange/parquet/columns.h"
-#include "exchange/parquet/fingerprint_member.h"
-#include "exchange/parquet/part_names.h"
+#include "exchange/part_names.h"
 
 namespace stillwatch {
 namespace {

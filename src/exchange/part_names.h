@@ -1,4 +1,5 @@
-// The words for roles and kinds of parts in a log in Parquet: those of OpenTelemetry's messages.
+// The words for roles and kinds of parts in canonical logs, JSON lines or Parquet: those of OpenTelemetry's
+// messages.
 //
 //   part.role = role_named("assistant");            // unknown words are read as a user's text
 //
