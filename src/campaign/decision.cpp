@@ -17,7 +17,7 @@ struct Family {
 };
 constexpr std::array kRunFamilies = {
     Family{{"alternation", "evenness", "synchrony", "turn_taking"}},
-    Family{{"work_queue", "duplication", "", ""}},
+    Family{{"duplication", "", "", ""}},
     Family{{"issued_continuation", "hand_off", "answer_supply", "split_conversation"}},
     Family{{"shared_identifiers", "succession", "", ""}},
 };

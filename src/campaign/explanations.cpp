@@ -75,25 +75,20 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
             "the group has no template of its own, and its conversations go on before our answers are "
             "complete; a framework's users wait for theirs."};
   }
-  // Users of a framework do not know of each other: they neither share one queue nor take turns.
+  // Users of a framework do not know of each other: they take no turns.
   const bool in_turns = finding_of(signals, "turn_taking").p <= 0.01;
   if (templates == 0 && !in_turns) {
     return {"users of one framework", true,
             "not tested: the group has no template of its own by which a framework could be told.", false};
   }
-  const SignalFinding& queue = finding_of(signals, "work_queue");
-  const bool alike = (queue.applies && queue.p <= 0.05) || in_turns;
   const double share = templated_share(evidence);
   return {
-      "users of one framework", templates <= kFewTemplates && share >= kExplainedShare && !alike,
+      "users of one framework", templates <= kFewTemplates && share >= kExplainedShare && !in_turns,
       fmt::format(
           "the group has {} of its own, which {:.0f} % of its requests fill; a framework gives its users "
           "up to {}, which are {:.0f} % of their requests or more, and each uses them in its own way ({}).",
           counted_words(templates, "template"), 100 * share, kFewTemplates, 100 * kExplainedShare,
-          in_turns         ? "here they take turns"
-          : !queue.applies ? "not tested here"
-          : alike          ? "here they do not"
-                           : "that they do not is not shown here")};
+          in_turns ? "here they take turns" : "that they do not is not shown here")};
 }
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {

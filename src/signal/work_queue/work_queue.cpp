@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -101,7 +102,8 @@ std::vector<PairRates> pair_rates(const Collisions& collisions, Random random) {
   return pairs;
 }
 
-// A bet that the excess is below 0: it is at most 1, so stakes below 1 cannot go broke.
+// A bet that the excess is below 0: it is at most 1, so stakes below 1 cannot go broke. A bet that is won is
+// not paid: a popular product's users win it as well.
 double log_e_of(const std::vector<PairRates>& pairs) {
   constexpr std::array kStakes = {0.1, 0.25, 0.5, 0.75, 0.95};
   std::array<double, kStakes.size()> terms{};
@@ -121,7 +123,7 @@ SignalFinding finding_of(const Collisions& collisions, const std::vector<PairRat
   const double ratio = across > 0 ? inside / across : 0.0;
   const double difference = across < 1.0 ? (inside - across) / (1.0 - across) : 0.0;
   const double log_e = log_e_of(pairs);
-  SignalFinding finding = finding_by_e(kInfo, log_e);
+  SignalFinding finding = finding_by_e(kInfo, std::min(log_e, 0.0));
   if (across <= 0.0) {
     finding.sentence = fmt::format(
         "No two conversations of different accounts begin alike ({} accounts, {:.0f} conversations): nothing "
@@ -135,7 +137,9 @@ SignalFinding finding_of(const Collisions& collisions, const std::vector<PairRat
       "accounts "
       "(R = {:.2f}; {:.1f} % of the variation lies between accounts, {} accounts, {:.0f} conversations). "
       "Independent "
-      "people have interests of their own: R well above 1; one work queue spread over accounts gives R = 1.",
+      "people have interests of their own: R well above 1. One work queue spread over accounts gives R = 1, "
+      "and so "
+      "do the users of one product who work alike: nothing is concluded from it.",
       ratio, ratio, 100 * difference, collisions.topics.size(), conversations);
   finding.facts = {{"R", ratio},
                    {"difference", difference},
@@ -183,15 +187,18 @@ const SignalInfo kInfo{
     "the rate "
     "across less 5 % of what is not alike is at least 0 on average; e is a bet that it is below, one factor "
     "for each "
-    "pair, p = 1/e. Needs nine templates of the group's own and six members with three such conversations; "
+    "pair. The bet counts when it is lost and never when it is won: e is at most 1, p = 1. Needs nine "
+    "templates of the group's own and six members with three such conversations; "
     "prompts "
     "asked verbatim by two or more members are left out, and at least half of the conversations must be "
     "templated.",
-    "Enterprises, CI fleets and resellers are one work queue too: this signal says 'run as one', never "
-    "'harvest'. A product whose users all work alike looks the same, so it weighs little: a pair is worth at "
-    "most 5 %. Classrooms are protected by "
-    "leaving "
-    "shared prompts out.",
+    "Enterprises, CI fleets and resellers are one work queue too, and so is a product whose users all work "
+    "alike: "
+    "of the users of popular review tools in generated worlds 1 % of the variation lies between accounts. So "
+    "R = 1 "
+    "is no evidence, however many accounts show it; R well above 1 speaks against one operator. Classrooms "
+    "are "
+    "protected by leaving shared prompts out.",
     "Queues that are split by template over the accounts, campaigns without templates. Topics instead of "
     "templates would see those as well; on real texts the 256 topic buckets tell people apart too poorly for "
     "the "

@@ -30,13 +30,19 @@ TEST(WorkQueue, KeepsItsLevelOnSmallGroups) {
   expect_calibrated(work_queue::kInfo, 300, [](std::uint64_t seed) { return people(seed, 10, 20, 0.4); });
 }
 
-TEST(WorkQueue, ASmallProductWhoseUsersWorkAlikeIsHardlyEvidence) {
-  EXPECT_LT(run_signal(work_queue::kInfo, *people(2, 60, 30, 0.0)).log10_e, 1.0);
+// A popular product's users work alike, however many they are; so does one queue.
+TEST(WorkQueue, SaysNothingWhereAllWorkAlike) {
+  for (const int accounts : {60, 600}) {
+    const SignalFinding finding = run_signal(work_queue::kInfo, *people(2, accounts, 20, 0.0));
+    EXPECT_TRUE(finding.applies);
+    EXPECT_LE(finding.log10_e, 0.0) << finding.sentence;
+    EXPECT_GE(finding.p, 1.0);
+    EXPECT_NEAR(finding.facts[0].second, 1.0, 0.1) << finding.sentence;
+  }
 }
 
-TEST(WorkQueue, FindsOneQueue) {
-  const SignalFinding finding = run_signal(work_queue::kInfo, *people(2, 600, 20, 0.0));
-  EXPECT_GT(finding.log10_e, 3.0) << finding.sentence;
+TEST(WorkQueue, SpeaksAgainstOneOperatorWhereInterestsDiffer) {
+  EXPECT_LT(run_signal(work_queue::kInfo, *people(2, 60, 30, 0.8)).log10_e, -1.0);
 }
 
 }  // namespace
