@@ -19,10 +19,14 @@ function(stillwatch_module NAME)
     target_link_libraries(${library} ${scope} stillwatch_${dependency})
   endforeach()
   target_link_libraries(${library} ${scope} ${M_LIBRARIES} stillwatch_options)
+  if(M_SOURCES)
+    stillwatch_precompiled(${library} plain)
+  endif()
 
   if(M_TESTS)
     add_executable(${NAME}_test ${M_TESTS})
     target_link_libraries(${NAME}_test PRIVATE ${library} GTest::gtest_main)
+    stillwatch_precompiled(${NAME}_test test)
     gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}/" PROPERTIES TIMEOUT 600 DISCOVERY_TIMEOUT 60)
   endif()
   if(M_BENCHMARKS AND STILLWATCH_BENCHMARKS)
@@ -37,6 +41,7 @@ function(stillwatch_module NAME)
     else()
       add_executable(${target} ${file} ${PROJECT_SOURCE_DIR}/src/base/fuzz_replay_main.cpp)
     endif()
+    stillwatch_precompiled(${target} plain)
     target_link_libraries(${target} PRIVATE ${library})
     add_dependencies(fuzz_targets ${target})
     set(corpus ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_corpus/${target})
@@ -48,6 +53,27 @@ function(stillwatch_module NAME)
 endfunction()
 
 add_custom_target(fuzz_targets)  # all of them
+
+# stillwatch_precompiled(TARGET plain|test): TARGET need not read the headers again that most files include. Only a
+# build without it, as that of the release preset, shows that a file includes what it uses.
+function(stillwatch_precompiled TARGET KIND)
+  if(STILLWATCH_PRECOMPILE)
+    target_precompile_headers(${TARGET} REUSE_FROM stillwatch_${KIND}_headers)
+  endif()
+endfunction()
+
+function(stillwatch_precompile KIND)
+  cmake_parse_arguments(M "" "" "HEADERS;LIBRARIES" ${ARGN})
+  set(target stillwatch_${KIND}_headers)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/${target}.cpp CONTENT "// Holds the precompiled headers.\n")
+  add_library(${target} OBJECT ${CMAKE_BINARY_DIR}/${target}.cpp)
+  set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS OFF)
+  target_precompile_headers(${target} PRIVATE ${M_HEADERS})
+  # Without the time of its files, so that ccache knows it again in another build.
+  target_compile_options(${target} PRIVATE "$<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>")
+  target_link_libraries(${target} PRIVATE ${M_LIBRARIES} stillwatch_options)
+  add_dependencies(precompiled_headers ${target})
+endfunction()
 
 # Flags shared by everything that is built here.
 add_library(stillwatch_options INTERFACE)
@@ -66,4 +92,14 @@ if(STILLWATCH_SANITIZE)
 endif()
 if(STILLWATCH_FUZZ)
   target_compile_options(stillwatch_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+if(STILLWATCH_PRECOMPILE)
+  add_custom_target(precompiled_headers)  # all of them
+  find_package(fmt REQUIRED)
+  find_package(GTest REQUIRED)
+  set(most_included <algorithm> <array> <bit> <cmath> <cstdint> <cstring> <deque> <functional> <limits> <map> <memory>
+    <optional> <set> <span> <string> <string_view> <unordered_map> <unordered_set> <utility> <variant> <vector> <fmt/format.h>)
+  stillwatch_precompile(plain HEADERS ${most_included} LIBRARIES fmt::fmt)
+  stillwatch_precompile(test HEADERS ${most_included} <gtest/gtest.h> LIBRARIES fmt::fmt GTest::gtest)
 endif()
