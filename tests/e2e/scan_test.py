@@ -35,7 +35,7 @@ class ScanTest(ProgramTest):
     def test_same_bytes_for_any_threads_and_order_of_inputs(self):
         self.assertGreater(len(self.logs), 2, "the test needs several files")
         outputs = []
-        for number, threads in enumerate([1, 2, 8, 3]):
+        for number, threads in enumerate([1, 3] if SLOW else [1, 2, 8, 3]):
             logs = list(self.logs)
             random.Random(number).shuffle(logs)
             report = self.folder / f"report-{number}.html"
