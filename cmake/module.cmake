@@ -104,6 +104,7 @@ if(STILLWATCH_SANITIZE)
   # By its manual, g++ reports values as maybe uninitialised that are not when sanitizers add their checks.
   target_compile_options(stillwatch_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_compile_options(stillwatch_options INTERFACE -fsanitize=${STILLWATCH_SANITIZE} -fno-omit-frame-pointer)
+  target_compile_definitions(stillwatch_options INTERFACE STILLWATCH_SANITIZED)  # g++ and clang say it differently
   target_link_options(stillwatch_options INTERFACE -fsanitize=${STILLWATCH_SANITIZE})
 endif()
 

@@ -111,7 +111,7 @@ class SimulatedLog {
 
 // Each simulated group costs about four times as much under sanitizers, where memory errors are looked for
 // and not levels: every fourth group is enough.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef STILLWATCH_SANITIZED
 inline constexpr int kRunsDivisor = 4;
 #else
 inline constexpr int kRunsDivisor = 1;
