@@ -20,12 +20,13 @@ FEWEST_WORDS = 5  # shorter prompts ("go on", "thanks") are everybody's
 
 def prompts(path):
     """Yields (account, prompt) of every exchange; prompt is "" where the newest turn is no person's."""
-    import orjson
+    import msgspec
     import zstandard
+    decode = msgspec.json.Decoder().decode
     with open(path, "rb") as file:
         stream = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
         for line in io.BufferedReader(stream, 1 << 20):
-            record = orjson.loads(line)
+            record = decode(line)
             messages = record.get("gen_ai.input.messages") or []
             asked = messages[-1] if messages and messages[-1]["role"] == "user" else {"parts": []}
             yield record["account.id"], "\n".join(p["content"] for p in asked["parts"] if p["type"] == "text")
@@ -56,14 +57,14 @@ class Clusters:
 def with_datasketch(path):
     from datasketch import MinHash, MinHashLSH
     lsh, clusters, exchanges, asked = MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS), Clusters(), 0, 0
-    like = MinHash(num_perm=PERMUTATIONS)
+    empty = MinHash(num_perm=PERMUTATIONS)
     for account, prompt in prompts(path):
         exchanges += 1
         shingles = triples(prompt)
         if not shingles:
             continue
         asked += 1
-        sketch = MinHash(num_perm=PERMUTATIONS, permutations=like.permutations)
+        sketch = empty.copy()  # draws no permutations anew
         sketch.update_batch([s.encode() for s in shingles])
         near = lsh.query(sketch)
         place = clusters.add(min(near) if near else None, account)

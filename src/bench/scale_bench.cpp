@@ -131,8 +131,8 @@ void add_measurements(const std::vector<ScaleRun>& runs, Bench& bench) {
 
 Status measure(const ScaleBench& what, Bench& bench) {
   for (const std::string& format : what.formats) {
-    if (format != "jsonl" && format != "parquet")
-      return Error{Code::usage, fmt::format("--formats: {} is neither jsonl nor parquet", format)};
+    if (format != "jsonl" && format != "parquet" && format != "parquet-prints")
+      return Error{Code::usage, fmt::format("--formats: {} is not jsonl, parquet or parquet-prints", format)};
   }
   if (auto room = check_disk(what); !room.has_value() || what.plan) return room;
   auto store = StepStore::open((fs::path(what.out) / "steps.jsonl").string());
@@ -172,7 +172,11 @@ void add_scale_bench(CLI::App& app, Bench& bench) {
       "scale",
       "The big run: worlds of growing size, as JSON lines and as Parquet, scanned and compared with floors");
   command->add_option("--sizes", what->sizes, "Millions of exchanges")->delimiter(',')->capture_default_str();
-  command->add_option("--formats", what->formats, "jsonl, parquet")->delimiter(',')->capture_default_str();
+  command
+      ->add_option("--formats", what->formats,
+                   "jsonl, parquet, and parquet-prints with fingerprints beside the text")
+      ->delimiter(',')
+      ->capture_default_str();
   command->add_option("--memory", what->memory, "Scan again within each of these limits (scan --memory)")
       ->delimiter(',');
   command->add_option("--seed", what->seed, "Of the worlds")->capture_default_str();

@@ -9,7 +9,6 @@ namespace stillwatch {
 namespace {
 
 double gb(std::uint64_t bytes) { return static_cast<double>(bytes) * 1e-9; }
-std::string format_name(const ScaleRun& run) { return run.format == "jsonl" ? "JSONL.zst" : "Parquet"; }
 
 std::string worlds_text(const std::vector<ScaleRun>& runs) {
   std::string text =
@@ -44,8 +43,9 @@ std::string scans_text(const std::vector<ScaleRun>& runs) {
         gb(run.scan.peak_bytes), run.per_exchange(static_cast<double>(run.scan.peak_bytes)));
   }
   for (const ScaleRun& run : runs) {
-    if (run.floor_columns.empty()) continue;
-    return text + fmt::format("\nColumns read of Parquet: `{}`.\n", fmt::join(run.floor_columns, "`, `"));
+    if (run.floor_columns.empty() || run.exchanges != runs.front().exchanges) continue;
+    text +=
+        fmt::format("\nColumns read of {}: `{}`.\n", format_name(run), fmt::join(run.floor_columns, "`, `"));
   }
   return text;
 }
@@ -94,7 +94,7 @@ std::string found_text(const std::vector<ScaleRun>& runs) {
 
 std::string growth_text(const std::vector<ScaleRun>& runs) {
   std::string text;
-  for (const char* format : {"jsonl", "parquet"}) {
+  for (const char* format : {"jsonl", "parquet", "parquet-prints"}) {
     const ScaleRun *least = nullptr, *most = nullptr;
     for (const ScaleRun& run : runs) {
       if (run.format != format) continue;
@@ -175,7 +175,7 @@ std::string scale_markdown(const ScaleReport& report) {
   std::string text = fmt::format(
       "# The big run\n\nMade by `{}` (stillwatch {}, build {}). Do not edit.\n\nMachine: {}; {} threads. "
       "Worlds: the "
-      "profile `templates` among every class of look-alikes, 14 days, {} (docs/scale.md says how they are "
+      "profile `templates` among every class of look-alikes, 12 days, {} (docs/scale.md says how they are "
       "made).\n\n"
       "![Time and memory per exchange](scale.svg)\n",
       report.command, report.version, report.build, report.machine, report.threads,

@@ -63,8 +63,7 @@ std::string names_below(const std::vector<ScaleRun>& runs, double y0) {
   std::string svg;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     svg += text_at(x_of(i) + kBarWide / 2, y0 + 18, "middle", fmt::format("{:g} M", runs[i].million));
-    svg += text_at(x_of(i) + kBarWide / 2, y0 + 34, "middle",
-                   runs[i].format == "jsonl" ? "JSONL.zst" : "Parquet");
+    svg += text_at(x_of(i) + kBarWide / 2, y0 + 34, "middle", format_name(runs[i]));
   }
   return svg;
 }

@@ -20,6 +20,11 @@ bool parse_stage(std::string_view text, StageTime& stage) {
 
 }  // namespace
 
+std::string format_name(const ScaleRun& run) {
+  if (run.format == "jsonl") return "JSONL.zst";
+  return run.format == "parquet" ? "Parquet" : "Parquet, prints";
+}
+
 std::vector<StageTime> parse_stage_times(const std::string& said) {
   constexpr std::string_view kFrom = "stillwatch: ";
   std::istringstream lines(said);

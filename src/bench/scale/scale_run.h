@@ -33,7 +33,7 @@ struct FoundAccounts {
 
 struct ScaleRun {
   double million = 0.0;  // asked for
-  std::string format;    // "jsonl" or "parquet"
+  std::string format;    // "jsonl", "parquet", or "parquet-prints": with fingerprints beside the text
   std::uint64_t exchanges = 0, campaign_exchanges = 0;
   std::uint64_t honest_accounts = 0, campaign_accounts = 0;
   std::uint64_t text_bytes = 0, stored_bytes = 0;
@@ -54,6 +54,9 @@ struct ScaleRun {
     return exchanges == 0 ? 0.0 : value / static_cast<double>(exchanges);
   }
 };
+
+// "JSONL.zst", "Parquet", "Parquet, prints".
+[[nodiscard]] std::string format_name(const ScaleRun& run);
 
 // "read 1.81 s, table 0.10 s", as `scan --stage-times` says it, among other lines; empty when it is not
 // there.

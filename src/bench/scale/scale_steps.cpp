@@ -128,9 +128,17 @@ Status Steps::make_world() {
   const std::string output = (folder_ / "stdout.txt").string();
   if (!lines) {
     make.emplace_back("--pipe");
-    make = piped(make, {settings_.program, "convert", "-", "--threads",
-                        std::to_string(worker_count(settings_.threads)), "--format", "parquet", "-o",
-                        (folder_ / "exchanges").string()});
+    std::vector<std::string> convert = {settings_.program,
+                                        "convert",
+                                        "-",
+                                        "--threads",
+                                        std::to_string(worker_count(settings_.threads)),
+                                        "--format",
+                                        "parquet",
+                                        "-o",
+                                        (folder_ / "exchanges").string()};
+    if (format_ == "parquet-prints") convert.emplace_back("--add-fingerprints");
+    make = piped(make, convert);
   }
   const auto made = run(make, output);
   if (!made.has_value()) return made.error();
@@ -164,6 +172,9 @@ Status Steps::measure_floor() {
     if (!floor.has_value()) return floor.error();
     json gave = json::parse(text_of(output), nullptr, false);
     if (!gave.is_object()) return Error{Code::bad_input, output + ": is not what the floor writes"};
+    if (gave.value("records", std::uint64_t{0}) != known("make").value("exchanges", std::uint64_t{0}))
+      return Error{Code::bad_input,
+                   fmt::format("{}: the log has not the exchanges that were made", folder_.string())};
     gave["process_s"] = floor.value().wall_s;
     gave["processor_s"] = floor.value().cpu_s;
     if (best.is_null() || gave["process_s"] < best["process_s"]) best = gave;
@@ -277,7 +288,7 @@ Result<ScaleRun> Steps::take() {
 
 double disk_bytes_needed(double million, const std::string& format) {
   constexpr double kLineBytes = 1'000.0, kColumnBytes = 1'200.0;  // an exchange, with room to spare
-  return million * 1e6 * (format == "parquet" ? kColumnBytes : kLineBytes) + 0.5e9;
+  return million * 1e6 * (format == "jsonl" ? kLineBytes : kColumnBytes) + 0.5e9;
 }
 
 Result<ScaleRun> measure_scale_run(const ScaleSettings& settings, double million, const std::string& format,
