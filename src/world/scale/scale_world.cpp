@@ -27,7 +27,7 @@ constexpr double kDays = 12.0;
 // Accounts for each exchange: 25,000 of the campaign at 28.8 million. Honest ones make some 40 exchanges on
 // average, most of them far fewer (measured at the three sizes).
 constexpr double kCampaignAccounts = 25'000 / 28.8e6;
-constexpr double kHonestAccounts = 560'000 / 28.8e6;
+constexpr double kHonestAccounts = 535'000 / 28.8e6;
 constexpr std::size_t kChunkEvents = 2'048;  // one zstd frame; about 6 MB of text
 constexpr std::uint32_t kLeastFiles = 4;
 

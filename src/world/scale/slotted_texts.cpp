@@ -51,7 +51,7 @@ void append_one_of(const std::vector<Held>& words, std::uint64_t drawn, LineBuff
 // `own` has at most nine digits.
 void append_number_like(const char* own, std::size_t size, std::uint64_t salt, LineBuffer& out) {
   const std::uint64_t random = scramble(own, size, salt);
-  std::array<char, LineBuffer::kPadding> digits{};
+  std::array<char, 9> digits{};
   digits[0] = own[0];
   if (size > 1 || random % 3 != 0) {
     // Seven bits a digit: 0 to 9, and 1 to 9 for the first unless the number begins with 0.
@@ -59,7 +59,7 @@ void append_number_like(const char* own, std::size_t size, std::uint64_t salt, L
       digits[i] = static_cast<char>('0' + (((random >> (7 * i)) & 127) * 10 >> 7));
     if (own[0] != '0' && digits[0] == '0') digits[0] = static_cast<char>('1' + (random >> 63) * 4);
   }
-  out.append_padded(digits.data(), size);
+  out.append(std::string_view(digits.data(), size));
 }
 
 }  // namespace
