@@ -48,7 +48,7 @@ class LineBuffer {
     for (int i = digits - 1; i >= 0; --i) bytes_[size_++] = kHex[(value >> (4 * i)) & 15];
   }
   void append_number(std::uint64_t value) {
-    std::array<char, 20> digits;
+    std::array<char, 20> digits{};
     std::size_t at = digits.size();
     do {
       digits[--at] = static_cast<char>('0' + value % 10);

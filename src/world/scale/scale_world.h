@@ -12,8 +12,8 @@
 // has them; world.manifest last, so that a folder that has it is whole. The same options give the same bytes,
 // whatever the number of threads.
 //
-// Cost: one thread plans (about 1 us an exchange), all threads write (about 3 us of a core an exchange, and 4
-// us for zstd); 200 bytes of memory an exchange. Errors: Code::usage for sizes that make no sense, those of
+// Cost: one thread plans (about 1 us an exchange), all threads write (about 5 us of a core an exchange, and 6
+// us for zstd); 150 bytes of memory an exchange. Errors: Code::usage for sizes that make no sense, those of
 // load_corpus(), Code::io.
 #pragma once
 

@@ -11,7 +11,7 @@
 // pairs of characters of the topic. So nearly every run of eight words differs between two seeds, as it does
 // between two people, while what a text is about stays. It keeps the topic, not the sense.
 //
-// Everybody's texts come from here, so that this tells nothing. Cost: about 1 ns per byte. Immutable after
+// Everybody's texts come from here, so that this tells nothing. Cost: about 1.5 ns per byte. Immutable after
 // construction: any number of threads may read it.
 #pragma once
 
