@@ -1,4 +1,5 @@
 """Tests of the peers on made inputs whose answer is known: `python3 -m unittest peers_test` in this folder, in seconds."""
+import importlib.util
 import json
 import math
 import os
@@ -160,6 +161,37 @@ class PeersTest(unittest.TestCase):
                 self.assertEqual(rows["volume_requests_total"]["outcome"], outcome)
                 self.assertIn("link_all", rows)
             self.assertEqual(run("compare.py", "--scan", "none", "--truth", "none", "--scores", scores).returncode, 2)
+
+
+class ScalePeers(unittest.TestCase):
+    """Two prompts that differ in a word, of two accounts, and others that nobody shares."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        long = "please explain how the cache of a compiler is kept warm between two runs of a build on one machine "
+        prompts = [("a", long + "today"), ("b", long + "tomorrow"), ("a", "a recipe for bread with rye and caraway seeds"),
+                   ("a", "what is the capital of a country that has two"), ("b", "what is the capital of a country that has two")]
+        write_world(self.folder.name, [exchange(i, account, i, prompt) for i, (account, prompt) in enumerate(prompts)]
+                    + [exchange(9, "c", 9, "output of a tool", role="tool")])
+
+    def run_peer(self, name):
+        packages = {"datasketch": ["datasketch", "msgspec"], "rensa": ["rensa", "msgspec"], "duckdb": ["duckdb"]}[name]
+        if any(importlib.util.find_spec(package) is None for package in packages):
+            self.skipTest("needs requirements-scale.txt")
+        log = os.path.join(self.folder.name, "exchanges-000.jsonl.zst")
+        done = subprocess.run([sys.executable, os.path.join(HERE, "scale_peers.py"), name, log], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def test_near_duplicates_are_found_across_accounts(self):
+        for name in ("datasketch", "rensa"):
+            with self.subTest(name):
+                self.assertEqual(self.run_peer(name), {"exchanges": 6, "prompts": 5, "shared": 2})
+
+    def test_exact_prompts_are_grouped(self):
+        gave = self.run_peer("duckdb")
+        self.assertEqual((gave["exchanges"], gave["shared"]), (6, 1))
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ void add_detection_bench(CLI::App& app, Bench& bench);
 void add_detect_bench(CLI::App& app, Bench& bench);
 void add_calibration_bench(CLI::App& app, Bench& bench);
 void add_poisoning_bench(CLI::App& app, Bench& bench);
+void add_scale_bench(CLI::App& app, Bench& bench);
+void add_scale_world_bench(CLI::App& app, Bench& bench);
 void add_train_intent(CLI::App& app, Bench& bench);
 
 }  // namespace stillwatch

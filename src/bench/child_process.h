@@ -5,8 +5,8 @@
 //
 // `peak_bytes` is the high-water mark of resident memory that the kernel reports for the child; nothing is
 // subtracted. It starts from the memory of the caller at the moment of the call, so the caller should be
-// small. Standard error is inherited. Errors: the program cannot be started or its output not be opened.
-// Thread-safe.
+// small. Standard error is inherited, or goes to a file of its own. Errors: the program cannot be started or
+// its output not be opened. Thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,12 @@ struct ProgramRun {
 };
 
 [[nodiscard]] Result<ProgramRun> run_program(const std::vector<std::string>& arguments,
-                                             const std::string& output_path);
+                                             const std::string& output_path,
+                                             const std::string& error_path = "");
+
+// Two programs, the output of the first into the second: a command for run_program. Times are those of both,
+// the peak that of the larger one, the exit code that of the second.
+[[nodiscard]] std::vector<std::string> piped(const std::vector<std::string>& first,
+                                             const std::vector<std::string>& second);
 
 }  // namespace stillwatch

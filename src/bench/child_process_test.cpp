@@ -32,5 +32,24 @@ TEST(RunProgram, SaysWhatCannotBeRun) {
   EXPECT_NE(run.error().what.find("/no/such/program"), std::string::npos);
 }
 
+TEST(RunProgram, KeepsStandardErrorApartWhenAsked) {
+  const auto folder = std::filesystem::path(testing::TempDir());
+  const auto output = (folder / "stillwatch_child_out").string(),
+             errors = (folder / "stillwatch_child_err").string();
+  ASSERT_TRUE(run_program({"/bin/sh", "-c", "echo out; echo err >&2"}, output, errors).has_value());
+  std::ifstream out(output), err(errors);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(out), {}), "out\n");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(err), {}), "err\n");
+}
+
+TEST(RunProgram, PipesOneIntoTheOther) {
+  const auto path = (std::filesystem::path(testing::TempDir()) / "stillwatch_piped").string();
+  const auto run = run_program(piped({"/bin/echo", "it's", "a  $word"}, {"/usr/bin/tr", "a", "b"}), path);
+  ASSERT_TRUE(run.has_value());
+  EXPECT_EQ(run.value().exit_code, 0);
+  std::ifstream in(path);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "it's b  $word\n");
+}
+
 }  // namespace
 }  // namespace stillwatch

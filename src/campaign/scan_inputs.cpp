@@ -196,6 +196,8 @@ void fill_scope(const ExchangeTable& table, ScanResult& result) {
 
 }  // namespace
 
+const FieldSelection& fields_looked_at() { return fields_of_a_scan(); }
+
 Result<ScanInputs> read_scan_inputs(const ScanOptions& options) {
   ScanInputs inputs;
   if (const Status tables = read_tables(options, inputs); !tables.has_value()) return tables.error();

@@ -14,6 +14,7 @@
 
 #include "account/exchange_table.h"
 #include "campaign/scan.h"
+#include "exchange/field_selection.h"
 
 namespace stillwatch {
 
@@ -25,6 +26,9 @@ struct ScanInputs {
 };
 
 [[nodiscard]] Result<ScanInputs> read_scan_inputs(const ScanOptions& options);
+
+// What a scan looks at in a log; inputs in columns decode nothing else.
+[[nodiscard]] const FieldSelection& fields_looked_at();
 
 // Fills everything of the result that does not depend on what was found.
 void describe_inputs(const ScanOptions& options, const ScanInputs& inputs, ScanResult& result);

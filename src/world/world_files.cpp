@@ -1,78 +1,29 @@
 // write_world: renders on several threads, writes in order.
 #include <fmt/format.h>
-#include <zstd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
-#include <fstream>
 #include <mutex>
 #include <thread>
 
 #include "base/time.h"
 #include "exchange/dialect_writer.h"
+#include "world/frame_file.h"
 #include "world/plan_world.h"
 #include "world/renderer.h"
+#include "world/world_tables.h"
 
 namespace stillwatch {
 namespace {
 
+using world::FrameCompressor;
+using world::FrameFile;
 using world::WorldPlan;
 
 constexpr std::size_t kChunkEvents = 2'048;  // one zstd frame; about 6 MB of text
-constexpr int kCompressionLevel = 1;
-
-// One compressed file that grows by whole zstd frames.
-class FrameFile {
- public:
-  Status open(const std::string& path) {
-    path_ = path;
-    file_.open(path, std::ios::binary | std::ios::trunc);
-    if (!file_)
-      return Error{Code::io, fmt::format("cannot create {}; check the folder given with --out", path)};
-    return Done{};
-  }
-  void append(const std::string& frame) {
-    file_.write(frame.data(), static_cast<std::streamsize>(frame.size()));
-  }
-  Status close() {
-    file_.close();
-    if (file_.fail()) return Error{Code::io, fmt::format("cannot write {}; is the disk full?", path_)};
-    return Done{};
-  }
-
- private:
-  std::string path_;
-  std::ofstream file_;
-};
-
-Status write_text(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file)
-    return Error{Code::io, fmt::format("cannot write {}; check the folder given with --out", path.string())};
-  return Done{};
-}
-
-class Compressor {
- public:
-  Compressor() : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
-    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, kCompressionLevel);
-    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
-  }
-  void compress(const std::string& text, std::string& frame) {
-    frame.resize(ZSTD_compressBound(text.size()));
-    const std::size_t size =
-        ZSTD_compress2(context_.get(), frame.data(), frame.size(), text.data(), text.size());
-    frame.resize(ZSTD_isError(size) != 0 ? 0 : size);
-  }
-
- private:
-  std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context_;
-};
 
 // Bodies of these dialects hold no identity: without its access log such a world could not be scanned.
 bool needs_access_log(Dialect dialect) {
@@ -118,7 +69,7 @@ class LogFileWriter {
 
   void work() {
     world::Renderer renderer(plan_, corpus_, options_.seed);
-    Compressor compressor;
+    FrameCompressor compressor;
     Chunk chunk;
     while (true) {
       const std::size_t number = next_chunk_.fetch_add(1);
@@ -150,39 +101,6 @@ class LogFileWriter {
   std::size_t written_ = 0;
   std::uint64_t text_bytes_ = 0, stored_bytes_ = 0;
 };
-
-std::string time_text(std::int64_t time_us) {
-  std::string text;
-  if (time_us != 0) append_time(text, time_us);
-  return text;
-}
-
-Status write_tables(const WorldTruth& truth, const std::filesystem::path& folder) {
-  std::string accounts =
-      "account_id,created,organisation,organisation_verified,plan,programme,payment,email_domain,banned\n";
-  std::string facts = "account_id,class,campaign,harvest_share\n";
-  std::string groups = "account_id,group\n";
-  for (const AccountTruth& account : truth.accounts) {
-    const AccountFacts& f = account.facts;
-    const std::string_view verified = f.organisation.empty()    ? ""
-                                      : f.organisation_verified ? "true"
-                                                                : "false";
-    accounts +=
-        fmt::format("{},{},{},{},{},{},{},{},{}\n", f.account, time_text(f.created_us), f.organisation,
-                    verified, f.plan, f.programme, f.payment, f.email_domain, time_text(f.banned_us));
-    facts += fmt::format("{},{},{},{:.4f}\n", f.account, account.class_name, account.campaign,
-                         account.harvest_share);
-    if (!account.group.empty()) groups += fmt::format("{},{}\n", f.account, account.group);
-  }
-  if (auto done = write_text(folder / "accounts.csv", accounts); !done.has_value()) return done.error();
-  if (auto done = write_text(folder / "truth.csv", facts); !done.has_value()) return done.error();
-  std::string allow = "subject,reason,owner,expiry\n";
-  for (const AllowEntry& entry : truth.allow)
-    allow +=
-        fmt::format("{},{},{},{}\n", entry.subject, entry.reason, entry.owner, time_text(entry.expiry_us));
-  if (auto done = write_text(folder / "allow.csv", allow); !done.has_value()) return done.error();
-  return write_text(folder / "groups.csv", groups);
-}
 
 void count_accounts(const WorldTruth& truth, WorldSummary& summary) {
   summary.accounts = static_cast<std::uint32_t>(truth.accounts.size());
@@ -233,7 +151,7 @@ std::string describe(const WorldOptions& options, const WorldSummary& summary) {
       "\"campaign_exchanges\": {},\n"
       "  \"accounts_by_class\": {{{}}}\n}}\n",
       profiles, options.honest, options.campaign_accounts, options.days, options.scale, options.seed,
-      time_text(options.start_us), options.corpus_dir.empty() ? "built-in" : "folder",
+      format_time(options.start_us), options.corpus_dir.empty() ? "built-in" : "folder",
       options.split == CorpusSplit::all    ? "all"
       : options.split == CorpusSplit::tune ? "tune"
                                            : "report",
@@ -285,9 +203,9 @@ Result<WorldSummary> write_world(const WorldOptions& options) {
   const WorldTruth truth = world::truth_of(plan);
   count_accounts(truth, summary);
   if (auto done = write_logs(plan, corpus.value(), options, summary); !done.has_value()) return done.error();
-  if (auto done = write_tables(truth, options.out); !done.has_value()) return done.error();
-  const auto note =
-      write_text(std::filesystem::path(options.out) / "world.manifest", describe(options, summary));
+  if (auto done = world::write_world_tables(truth, options.out); !done.has_value()) return done.error();
+  const auto note = world::write_text_file((std::filesystem::path(options.out) / "world.manifest").string(),
+                                           describe(options, summary));
   if (!note.has_value()) return note.error();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return summary;
