@@ -75,7 +75,7 @@ class PhraseFinder {
   std::span<const std::uint64_t> words_;
   const Lexicon& lexicon_;
   bool anywhere_;
-  std::array<Listed, 64> listed_;
+  std::array<Listed, 16> listed_{};
   std::size_t count_ = 0;
 };
 

@@ -288,7 +288,7 @@ LeastFew<Skeleton::kGramsKept> Skeleton::all_least_grams() const {
 }
 
 void Skeleton::add_raw(std::span<const std::uint64_t> words, std::vector<std::uint64_t>& out) const {
-  std::array<std::uint64_t, kRawSpan + kernels::kHashesBeyond> runs;
+  std::array<std::uint64_t, kRawSpan + kernels::kHashesBeyond> runs{};
   const std::size_t span = std::min(words.size(), kRawSpan);
   kernels::runs_of_six(words.data(), span, runs.data());
   LeastFew<kRawKept> raw;

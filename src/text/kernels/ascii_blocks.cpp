@@ -65,7 +65,7 @@ HWY_INLINE M visible_bytes(V bytes) {
 }
 
 // At least one vector long. The last vector overlaps the one before it: lowering twice is lowering once.
-HWY_ATTR std::size_t CopyLowered(const char* in, std::size_t size, char* out) {
+HWY_ATTR std::size_t copy_lowered_simd(const char* in, std::size_t size, char* out) {
   const Bytes d;
   const std::size_t lanes = hn::Lanes(d);
   if (size < lanes) return copy_lowered_scalar(in, size, out);
@@ -112,7 +112,7 @@ HWY_INLINE void write_bits(std::uint64_t bits, std::size_t count, std::uint32_t 
 }
 #endif
 
-HWY_ATTR std::size_t FindEdges(const char* bytes, std::size_t size, std::uint32_t* edges) {
+HWY_ATTR std::size_t find_edges_simd(const char* bytes, std::size_t size, std::uint32_t* edges) {
   std::uint32_t* out = edges;
   std::uint64_t carry = 0;
   for (std::size_t base = 0; base < size; base += kBlock) {
@@ -127,7 +127,7 @@ HWY_ATTR std::size_t FindEdges(const char* bytes, std::size_t size, std::uint32_
   return static_cast<std::size_t>(out - edges);
 }
 
-HWY_ATTR std::size_t ListMarks(const char* bytes, std::size_t size, std::uint16_t* marks) {
+HWY_ATTR std::size_t list_marks_simd(const char* bytes, std::size_t size, std::uint16_t* marks) {
   std::uint16_t* out = marks;
   std::uint64_t carry = 0;
   std::size_t words_before = 0;
@@ -153,8 +153,8 @@ HWY_ATTR std::size_t ListMarks(const char* bytes, std::size_t size, std::uint16_
   return static_cast<std::size_t>(out - marks);
 }
 
-HWY_ATTR void LineBits(const char* bytes, std::size_t size, std::uint64_t* line_ends,
-                       std::uint64_t* label_ends) {
+HWY_ATTR void line_bits_simd(const char* bytes, std::size_t size, std::uint64_t* line_ends,
+                             std::uint64_t* label_ends) {
   const Bytes d;
   const auto is = [&](V v, char byte) HWY_ATTR { return hn::Eq(v, hn::Set(d, byte)); };
   const auto read = [&](const char* block, std::size_t number) HWY_ATTR {
@@ -182,10 +182,10 @@ bool is_word_byte(unsigned char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte >= 128;
 }
 
-HWY_EXPORT(CopyLowered);
-HWY_EXPORT(FindEdges);
-HWY_EXPORT(ListMarks);
-HWY_EXPORT(LineBits);
+HWY_EXPORT(copy_lowered_simd);
+HWY_EXPORT(find_edges_simd);
+HWY_EXPORT(list_marks_simd);
+HWY_EXPORT(line_bits_simd);
 
 }  // namespace
 
@@ -237,16 +237,16 @@ void line_bits_scalar(const char* bytes, std::size_t size, std::uint64_t* line_e
 }
 
 std::size_t copy_lowered(const char* in, std::size_t size, char* out) {
-  return HWY_DYNAMIC_DISPATCH(CopyLowered)(in, size, out);
+  return HWY_DYNAMIC_DISPATCH(copy_lowered_simd)(in, size, out);
 }
 std::size_t find_edges(const char* bytes, std::size_t size, std::uint32_t* edges) {
-  return HWY_DYNAMIC_DISPATCH(FindEdges)(bytes, size, edges);
+  return HWY_DYNAMIC_DISPATCH(find_edges_simd)(bytes, size, edges);
 }
 std::size_t list_marks(const char* bytes, std::size_t size, std::uint16_t* marks) {
-  return HWY_DYNAMIC_DISPATCH(ListMarks)(bytes, size, marks);
+  return HWY_DYNAMIC_DISPATCH(list_marks_simd)(bytes, size, marks);
 }
 void line_bits(const char* bytes, std::size_t size, std::uint64_t* line_ends, std::uint64_t* label_ends) {
-  HWY_DYNAMIC_DISPATCH(LineBits)(bytes, size, line_ends, label_ends);
+  HWY_DYNAMIC_DISPATCH(line_bits_simd)(bytes, size, line_ends, label_ends);
 }
 
 }  // namespace stillwatch::kernels

@@ -48,7 +48,7 @@ HWY_INLINE void cover(std::size_t count, const Step& step) {
 
 // A run of eight is two runs of four: half the steps. The second pass is in place, so it may not overlap; it
 // goes beyond the end of `out` instead.
-HWY_ATTR void RunsOfEight(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
+HWY_ATTR void runs_of_eight_simd(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
   const Hashes d;
   const std::size_t lanes = hn::Lanes(d);
   if (count < lanes + 7) return runs_of_eight_scalar(words, count, out);
@@ -59,7 +59,7 @@ HWY_ATTR void RunsOfEight(const std::uint64_t* words, std::size_t count, std::ui
   }
 }
 
-HWY_ATTR void RunsOfSix(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
+HWY_ATTR void runs_of_six_simd(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
   const Hashes d;
   if (count < hn::Lanes(d) + 5) return runs_of_six_scalar(words, count, out);
   cover(count - 5, [&](std::size_t i) HWY_ATTR { hn::StoreU(run_of_six(words + i), d, out + i); });
@@ -90,8 +90,8 @@ HWY_INLINE H packed(H hashes, Mask mask) {
 }
 
 // The least of 4, then of 16, then of 48 in a row. What is read behind `count` reaches no whole window.
-HWY_ATTR std::size_t WindowMinima(const std::uint64_t* hashes, std::size_t count, std::uint64_t* scratch,
-                                  std::uint64_t* out) {
+HWY_ATTR std::size_t window_minima_simd(const std::uint64_t* hashes, std::size_t count,
+                                        std::uint64_t* scratch, std::uint64_t* out) {
   static_assert(kMinimumWindow == 48);
   if (count <= kMinimumWindow) {
     out[0] = *std::min_element(hashes, hashes + count);
@@ -151,7 +151,7 @@ HWY_INLINE H sip(SipKey key, H words) {
   return hn::Xor(hn::Xor(state.v0, state.v1), hn::Xor(state.v2, state.v3));
 }
 
-HWY_ATTR void KeyedHashes(SipKey key, std::uint64_t* values, std::size_t count) {
+HWY_ATTR void keyed_hashes_simd(SipKey key, std::uint64_t* values, std::size_t count) {
   const Hashes d;
   const std::size_t lanes = hn::Lanes(d);
   std::size_t i = 0;
@@ -165,7 +165,7 @@ HWY_ATTR void KeyedHashes(SipKey key, std::uint64_t* values, std::size_t count) 
 
 // The place of each number is how many are less: no branch that depends on their order. Where two are equal,
 // the places do not add up, and the usual sort does it.
-HWY_ATTR std::size_t SortDistinct(std::uint64_t* values, std::size_t count) {
+HWY_ATTR std::size_t sort_distinct_simd(std::uint64_t* values, std::size_t count) {
   constexpr std::size_t kMost = 64;
   if (count > kMost) return sort_distinct_scalar(values, count);
   const Hashes d;
@@ -208,11 +208,11 @@ void runs(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
   }
 }
 
-HWY_EXPORT(RunsOfEight);
-HWY_EXPORT(RunsOfSix);
-HWY_EXPORT(WindowMinima);
-HWY_EXPORT(KeyedHashes);
-HWY_EXPORT(SortDistinct);
+HWY_EXPORT(runs_of_eight_simd);
+HWY_EXPORT(runs_of_six_simd);
+HWY_EXPORT(window_minima_simd);
+HWY_EXPORT(keyed_hashes_simd);
+HWY_EXPORT(sort_distinct_simd);
 
 }  // namespace
 
@@ -256,20 +256,20 @@ std::size_t sort_distinct_scalar(std::uint64_t* values, std::size_t count) {
 }
 
 void runs_of_eight(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
-  HWY_DYNAMIC_DISPATCH(RunsOfEight)(words, count, out);
+  HWY_DYNAMIC_DISPATCH(runs_of_eight_simd)(words, count, out);
 }
 void runs_of_six(const std::uint64_t* words, std::size_t count, std::uint64_t* out) {
-  HWY_DYNAMIC_DISPATCH(RunsOfSix)(words, count, out);
+  HWY_DYNAMIC_DISPATCH(runs_of_six_simd)(words, count, out);
 }
 std::size_t window_minima(const std::uint64_t* hashes, std::size_t count, std::uint64_t* scratch,
                           std::uint64_t* out) {
-  return HWY_DYNAMIC_DISPATCH(WindowMinima)(hashes, count, scratch, out);
+  return HWY_DYNAMIC_DISPATCH(window_minima_simd)(hashes, count, scratch, out);
 }
 void keyed_hashes(SipKey key, std::uint64_t* values, std::size_t count) {
-  HWY_DYNAMIC_DISPATCH(KeyedHashes)(key, values, count);
+  HWY_DYNAMIC_DISPATCH(keyed_hashes_simd)(key, values, count);
 }
 std::size_t sort_distinct(std::uint64_t* values, std::size_t count) {
-  return HWY_DYNAMIC_DISPATCH(SortDistinct)(values, count);
+  return HWY_DYNAMIC_DISPATCH(sort_distinct_simd)(values, count);
 }
 
 }  // namespace stillwatch::kernels

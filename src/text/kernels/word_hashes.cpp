@@ -37,8 +37,8 @@ HWY_INLINE std::uint64_t fold(std::uint64_t x, std::uint64_t y) {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-HWY_ATTR std::size_t HashWords(const char* text, const std::uint32_t* edges, std::size_t words, SipKey key,
-                               std::uint64_t* hashes, std::uint32_t* longer) {
+HWY_ATTR std::size_t hash_words_simd(const char* text, const std::uint32_t* edges, std::size_t words,
+                                     SipKey key, std::uint64_t* hashes, std::uint32_t* longer) {
   std::size_t listed = 0;
   for (std::size_t i = 0; i < words; ++i) {
     const std::size_t begin = edges[2 * i];
@@ -62,7 +62,7 @@ HWY_AFTER_NAMESPACE();
 namespace stillwatch::kernels {
 namespace {
 
-HWY_EXPORT(HashWords);
+HWY_EXPORT(hash_words_simd);
 
 }  // namespace
 
@@ -82,7 +82,7 @@ std::size_t hash_words_scalar(const char* text, const std::uint32_t* edges, std:
 
 std::size_t hash_words(const char* text, const std::uint32_t* edges, std::size_t words, SipKey key,
                        std::uint64_t* hashes, std::uint32_t* longer) {
-  return HWY_DYNAMIC_DISPATCH(HashWords)(text, edges, words, key, hashes, longer);
+  return HWY_DYNAMIC_DISPATCH(hash_words_simd)(text, edges, words, key, hashes, longer);
 }
 
 }  // namespace stillwatch::kernels
