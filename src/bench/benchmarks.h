@@ -27,6 +27,7 @@ struct Bench {
 
 void add_scan_bench(CLI::App& app, Bench& bench);
 void add_floor_bench(CLI::App& app, Bench& bench);
+void add_reading_bench(CLI::App& app, Bench& bench);
 void add_leak_bench(CLI::App& app, Bench& bench);
 void add_detection_bench(CLI::App& app, Bench& bench);
 void add_detect_bench(CLI::App& app, Bench& bench);

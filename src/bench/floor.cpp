@@ -62,21 +62,26 @@ struct Walker {
   std::string chunk;
   FloorRun run;
 
-  // Walks the chunk's lines; false at the first that is not JSON.
   bool walk_chunk() {
     const std::size_t size = chunk.size();
     chunk.resize(size + simdjson::SIMDJSON_PADDING);
-    for (std::size_t begin = 0; begin < size;) {
-      const std::size_t end = std::min(size, chunk.find('\n', begin));
-      if (end > begin && !walk_line(begin, end - begin)) return false;
+    run.text_bytes += size;
+    return walk_text({chunk.data(), size});
+  }
+
+  // Walks the lines of a padded text; false at the first that is not JSON.
+  bool walk_text(std::string_view text) {
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.size(), text.find('\n', begin));
+      if (end > begin && !walk_line(text, begin, end - begin)) return false;
       begin = end + 1;
     }
-    run.text_bytes += size;
     return true;
   }
 
-  bool walk_line(std::size_t begin, std::size_t length) {
-    const simdjson::padded_string_view line(chunk.data() + begin, length, chunk.size() - begin);
+  bool walk_line(std::string_view text, std::size_t begin, std::size_t length) {
+    const simdjson::padded_string_view line(text.data() + begin, length,
+                                            text.size() - begin + simdjson::SIMDJSON_PADDING);
     ondemand::document document;
     ondemand::value value;
     ++run.records;
@@ -105,6 +110,12 @@ bool take_chunk(std::vector<SharedFile>& files, unsigned worker, std::string& ch
 }
 
 }  // namespace
+
+std::uint64_t walk_lines(std::string_view lines) {
+  thread_local Walker walker;
+  walker.run = {};
+  return walker.walk_text(lines) ? walker.run.string_bytes : 0;
+}
 
 Result<FloorRun> run_floor(const std::vector<std::string>& paths, unsigned threads) {
   std::vector<SharedFile> files(paths.size());

@@ -3,6 +3,7 @@
 #include <emmintrin.h>
 #endif
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -11,8 +12,6 @@
 
 namespace stillwatch {
 namespace {
-
-constexpr std::size_t kSlack = 16;  // what copy_plain may write beyond its text
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -73,72 +72,75 @@ const char* unescape_unicode(const char* at, const char* end, char*& out) {
   return at;
 }
 
-char simple_escape(char c) {
-  switch (c) {
-    case 'n':
-      return '\n';
-    case 't':
-      return '\t';
-    case 'r':
-      return '\r';
-    case 'b':
-      return '\b';
-    case 'f':
-      return '\f';
-    default:
-      return c;  // quote, backslash, slash; anything else stands for itself
-  }
-}
+// What the byte behind a backslash stands for: quote, backslash, slash and anything else stand for
+// themselves.
+constexpr std::array<char, 256> kEscapes = [] {
+  std::array<char, 256> meanings{};
+  for (std::size_t i = 0; i < meanings.size(); ++i) meanings[i] = static_cast<char>(i);
+  meanings['n'] = '\n';
+  meanings['t'] = '\t';
+  meanings['r'] = '\r';
+  meanings['b'] = '\b';
+  meanings['f'] = '\f';
+  return meanings;
+}();
 
+constexpr std::size_t kBlock = 64;
+static_assert(kBlock <= kJsonPadding);
+
+// Copies a block and tells where it holds backslashes, a bit for each.
 #ifdef __SSE2__
-// Copies sixteen bytes at a time up to the next backslash; may write up to sixteen bytes beyond what it
-// copies.
-const char* copy_plain(const char* at, const char* end, char*& out) {
+std::uint64_t copy_block(const char* at, char* out) {
   const __m128i backslash = _mm_set1_epi8('\\');
-  while (end - at >= 16) {
-    const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(out), block);
-    const auto found = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, backslash)));
-    if (found != 0) {
-      const int plain = std::countr_zero(found);
-      out += plain;
-      return at + plain;
-    }
-    at += 16;
-    out += 16;
+  std::uint64_t found = 0;
+  for (std::size_t i = 0; i < kBlock; i += 16) {
+    const __m128i quarter = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + i));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(out + i), quarter);
+    const auto bits = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(quarter, backslash)));
+    found |= std::uint64_t{bits} << i;
   }
-  while (at != end && *at != '\\') *out++ = *at++;
-  return at;
+  return found;
 }
 #else
-const char* copy_plain(const char* at, const char* end, char*& out) {
-  while (at != end && *at != '\\') *out++ = *at++;
-  return at;
+std::uint64_t copy_block(const char* at, char* out) {
+  std::memcpy(out, at, kBlock);
+  std::uint64_t found = 0;
+  for (std::size_t i = 0; i < kBlock; ++i) found |= std::uint64_t{at[i] == '\\'} << i;
+  return found;
 }
 #endif
 
 }  // namespace
 
+// A block is copied whole, as often as not beyond what is wanted of it: then the next one overwrites that.
+// What is read behind the string is the rest of the document or its padding.
 std::string_view unescape_json(std::string_view raw, Arena& arena) {
   const void* const first = raw.empty() ? nullptr : std::memchr(raw.data(), '\\', raw.size());
   if (first == nullptr) return raw;
-  char* const start = arena.allocate(raw.size() + kSlack);
-  char* out = start;
-  const char* at = raw.data();
-  const char* const end = at + raw.size();
-  while (at != end) {
-    at = copy_plain(at, end, out);
+  char* const start = arena.allocate(raw.size() + kBlock);
+  const char* at = static_cast<const char*>(first);
+  char* out = start + (at - raw.data());
+  std::memcpy(start, raw.data(), static_cast<std::size_t>(at - raw.data()));
+  const char* const end = raw.data() + raw.size();
+  for (;;) {
+    const auto left = static_cast<std::size_t>(end - at);
+    std::uint64_t stops = copy_block(at, out);
+    if (left < kBlock) stops |= std::uint64_t{1} << left;
+    const std::size_t plain = stops == 0 ? kBlock : static_cast<std::size_t>(std::countr_zero(stops));
+    at += plain;
+    out += plain;
+    if (stops == 0) continue;
     if (end - at < 2) break;
     const char kind = at[1];
     at += 2;
     if (kind == 'u') {
       at = unescape_unicode(at, end, out);
     } else {
-      *out++ = simple_escape(kind);
+      *out++ = kEscapes[static_cast<unsigned char>(kind)];
     }
   }
   const auto length = static_cast<std::size_t>(out - start);
-  arena.give_back(raw.size() + kSlack - length);
+  arena.give_back(raw.size() + kBlock - length);
   return {start, length};
 }
 

@@ -36,9 +36,9 @@ Lexicon::Lexicon(SipKey words, std::span<const std::string> phrases) {
     for (const std::uint64_t hash : hashes_of(words, list.words)) {
       LexiconEntry& entry = entry_of(hash);
       const auto lane = static_cast<std::size_t>(list.capability);
-      std::uint64_t& lanes = entry.weights[lane / 4];
-      const std::size_t shift = 16 * (lane % 4);
-      if ((lanes >> shift & 0xffff) == 0)
+      std::uint64_t& lanes = entry.weights[lane / kWeightsInOne];
+      const std::size_t shift = kWeightBits * (lane % kWeightsInOne);
+      if ((lanes >> shift & ((1U << kWeightBits) - 1)) == 0)
         lanes |= std::uint64_t{list.weight} << shift;  // the heaviest comes first
     }
   }
@@ -63,14 +63,19 @@ void Lexicon::index_phrases() {
             [](const Phrase& a, const Phrase& b) { return a.words < b.words; });
   for (std::size_t i = 0; i < phrases_.size(); ++i) {
     LexiconEntry& entry = entry_of(phrases_[i].words.front());
-    if (entry.phrase_count++ == 0) entry.phrase_first = static_cast<std::uint16_t>(i);
-    entry.phrase_seconds |= phrases_[i].words.size() > 1 ? 1ULL << (phrases_[i].words[1] >> 58) : ~0ULL;
+    if (entry.phrases == 0) {
+      entry.phrases = static_cast<std::uint16_t>(groups_.size());
+      groups_.emplace_back().first = static_cast<std::uint16_t>(i);
+    }
+    PhraseGroup& group = groups_[entry.phrases];
+    ++group.count;
+    group.seconds |= phrases_[i].words.size() > 1 ? 1ULL << (phrases_[i].words[1] >> 58) : ~0ULL;
   }
 }
 
 LexiconEntry& Lexicon::entry_of(std::uint64_t hash) {
   if (const std::uint16_t known = find(hash); known != 0) return entries_[known];
-  entries_.emplace_back().hash = hash;
+  entries_.emplace_back();
   hashes_.push_back(hash);
   place(static_cast<std::uint16_t>(entries_.size() - 1));
   return entries_.back();

@@ -9,7 +9,7 @@
 #pragma once
 
 #include <array>
-#include <bitset>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -21,27 +21,49 @@
 
 namespace stillwatch {
 
-struct LexiconEntry {
-  std::uint64_t hash = 0;
+// Two of them share a cache line.
+struct alignas(32) LexiconEntry {
   std::uint64_t language_votes = 0;  // one byte for each voting language: 1 where the word is one of its own
-  std::array<std::uint64_t, 3> weights{};  // by Capability, 16 bits each, four to a number
-  std::uint64_t phrase_seconds =
-      0;  // bit (hash >> 58) for each second word of a phrase; all for phrases of one word
-  std::uint16_t phrase_first = 0, phrase_count = 0;  // phrases that begin with this word
-  bool common = false;                               // stays in skeletons
-  bool begins_url = false;                           // http, https, www
+  std::array<std::uint64_t, 2> weights{};  // by Capability, ten bits each, six to a number
+  std::uint16_t phrases = 0;               // which of Lexicon::phrases_of; 0: no phrase begins with this word
+  bool common = false;                     // stays in skeletons
+  bool begins_url = false;                 // http, https, www
 };
-static_assert(kCapabilityCount <= 12);
+inline constexpr std::size_t kWeightBits = 10, kWeightsInOne = 6;
+static_assert(sizeof(LexiconEntry) == 32 && kCapabilityCount <= 2 * kWeightsInOne);
 
 // Phrases of the intent model, by number.
 inline constexpr std::size_t kPhrasesMost = 256;
-using PhraseSet = std::bitset<kPhrasesMost>;
+class PhraseSet {
+ public:
+  void set(std::size_t number) { bits_[number / 64] |= std::uint64_t{1} << (number % 64); }
+  [[nodiscard]] bool test(std::size_t number) const { return (bits_[number / 64] >> (number % 64) & 1) != 0; }
+  [[nodiscard]] bool none() const { return (bits_[0] | bits_[1] | bits_[2] | bits_[3]) == 0; }
+  // Calls visit(number) for each, ascending.
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    for (std::size_t i = 0; i < bits_.size(); ++i) {
+      for (std::uint64_t left = bits_[i]; left != 0; left &= left - 1)
+        visit(64 * i + static_cast<std::size_t>(std::countr_zero(left)));
+    }
+  }
+
+ private:
+  std::array<std::uint64_t, kPhrasesMost / 64> bits_{};
+};
+static_assert(kPhrasesMost == 256);
 
 struct Phrase {
   static constexpr std::uint16_t kNoNumber = 0xffff;
   std::vector<std::uint64_t> words;
   std::uint8_t flag = 0;             // a TextFlag, of intent_phrases(); or
   std::uint16_t number = kNoNumber;  // of the intent model
+};
+
+// The phrases that begin with one word.
+struct PhraseGroup {
+  std::uint64_t seconds = 0;  // bit (hash >> 58) for each second word; all for phrases of one word
+  std::uint16_t first = 0, count = 0;
 };
 
 class Lexicon {
@@ -59,8 +81,10 @@ class Lexicon {
     return static_cast<std::uint16_t>(first * is_first + second * is_second);
   }
   [[nodiscard]] const LexiconEntry& entry(std::uint16_t place) const { return entries_[place]; }
-  [[nodiscard]] std::span<const Phrase> phrases_of(const LexiconEntry& entry) const {
-    return std::span(phrases_).subspan(entry.phrase_first, entry.phrase_count);
+  // Of LexiconEntry::phrases.
+  [[nodiscard]] const PhraseGroup& group(std::uint16_t number) const { return groups_[number]; }
+  [[nodiscard]] std::span<const Phrase> phrases_of(const PhraseGroup& group) const {
+    return std::span(phrases_).subspan(group.first, group.count);
   }
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
 
@@ -78,6 +102,7 @@ class Lexicon {
   std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(kSlots);
   std::vector<std::uint64_t> hashes_ = std::vector<std::uint64_t>(1);  // of each entry, close together
   std::vector<LexiconEntry> entries_ = std::vector<LexiconEntry>(1);
+  std::vector<PhraseGroup> groups_ = std::vector<PhraseGroup>(1);
   std::vector<Phrase> phrases_;  // grouped by first word
 };
 

@@ -24,14 +24,48 @@ struct Decoded {
   std::size_t length = 1;
 };
 
+std::uint32_t byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
+bool continues(std::uint32_t byte) { return (byte & 0xC0U) == 0x80; }
+
+// Of two or three bytes, which nearly all are; anything else, and whatever is wrong, is left to the library.
 // Invalid bytes decode to U+FFFD, one by one.
 Decoded decode(std::string_view text, std::size_t at) {
+  const std::size_t left = text.size() - at;
+  const std::uint32_t lead = byte_at(text, at);
+  if (left >= 2 && lead >= 0xC2 && lead < 0xE0) {
+    const std::uint32_t second = byte_at(text, at + 1);
+    if (continues(second)) return {static_cast<std::int32_t>((lead & 0x1FU) << 6 | (second & 0x3FU)), 2};
+  } else if (left >= 3 && lead >= 0xE0 && lead < 0xF0) {
+    const std::uint32_t second = byte_at(text, at + 1), third = byte_at(text, at + 2);
+    const std::uint32_t code_point = (lead & 0xFU) << 12 | (second & 0x3FU) << 6 | (third & 0x3FU);
+    const bool surrogate = code_point >= 0xD800 && code_point < 0xE000;
+    if (continues(second) && continues(third) && code_point >= 0x800 && !surrogate)
+      return {static_cast<std::int32_t>(code_point), 3};
+  }
   utf8proc_int32_t code_point = 0;
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at;
-  const auto length = utf8proc_iterate(
-      bytes, static_cast<utf8proc_ssize_t>(std::min<std::size_t>(text.size() - at, 4)), &code_point);
+  const auto length =
+      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(std::min<std::size_t>(left, 4)), &code_point);
   if (length <= 0) return {};
   return {code_point, static_cast<std::size_t>(length)};
+}
+
+// Writes up to four bytes; returns how many.
+std::size_t encode(std::int32_t code_point, char* to) {
+  const auto bits = static_cast<std::uint32_t>(code_point);
+  const auto put = [&to](std::uint32_t byte) { *to++ = static_cast<char>(byte); };
+  if (bits >= 0x80 && bits < 0x800) {
+    put(0xC0 | bits >> 6);
+    put(0x80 | (bits & 0x3FU));
+    return 2;
+  }
+  if (bits >= 0x800 && bits < 0x10000) {
+    put(0xE0 | bits >> 12);
+    put(0x80 | (bits >> 6 & 0x3FU));
+    put(0x80 | (bits & 0x3FU));
+    return 3;
+  }
+  return static_cast<std::size_t>(utf8proc_encode_char(code_point, reinterpret_cast<utf8proc_uint8_t*>(to)));
 }
 
 FoldedCharacter look_up(const std::vector<FoldedCharacter>& table, std::int32_t code_point) {
@@ -84,7 +118,7 @@ std::size_t NormalText::append_run(std::string_view run) {
   std::size_t before = std::string_view::npos;  // where the character before starts in `run`
   std::size_t size_before = size_;              // size_ before that character was appended
   while (at < run.size() && !is_ascii(run[at])) {
-    reserve(16);
+    if (size_ + 16 + 2 * kPadding > bytes_.size()) reserve(16);
     const Decoded decoded = decode(run, at);
     const FoldedCharacter folded = look_up(table, decoded.code_point);
     if (folded.fold_class != FoldClass::context) {
@@ -148,10 +182,7 @@ void NormalText::append_code_point(std::int32_t code_point, FoldClass fold_class
   }
 }
 
-void NormalText::append_word(std::int32_t code_point) {
-  size_ += static_cast<std::size_t>(
-      utf8proc_encode_char(code_point, reinterpret_cast<utf8proc_uint8_t*>(bytes_.data() + size_)));
-}
+void NormalText::append_word(std::int32_t code_point) { size_ += encode(code_point, bytes_.data() + size_); }
 
 // A vowel sign or tone mark of an unspaced letter joins that letter's word.
 void NormalText::append_sign(std::int32_t code_point) {
@@ -163,8 +194,7 @@ void NormalText::append_sign(std::int32_t code_point) {
 
 void NormalText::append_unspaced(std::int32_t code_point) {
   if (size_ > 0 && continues_word(bytes_[size_ - 1])) bytes_[size_++] = kWordBreak;
-  size_ += static_cast<std::size_t>(
-      utf8proc_encode_char(code_point, reinterpret_cast<utf8proc_uint8_t*>(bytes_.data() + size_)));
+  size_ += encode(code_point, bytes_.data() + size_);
   bytes_[size_++] = kWordBreak;
 }
 

@@ -33,22 +33,51 @@ bool matches(const Phrase& phrase, std::span<const std::uint64_t> words) {
          std::equal(phrase.words.begin(), phrase.words.end(), words.begin());
 }
 
-// The phrases that begin at word i: flags, and numbers unless `numbers` is null.
-void phrases_at(std::span<const std::uint64_t> words, std::size_t i, const LexiconEntry& entry,
-                const Lexicon& lexicon, std::uint8_t& flags, PhraseSet* numbers) {
-  const auto from = words.subspan(i, std::min(kPhraseWords, words.size() - i));
-  for (const Phrase& phrase : lexicon.phrases_of(entry)) {
-    if (!matches(phrase, from)) continue;
-    flags |= phrase.flag;
-    if (numbers != nullptr && phrase.number != Phrase::kNoNumber) numbers->set(phrase.number);
-  }
-}
+// Looks for the phrases of the lexicon. Few words begin one, so that the words that may are listed first,
+// without a branch for each, and looked at together.
+class PhraseFinder {
+ public:
+  PhraseFinder(std::span<const std::uint64_t> words, const Lexicon& lexicon, bool anywhere)
+      : words_(words), lexicon_(lexicon), anywhere_(anywhere) {}
 
-// Whether a phrase may begin at word i; nearly always not.
-bool may_begin(std::span<const std::uint64_t> words, std::size_t i, const LexiconEntry& entry) {
-  const std::uint64_t next = i + 1 < words.size() ? words[i + 1] : 0;
-  return (entry.phrase_seconds >> (next >> 58) & 1) != 0;
-}
+  void note(std::size_t word, const LexiconEntry& entry) {
+    listed_[count_] = {word, entry.phrases};
+    count_ += entry.phrases != 0 ? 1 : 0;
+    if (count_ == listed_.size()) look();
+  }
+  void look() {
+    for (const Listed& listed : std::span(listed_).first(count_))
+      phrases_at(listed.word, lexicon_.group(listed.group));
+    count_ = 0;
+  }
+
+  PhraseSet phrases;  // near an end of the text, or `anywhere`
+  std::uint8_t flags = 0;
+
+ private:
+  struct Listed {
+    std::size_t word;
+    std::uint16_t group;
+  };
+
+  void phrases_at(std::size_t word, const PhraseGroup& group) {
+    const std::uint64_t next = word + 1 < words_.size() ? words_[word + 1] : 0;
+    if ((group.seconds >> (next >> 58) & 1) == 0) return;  // nearly always
+    const bool counts = anywhere_ || word < kHeadWords || word + kTailWords >= words_.size();
+    const auto from = words_.subspan(word, std::min(kPhraseWords, words_.size() - word));
+    for (const Phrase& phrase : lexicon_.phrases_of(group)) {
+      if (!matches(phrase, from)) continue;
+      flags |= phrase.flag;
+      if (counts && phrase.number != Phrase::kNoNumber) phrases.set(phrase.number);
+    }
+  }
+
+  std::span<const std::uint64_t> words_;
+  const Lexicon& lexicon_;
+  bool anywhere_;
+  std::array<Listed, 16> listed_{};
+  std::size_t count_ = 0;
+};
 
 std::array<char, 2> script_language(const std::array<std::uint32_t, kScriptCount>& scripts,
                                     std::size_t words) {
@@ -87,10 +116,13 @@ std::array<char, 2> voted_language(std::uint64_t votes, std::size_t words) {
   return enough ? function_words()[best].language : std::array{'u', 'n'};
 }
 
-using PackedWeights = std::array<std::uint64_t, 3>;
+using PackedWeights = std::array<std::uint64_t, 2>;
+static_assert(3 * kReadWords < 1U << kWeightBits,
+              "the weights of all words that are read fit into their bits");
 
 std::uint64_t weight_of(const PackedWeights& weights, std::size_t capability) {
-  return weights[capability / 4] >> (16 * (capability % 4)) & 0xffff;
+  const std::size_t shift = kWeightBits * (capability % kWeightsInOne);
+  return weights[capability / kWeightsInOne] >> shift & ((1U << kWeightBits) - 1);
 }
 
 Capability heaviest(const PackedWeights& weights) {
@@ -127,13 +159,16 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
   if (found.size() < words.size()) found.resize(words.size());
   for (std::size_t i = 0; i < words.size(); ++i) found[i] = lexicon.find(words[i]);
   const std::size_t read = std::min(words.size(), kReadWords);
-  for (std::size_t i = 0; i < read; ++i) votes.add(words[i], lexicon.entry(found[i]));
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  PhraseFinder finder(words, lexicon, false);
+  for (std::size_t i = 0; i < read; ++i) {
     const LexiconEntry& entry = lexicon.entry(found[i]);
-    if (!may_begin(words, i, entry)) continue;
-    const bool near_an_end = i < kHeadWords || i + kTailWords >= words.size();
-    phrases_at(words, i, entry, lexicon, reading.flags, near_an_end ? &reading.phrases : nullptr);
+    votes.add(words[i], entry);
+    finder.note(i, entry);
   }
+  for (std::size_t i = read; i < words.size(); ++i) finder.note(i, lexicon.entry(found[i]));
+  finder.look();
+  reading.flags = finder.flags;
+  reading.phrases = finder.phrases;
   reading.topic_bits = majority(votes.topic, votes.content_words);
   reading.capability = heaviest(votes.weights);
   const bool grades = weight_of(votes.weights, static_cast<std::size_t>(Capability::grading)) >= 2;
@@ -145,13 +180,10 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
 }
 
 PhraseSet read_phrases(std::span<const std::uint64_t> words, const Lexicon& lexicon) {
-  PhraseSet phrases;
-  std::uint8_t flags = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const LexiconEntry& entry = lexicon.entry(lexicon.find(words[i]));
-    if (may_begin(words, i, entry)) phrases_at(words, i, entry, lexicon, flags, &phrases);
-  }
-  return phrases;
+  PhraseFinder finder(words, lexicon, true);
+  for (std::size_t i = 0; i < words.size(); ++i) finder.note(i, lexicon.entry(lexicon.find(words[i])));
+  finder.look();
+  return finder.phrases;
 }
 
 }  // namespace stillwatch

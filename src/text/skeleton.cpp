@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "text/enclosed.h"
+#include "text/kernels/hash_runs.h"
 #include "text/normal_text.h"
 #include "text/token_hash.h"
 
@@ -26,7 +27,17 @@ constexpr std::array<bool, 256> kJoints = [] {
   for (const char byte : std::string_view("_-./:@&+',")) joints[static_cast<unsigned char>(byte)] = true;
   return joints;
 }();
-bool is_joint(char byte) { return kJoints[static_cast<unsigned char>(byte)]; }
+
+// What a byte between words leaves: nothing, itself, or more than that.
+enum MarkClass : std::uint8_t { kNothing = 0, kPlain = 1, kSpecial = 2 };
+constexpr std::array<std::uint8_t, 256> kMarkClasses = [] {
+  std::array<std::uint8_t, 256> classes{};
+  for (std::size_t byte = 0; byte < classes.size(); ++byte) {
+    classes[byte] = byte > ' ' || byte == static_cast<unsigned char>(NormalText::kSymbol) ? kPlain : kNothing;
+  }
+  for (const char byte : std::string_view("\n\"`{")) classes[static_cast<unsigned char>(byte)] = kSpecial;
+  return classes;
+}();
 
 bool is_number(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
@@ -59,39 +70,116 @@ void Skeleton::grow() {
   sources_.resize(tokens_.size());
 }
 
-// The loop of read() for the words that most are: after a single space, no digit in front, no URL. It gives
-// the same tokens as the general steps; but what those keep in members (number of tokens, last token) stays
-// in registers here, and each word no longer waits for the one before it. Starts at word `first`; returns the
-// first word that is not plain and moves `at` to its predecessor's end.
-std::size_t Skeleton::read_plain(std::string_view bytes, const WordList& words,
-                                 std::span<const std::uint16_t> found, const Lexicon& lexicon,
-                                 std::size_t first, std::size_t& at) {
-  while (tokens_.size() < count_ + found.size() - std::min(first, found.size()) + 1) grow();
-  const char* text = bytes.data();
-  const std::uint64_t* hashes = words.hashes().data();
+// The end of the token list in registers, while words are read. Everything is written, and counted when it is
+// to stay: a choice without a branch.
+struct Skeleton::Writer {
+  std::uint64_t* tokens;
+  std::uint32_t* sources;
+  std::size_t count;
+  std::uint64_t last;
+
+  explicit Writer(Skeleton& skeleton)
+      : tokens(skeleton.tokens_.data()),
+        sources(skeleton.sources_.data()),
+        count(skeleton.count_),
+        last(tokens[count - 1]) {}
+
+  // `source` is the index of a constant word.
+  void push(std::uint64_t token, std::size_t source, bool wanted = true) {
+    tokens[count] = token;
+    sources[count] = static_cast<std::uint32_t>(source);
+    count += static_cast<std::size_t>(token != last) & static_cast<std::size_t>(wanted);
+    last = wanted ? token : last;
+  }
+  void push_mark(const Skeleton& skeleton, std::size_t mark, bool wanted = true) {
+    push(skeleton.mark_tokens_[mark & 127], kMark + mark, wanted);
+  }
+  void drop() {
+    --count;
+    last = tokens[count - 1];
+  }
+  [[nodiscard]] bool ends_with(char mark) const {
+    return sources[count - 1] == kMark + static_cast<unsigned char>(mark);
+  }
+};
+
+// A number, or a word joined to the one before it by `joint` (0: not joined). The list goes in and comes back
+// by value, so that the loop of read_words keeps it in registers.
+Skeleton::Writer Skeleton::add_piece(Writer out, std::string_view word, std::uint64_t hash, std::size_t index,
+                                     bool common, std::size_t joint) const {
+  const bool number = is_number(word);
+  const bool after_number = out.ends_with(kNumber);
+  // One name or number of several pieces: what came before is part of it.
+  const bool mixed =
+      joint != 0 && !common && after_number != number && (after_number || out.ends_with(kVariable));
+  if (mixed || joint == '_') {
+    out.drop();
+    out.push_mark(*this, kVariable);
+  } else if (common) {
+    out.push(hash, index);
+  } else {
+    out.push_mark(*this, number ? kNumber : kVariable);
+  }
+  return out;
+}
+
+// The words and what stands between them; returns where the last one ends. Most words follow one or two plain
+// bytes, for which all happens without a branch. What encloses words, line ends, URLs, numbers and joined
+// names leave that path.
+std::size_t Skeleton::read_words(std::string_view bytes, const WordList& words,
+                                 std::span<const std::uint16_t> found, const Lexicon& lexicon) {
+  constexpr std::size_t kRoom = 8;
+  const char* const text = bytes.data();
+  const std::uint64_t* const hashes = words.hashes().data();
   const std::uint64_t variable = mark_tokens_[static_cast<unsigned char>(kVariable)];
   constexpr std::uint64_t kVariableSource = kMark + static_cast<unsigned char>(kVariable);
-  std::size_t count = count_;
-  std::uint64_t last = tokens_[count - 1];
-  std::size_t end = at;
-  std::size_t i = first;
-  for (; i < found.size(); ++i) {
+  Writer out(*this);
+  std::size_t at = 0;                   // everything before was read
+  std::size_t previous = bytes.size();  // the end of the word before this one
+  for (std::size_t i = 0; i < found.size(); ++i) {
     const std::size_t begin = words.begin_of(i);
+    const bool after_word = previous == at;
+    previous = words.end_of(i);
+    if (begin < at) continue;  // inside something that was masked as a whole
+    if (out.count + kRoom > tokens_.size()) {
+      count_ = out.count;
+      grow();
+      out = Writer(*this);
+    }
+    // As wide numbers, lest a byte that was put by is read back as a word, which processors are slow at.
+    const std::size_t gap = begin - at, first = static_cast<unsigned char>(text[at]),
+                      second = static_cast<unsigned char>(text[at + 1]);  // maybe of the word
+    const bool one = gap == 1, two = gap == 2;
+    const bool joined = one && after_word && kJoints[first];
+    if (gap <= 2 && (kMarkClasses[first] | (two ? kMarkClasses[second] : 0)) < kSpecial) {
+      out.push_mark(*this, first, (one || two) && kMarkClasses[first] == kPlain && !joined);
+      out.push_mark(*this, second, two && kMarkClasses[second] == kPlain);
+    } else {
+      count_ = out.count;
+      at = read_marks(bytes, at, begin);
+      out = Writer(*this);
+      if (at > begin) continue;
+    }
+    at = previous;
     const LexiconEntry& entry = lexicon.entry(found[i]);
+    if (entry.begins_url) {
+      if (const std::size_t url = url_end(bytes, begin, at); url != 0) {
+        out.push_mark(*this, kUrl);
+        at = url;
+        continue;
+      }
+    }
     const bool digit = static_cast<unsigned char>(text[begin]) <= '9';
-    if (begin != end + 1 || text[end] != ' ' || digit || entry.begins_url) break;
-    const std::uint64_t constant_bits =
-        0 - static_cast<std::uint64_t>(entry.common);  // a choice without a branch
-    const std::uint64_t token = (hashes[i] & constant_bits) | (variable & ~constant_bits);
-    tokens_[count] = token;
-    sources_[count] = static_cast<std::uint32_t>((i & constant_bits) | (kVariableSource & ~constant_bits));
-    count += token != last ? 1 : 0;
-    last = token;
-    end = words.end_of(i);
+    if (digit || (joined && (!entry.common || first == '_'))) {
+      out = add_piece(out, bytes.substr(begin, at - begin), hashes[i], i, entry.common, joined ? first : 0);
+      continue;
+    }
+    const std::uint64_t constant_bits = 0 - static_cast<std::uint64_t>(entry.common);
+    out.push((hashes[i] & constant_bits) | (variable & ~constant_bits),
+             (i & constant_bits) | (kVariableSource & ~constant_bits));
   }
-  count_ = count;
-  at = end;
-  return i;
+  count_ = out.count;
+  return at;
 }
 
 void Skeleton::read(std::string_view bytes, const WordList& words, std::span<const std::uint16_t> found,
@@ -100,54 +188,10 @@ void Skeleton::read(std::string_view bytes, const WordList& words, std::span<con
   first_line_ = 0;
   no_json_until_ = 0;
   word_count_ = found.size();
-  std::size_t at = 0;
-  for (std::size_t i = read_plain(bytes, words, found, lexicon, 0, at); i < found.size();
-       i = read_plain(bytes, words, found, lexicon, i + 1, at)) {
-    const std::size_t begin = words.begin_of(i);
-    if (begin < at) continue;  // inside something that was masked as a whole
-    char joint = 0;
-    const bool single = begin - at == 1;
-    if (single && i > 0 && is_joint(bytes[at]) && words.end_of(i - 1) == at) {
-      joint = bytes[at];
-    } else if (!single || bytes[at] != ' ') {
-      at = read_marks(bytes, at, begin);
-      if (at > begin) continue;
-    }
-    at = words.end_of(i);
-    const LexiconEntry& entry = lexicon.entry(found[i]);
-    if (entry.begins_url) {
-      if (const std::size_t end = url_end(bytes, begin, at); end != 0) {
-        push_mark(kUrl);
-        at = end;
-        continue;
-      }
-    }
-    read_word(bytes.substr(begin, at - begin), words.hashes()[i], i, entry.common, joint);
-  }
+  const std::size_t at = read_words(bytes, words, found, lexicon);
   if (at < bytes.size()) read_marks(bytes, at, bytes.size());
   if (ends_with(kLine)) --count_;
   if (first_line_ == 0) first_line_ = count_;
-}
-
-void Skeleton::read_word(std::string_view word, std::uint64_t hash, std::size_t index, bool common,
-                         char joint) {
-  const bool number = word[0] <= '9' && is_number(word);
-  if (joint != 0 && !common) {
-    // One name or number of several pieces: what came before is part of it.
-    const bool after_number = ends_with(kNumber);
-    const bool mixed = after_number != number && (after_number || ends_with(kVariable));
-    if (mixed) --count_;
-    if (mixed) return push_mark(kVariable);
-  }
-  if (joint == '_') {
-    --count_;
-    return push_mark(kVariable);
-  }
-  const auto mark = static_cast<unsigned char>(number ? kNumber : kVariable);
-  const std::uint64_t constant_bits =
-      0 - static_cast<std::uint64_t>(common);  // all or none: a choice without a branch
-  push((hash & constant_bits) | (mark_tokens_[mark] & ~constant_bits),
-       static_cast<std::uint32_t>((index & constant_bits) | ((kMark + mark) & ~constant_bits)));
 }
 
 // Reads the marks in bytes[at, end); returns where it stopped: at `end`, or beyond it when something that
@@ -200,34 +244,36 @@ std::uint64_t Skeleton::whole(SipKey key) const {
   return siphash(key, sequence_hash(tokens(), kWhole));
 }
 
-void Skeleton::add_part(std::size_t first, std::size_t last, std::uint64_t seed, SipKey key,
+void Skeleton::add_part(std::size_t first, std::size_t last, std::uint64_t seed,
                         std::vector<std::uint64_t>& out) const {
   std::size_t constants = 0;
   for (std::size_t i = first; i < last; ++i) constants += constant(i) ? 1 : 0;
   if (constants < kConstantWords) return;
-  out.push_back(siphash(key, sequence_hash(std::span(tokens_).subspan(first, last - first), seed)));
+  out.push_back(sequence_hash(std::span(tokens_).subspan(first, last - first), seed));
 }
 
 // The naive loop inserts every gram into the least few; each of the first dozens is a mispredicted branch. So
 // first keep, without branches, those below a bound that lets about four times as many through as are wanted,
 // and insert only these.
-void Skeleton::add_grams(SipKey key, std::vector<std::uint64_t>& out) {
-  if (grams_.size() < count_) grams_.resize(2 * count_);
+void Skeleton::add_grams(std::vector<std::uint64_t>& out) {
+  const std::size_t count = count_ - 1;
+  if (grams_.size() < count + kernels::kHashesBeyond) grams_.resize(2 * count + kernels::kHashesBeyond);
+  kernels::runs_of_six(&tokens_[1], count, grams_.data());
   const std::uint64_t bound = count_ <= 4 * kGramsKept ? ~0ULL : ~0ULL / count_ * 4 * kGramsKept;
   std::size_t constants = 0;
   std::size_t kept = 0;
   for (std::size_t i = 1; i < count_; ++i) {
     constants += constant(i) ? 1 : 0;
     if (i < kGramTokens) continue;
-    const std::uint64_t gram = run_of_six(&tokens_[i + 1 - kGramTokens]);
-    grams_[kept] = gram;
+    const std::uint64_t gram = grams_[i - kGramTokens];
+    grams_[kept] = gram;  // never ahead of what is still to be read
     kept += static_cast<std::size_t>(gram < bound) & static_cast<std::size_t>(constants >= kConstantWords);
     constants -= constant(i + 1 - kGramTokens) ? 1 : 0;
   }
   LeastFew<kGramsKept> least;
   for (std::size_t i = 0; i < kept; ++i) least.insert(grams_[i]);
   if (least.values().size() < kGramsKept && bound != ~0ULL) least = all_least_grams();
-  for (const std::uint64_t gram : least.values()) out.push_back(siphash(key, gram + kGram));
+  for (const std::uint64_t gram : least.values()) out.push_back(gram + kGram);
 }
 
 // The definition that add_grams hastens.
@@ -241,21 +287,27 @@ LeastFew<Skeleton::kGramsKept> Skeleton::all_least_grams() const {
   return least;
 }
 
+void Skeleton::add_raw(std::span<const std::uint64_t> words, std::vector<std::uint64_t>& out) const {
+  std::array<std::uint64_t, kRawSpan + kernels::kHashesBeyond> runs{};
+  const std::size_t span = std::min(words.size(), kRawSpan);
+  kernels::runs_of_six(words.data(), span, runs.data());
+  LeastFew<kRawKept> raw;
+  for (std::size_t i = 0; i + kRawWords <= span; ++i) raw.insert(runs[i]);
+  for (const std::uint64_t run : raw.values()) out.push_back(run + kRaw);
+}
+
 void Skeleton::shapes(std::span<const std::uint64_t> words, SipKey key, std::vector<std::uint64_t>& out) {
   static_assert(kGramTokens == 6 && kRawWords == 6);
   out.clear();
   if (word_count_ < kWordsMin) return;
   const std::size_t head = std::min(count_, kEndTokens + 1);
-  add_part(1, head, kHead, key, out);
-  if (head < count_) add_part(count_ - kEndTokens, count_, kTail, key, out);
-  if (first_line_ != head) add_part(1, first_line_, kFirstLine, key, out);
-  add_grams(key, out);
-  LeastFew<kRawKept> raw;
-  const std::size_t span = std::min(words.size(), kRawSpan);
-  for (std::size_t i = 0; i + kRawWords <= span; ++i) raw.insert(run_of_six(&words[i]));
-  for (const std::uint64_t run : raw.values()) out.push_back(siphash(key, run + kRaw));
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+  add_part(1, head, kHead, out);
+  if (head < count_) add_part(count_ - kEndTokens, count_, kTail, out);
+  if (first_line_ != head) add_part(1, first_line_, kFirstLine, out);
+  add_grams(out);
+  add_raw(words, out);
+  kernels::keyed_hashes(key, out.data(), out.size());
+  out.resize(kernels::sort_distinct(out.data(), out.size()));
 }
 
 std::string Skeleton::spell(std::string_view bytes, const WordList& words) const {

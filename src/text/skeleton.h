@@ -10,7 +10,7 @@
 // long as the fillings bring no common words of their own.
 //
 // Idea: frequency decides what is constant (FT-Tree), in one pass without a tree. Exact rules with an
-// example: docs/format/fingerprints.md. Cost: about 8 ns per word. Not thread-safe: holds memory to reuse.
+// example: docs/format/fingerprints.md. Cost: about 6 ns per word. Not thread-safe: holds memory to reuse.
 #pragma once
 
 #include <array>
@@ -67,9 +67,11 @@ class Skeleton {
   // Where a token comes from: the index of a constant word, or kMark plus the mark's byte.
   static constexpr std::uint32_t kMark = 0xffffff00;
 
-  std::size_t read_plain(std::string_view bytes, const WordList& words, std::span<const std::uint16_t> found,
-                         const Lexicon& lexicon, std::size_t first, std::size_t& at);
-  void read_word(std::string_view word, std::uint64_t hash, std::size_t index, bool common, char joint);
+  struct Writer;
+  Writer add_piece(Writer out, std::string_view word, std::uint64_t hash, std::size_t index, bool common,
+                   std::size_t joint) const;
+  std::size_t read_words(std::string_view bytes, const WordList& words, std::span<const std::uint16_t> found,
+                         const Lexicon& lexicon);
   std::size_t read_marks(std::string_view bytes, std::size_t at, std::size_t end);
   std::size_t read_enclosed(std::string_view bytes, std::size_t at);
   // Adds a token unless it repeats the last one; without a branch on that.
@@ -88,9 +90,11 @@ class Skeleton {
     return sources_[count_ - 1] == kMark + static_cast<unsigned char>(mark);
   }
   [[nodiscard]] bool constant(std::size_t place) const { return sources_[place] < kMark; }
-  void add_part(std::size_t first, std::size_t last, std::uint64_t seed, SipKey key,
+  // The hashes of shapes, not keyed yet.
+  void add_part(std::size_t first, std::size_t last, std::uint64_t seed,
                 std::vector<std::uint64_t>& out) const;
-  void add_grams(SipKey key, std::vector<std::uint64_t>& out);
+  void add_grams(std::vector<std::uint64_t>& out);
+  void add_raw(std::span<const std::uint64_t> words, std::vector<std::uint64_t>& out) const;
   [[nodiscard]] LeastFew<kGramsKept> all_least_grams() const;
 
   std::array<std::uint64_t, 128> mark_tokens_{};

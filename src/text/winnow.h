@@ -8,9 +8,10 @@
 // shingles in a row the least is kept, the rightmost where several are least. Guarantee: two texts that share
 // kSharedRun words in a row share a print. Density: 2 / (kWindow + 1) prints per word. Texts of fewer words
 // than a window holds give one print, their least shingle; texts below kWordsMin give none. Each print is a
-// SipHash of the shingle. Source: Schleimer, Wilkerson, Aiken, "Winnowing: local algorithms for document
-// fingerprinting", SIGMOD 2003 (whose printed pseudo-code loses minima; the definition above is what the
-// tests hold this to). Cost: about 2 ns per word.
+// SipHash of the shingle. Prints are values, not places, so that which of several least shingles is kept
+// shows nowhere; the inner loops are those of text/kernels/hash_runs.h. Source: Schleimer, Wilkerson, Aiken,
+// "Winnowing: local algorithms for document fingerprinting", SIGMOD 2003 (whose printed pseudo-code loses
+// minima; the definition above is what the tests hold this to). Cost: about 1 ns per word.
 #pragma once
 
 #include <cstddef>
@@ -32,11 +33,7 @@ class Winnower {
   void winnow(std::span<const std::uint64_t> words, SipKey key, std::vector<std::uint64_t>& prints);
 
  private:
-  std::vector<std::uint64_t> shingles_;
+  std::vector<std::uint64_t> shingles_, scratch_, least_;
 };
-
-// The hashes of all runs of kShingleWords words: out[i] = XOR over j of rotl(words[i + j], 7 - j). `out` is
-// resized.
-void shingle(std::span<const std::uint64_t> words, std::vector<std::uint64_t>& out);
 
 }  // namespace stillwatch

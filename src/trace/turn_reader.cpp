@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "text/kernels/ascii_blocks.h"
 #include "text/token_hash.h"
 
 namespace stillwatch {
@@ -96,23 +97,10 @@ std::uint64_t TurnReader::words_hash() const { return sequence_hash(words_.hashe
 
 std::uint64_t TurnReader::text_hash() {
   const std::string_view bytes = text_.bytes();
-  marks_.clear();
-  std::size_t at = 0;
-  const auto add_marks = [&](std::size_t end, std::size_t words_before) {
-    if (end - at == 1 && bytes[at] == ' ') return;
-    for (; at < end; ++at) {
-      const char mark = bytes[at];
-      if (mark <= ' ' && mark != NormalText::kSymbol) continue;
-      marks_.push_back(
-          static_cast<std::uint16_t>(static_cast<unsigned char>(mark) | (words_before & 0xff) << 8));
-    }
-  };
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    add_marks(words_.begin_of(i), i);
-    at = words_.end_of(i);
-  }
-  add_marks(bytes.size(), words_.size());
-  return sequence_hash(std::span<const std::uint16_t>(marks_), words_hash());
+  const std::size_t room = bytes.size() + kernels::kMarksBeyond;
+  if (marks_.size() < room) marks_.resize(room + room / 2);
+  const std::size_t count = kernels::list_marks(bytes.data(), bytes.size(), marks_.data());
+  return sequence_hash(std::span<const std::uint16_t>(marks_.data(), count), words_hash());
 }
 
 }  // namespace stillwatch

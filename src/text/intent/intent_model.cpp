@@ -126,11 +126,16 @@ const IntentModel& IntentModel::shipped() {
   return model;
 }
 
-std::array<double, kIntentCount> IntentModel::probabilities(std::span<const std::uint16_t> active) const {
-  std::array<std::int32_t, kIntentCount> sum = features_.front().weights;  // the bias
+IntentModel::Sums IntentModel::sums(std::span<const std::uint16_t> active) const {
+  Sums sum = features_.front().weights;  // the bias
   for (const std::uint16_t place : active) {
     for (std::size_t i = 0; i < kIntentCount; ++i) sum[i] += features_[place].weights[i];
   }
+  return sum;
+}
+
+std::array<double, kIntentCount> IntentModel::probabilities(std::span<const std::uint16_t> active) const {
+  const Sums sum = sums(active);
   const std::int32_t top = *std::max_element(sum.begin(), sum.end());
   std::array<double, kIntentCount> chance{};
   double total = 0;
@@ -139,10 +144,13 @@ std::array<double, kIntentCount> IntentModel::probabilities(std::span<const std:
   return chance;
 }
 
+// The largest sum has the largest chance; most requests have it at `none`, and need no chances.
 IntentReading IntentModel::read(std::span<const std::uint16_t> active) const {
+  const Sums sum = sums(active);
+  const auto best = static_cast<std::size_t>(std::max_element(sum.begin(), sum.end()) - sum.begin());
+  if (best == 0) return {};
   const auto chance = probabilities(active);
-  const auto best = static_cast<std::size_t>(std::max_element(chance.begin(), chance.end()) - chance.begin());
-  if (best == 0 || chance[best] < kLeastChance) return {};
+  if (chance[best] < kLeastChance) return {};
   return {static_cast<Intent>(best), static_cast<std::uint8_t>(std::lround(255 * chance[best]))};
 }
 

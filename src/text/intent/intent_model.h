@@ -88,6 +88,8 @@ class IntentModel {
   [[nodiscard]] IntentReading read(std::span<const std::uint16_t> active) const;
 
  private:
+  using Sums = std::array<std::int32_t, kIntentCount>;
+  [[nodiscard]] Sums sums(std::span<const std::uint16_t> active) const;
   Status add_line(std::string_view line);
   std::uint16_t add_feature(IntentFeatureKind kind, std::size_t number, std::string_view spellings);
 

@@ -8,10 +8,7 @@ void IntentReader::begin() {
 }
 
 void IntentReader::add_phrases(IntentFeatureKind kind, const PhraseSet& phrases) {
-  if (phrases.none()) return;
-  for (std::size_t i = 0; i < model_.phrases().size(); ++i) {
-    if (phrases.test(i)) add(kind, i);
-  }
+  phrases.for_each([&](std::size_t number) { add(kind, number); });
 }
 
 void IntentReader::add_wording(std::string_view bytes, const PhraseSet& phrases, std::size_t words) {

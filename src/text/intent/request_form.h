@@ -39,10 +39,15 @@ class RequestForm {
 
  private:
   void read_piece(std::string_view bytes);
-  void read_line(std::string_view line);
-  void read_label(std::string_view line);
+  void read_line(std::string_view bytes, std::size_t begin, std::size_t end);
+  void read_label(std::string_view line, std::size_t line_begin);
+  [[nodiscard]] std::size_t label_end(std::size_t at, std::size_t most) const;
+  [[nodiscard]] bool may_be_label(std::string_view text) const;
 
-  std::unordered_map<std::uint64_t, std::uint16_t> label_of_;  // by hash of the spelling
+  std::unordered_map<std::uint64_t, std::uint16_t> label_of_;                 // by hash of the spelling
+  std::vector<bool> begins_label_ = std::vector<bool>(std::size_t{1} << 16);  // by the first two bytes
+  std::vector<std::uint64_t> line_ends_,
+      label_ends_;  // of the piece that is read (text/kernels/ascii_blocks.h)
   std::vector<std::uint32_t> counts_;
   std::uint32_t labelled_ = 0, numbered_ = 0;
   bool passage_ = false, fence_ = false, tags_ = false, json_ = false, open_ = false;
