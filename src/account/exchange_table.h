@@ -19,6 +19,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/mapped_file.h"
+#include "base/result.h"
 #include "base/siphash.h"
 #include "exchange/account_facts.h"
 #include "exchange/exchange.h"
@@ -77,18 +79,24 @@ inline constexpr std::size_t kAccountsOfPayer = 5;
   return static_cast<unsigned>((row.root != 0 ? row.root : row.id) >> 63);
 }
 
+struct MergedRepeats;
+
 // A growing array that never moves what it holds.
 class FingerprintPool {
  public:
   std::uint64_t append(
       std::span<const std::uint64_t> values);  // returns the index of the first; values stay adjacent
+  // One that holds `values`, which must outlive it and to which nothing can be appended.
+  static FingerprintPool over(std::span<const std::uint64_t> values);
   [[nodiscard]] std::span<const std::uint64_t> at(std::uint64_t index, std::size_t count) const {
-    return {blocks_[index / kBlock].get() + index % kBlock, count};
+    return {blocks_[index / kBlock] + index % kBlock, count};
   }
+  [[nodiscard]] std::size_t bytes() const { return owned_.size() * kBlock * sizeof(std::uint64_t); }
 
  private:
   static constexpr std::size_t kBlock = std::size_t{1} << 16;
-  std::vector<std::unique_ptr<std::uint64_t[]>> blocks_;
+  std::vector<const std::uint64_t*> blocks_;
+  std::vector<std::unique_ptr<std::uint64_t[]>> owned_;
   std::size_t used_ = kBlock;
 };
 
@@ -96,6 +104,9 @@ class ExchangeTableBuilder {
  public:
   explicit ExchangeTableBuilder(std::string_view secret);
   void add(const Exchange& exchange, const TextFingerprints& prints);
+  [[nodiscard]] std::size_t bytes() const;  // of rows and fingerprints held
+  // Writes everything as a state (account/table_state.h) and is empty afterwards.
+  [[nodiscard]] Status save(const std::string& path, std::string_view secret, std::string notes);
 
  private:
   void add_lists(ExchangeRow& row, const TextFingerprints& prints);
@@ -122,6 +133,11 @@ class ExchangeTable {
  public:
   static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
                              unsigned threads);
+  // The same over the merged states of the parts (account/table_merge.h): rows and fingerprints stay in the
+  // file, which must be one's own, because rows are changed in it.
+  static Result<ExchangeTable> over(const std::string& state_path, std::string_view secret,
+                                    const MergedRepeats& repeats, const AccountFactsTable& facts,
+                                    unsigned threads);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
@@ -165,7 +181,12 @@ class ExchangeTable {
   void index_starts();
   void cap_payers();
 
-  std::vector<ExchangeRow> rows_;
+  void add_account(const std::string& name, const std::string& organisation, const AccountFactsTable& facts);
+  void find_span();
+
+  std::vector<ExchangeRow> held_rows_;  // unless they are in the file
+  MappedFile file_;
+  std::span<ExchangeRow> rows_;
   std::vector<std::size_t> first_row_;
   std::vector<std::uint64_t> tested_starts_;
   std::vector<std::size_t> first_start_;  // by account, and the end
