@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "account/injected_openings.h"
+#include "account/row_order.h"
 #include "account/table_merge.h"
 #include "base/parallel.h"
 
@@ -74,33 +75,25 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   return table;
 }
 
-Result<ExchangeTable> ExchangeTable::over(const std::string& state_path, std::string_view secret,
-                                          const MergedRepeats& repeats, const AccountFactsTable& facts,
-                                          unsigned threads) {
-  auto state = TableState::open(state_path, secret);
-  if (!state.has_value()) return state.error();
-  auto file = MappedFile::open(state_path, MappedFile::Access::change);
-  if (!file.has_value()) return file.error();
+ExchangeTable ExchangeTable::over(TableState merged, const MergedRepeats& repeats,
+                                  const AccountFactsTable& facts) {
   ExchangeTable table;
-  table.file_ = std::move(file).value();
-  const TableNames& names = state.value().names();
+  const TableNames& names = merged.names();
   table.first_row_.push_back(0);
   for (const TableNames::Account& account : names.accounts) {
     table.add_account(account.name, account.organisation, facts);
     table.first_row_.push_back(table.first_row_.back() + account.rows);
   }
   table.models_ = names.models;
-  std::byte* const bytes = table.file_.changeable().data();
-  table.rows_ = {reinterpret_cast<ExchangeRow*>(bytes + kTableStateRowsAt), state.value().rows().size()};
-  const auto* const prints =
-      reinterpret_cast<const std::uint64_t*>(bytes + kTableStateRowsAt + table.rows_.size_bytes());
-  table.pools_.push_back(FingerprintPool::over({prints, state.value().prints().size()}));
+  const std::size_t rows = merged.rows().size();
+  table.pools_.push_back(FingerprintPool::over(merged.prints()));
+  table.file_ = std::move(merged).take_file();
+  table.rows_ = {reinterpret_cast<ExchangeRow*>(table.file_.changeable().data() + kTableStateRowsAt), rows};
   table.duplicates_ = repeats.count;
   table.first_duplicates_ = repeats.first;
   table.find_span();
   table.tell_openings();
   table.index_starts();
-  static_cast<void>(threads);
   return table;
 }
 
@@ -128,10 +121,11 @@ void ExchangeTable::drop_duplicates(unsigned threads) {
   for (std::size_t i = 0; i < rows_.size(); ++i)
     seen[rows_[i].id >> 58].push_back({rows_[i].id, static_cast<std::uint32_t>(i)});
   const auto place = [this](std::uint32_t i) { return std::pair(rows_[i].input, rows_[i].offset); };
+  const auto rank = [this](std::uint32_t i) { return rank_of(rows_[i], rows_[i].input, rows_[i].account); };
   std::array<std::vector<std::uint32_t>, kParts> dropped;
   parallel_for(kParts, threads, [&](std::size_t p, unsigned) {
     std::sort(seen[p].begin(), seen[p].end(), [&](const Seen& a, const Seen& b) {
-      return a.id != b.id ? a.id < b.id : place(a.row) < place(b.row);
+      return a.id != b.id ? a.id < b.id : rank(a.row) < rank(b.row);
     });
     for (std::size_t i = 1; i < seen[p].size(); ++i) {
       if (seen[p][i].id == seen[p][i - 1].id) dropped[p].push_back(seen[p][i].row);

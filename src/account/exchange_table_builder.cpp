@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
-#include <numeric>
-#include <tuple>
 
 #include "account/exchange_table.h"
 #include "account/parameter_hash.h"
-#include "account/table_state_writer.h"
 
 namespace stillwatch {
 namespace {
@@ -121,56 +118,6 @@ void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& p
 
 std::size_t ExchangeTableBuilder::bytes() const {
   return blocks_.size() * kRowBlock * sizeof(ExchangeRow) + pool_.bytes();
-}
-
-Status ExchangeTableBuilder::save(const std::string& path, std::string_view secret, std::string notes) {
-  TableNames names;
-  names.notes = std::move(notes);
-  // Numbers in order of names, for rows that were numbered in order of appearance.
-  const auto numbers_of = [](const Names& of, const auto& put) {
-    std::vector<std::uint32_t> order(of.order.size()), number(of.order.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return *of.order[a] < *of.order[b]; });
-    for (std::uint32_t i = 0; i < order.size(); ++i) {
-      number[order[i]] = i;
-      put(order[i]);
-    }
-    return number;
-  };
-  const auto account_of = numbers_of(accounts_, [&](std::uint32_t local) {
-    const std::uint32_t held = account_organisation_[local];
-    names.accounts.push_back(
-        {*accounts_.order[local], held == 0 ? std::string() : *organisations_.order[held - 1], 0});
-  });
-  const auto model_of =
-      numbers_of(models_, [&](std::uint32_t local) { names.models.push_back(*models_.order[local]); });
-  std::vector<ExchangeRow*> rows;
-  std::uint64_t prints = 0;
-  for (auto& block : blocks_) {
-    for (ExchangeRow& row : block) {
-      row.account = account_of[row.account];
-      row.model = model_of[row.model];
-      ++names.accounts[row.account].rows;
-      prints += TableState::print_count(row);
-      rows.push_back(&row);
-    }
-  }
-  std::sort(rows.begin(), rows.end(), [](const ExchangeRow* a, const ExchangeRow* b) {
-    return std::tie(a->account, a->time_us, a->id, a->input, a->offset) <
-           std::tie(b->account, b->time_us, b->id, b->input, b->offset);
-  });
-  auto writer = TableStateWriter::create(path, secret, rows.size(), prints);
-  if (!writer.has_value()) return writer.error();
-  for (const ExchangeRow* row : rows)
-    writer.value().add(*row, pool_.at(row->prints, TableState::print_count(*row)));
-  Status done = writer.value().finish(names);
-  blocks_.clear();
-  pool_ = {};
-  accounts_ = {};
-  models_ = {};
-  organisations_ = {};
-  account_organisation_.clear();
-  return done;
 }
 
 }  // namespace stillwatch

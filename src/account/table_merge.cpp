@@ -2,83 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <map>
 #include <unordered_map>
 
-#include "account/table_state_writer.h"
+#include "account/row_order.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
-
-using Place = std::pair<std::uint32_t, std::uint64_t>;  // input, offset
-
-std::uint32_t input_of(const MergeInput& part, const ExchangeRow& row) {
-  return part.inputs.empty() ? row.input : part.inputs.at(row.input);
-}
-Place place_of(const MergeInput& part, const ExchangeRow& row) { return {input_of(part, row), row.offset}; }
-
-template <class Visit>
-void for_each_row(std::span<const MergeInput> parts, const Visit& visit) {
-  for (const MergeInput& part : parts) {
-    for (const ExchangeRow& row : part.state->rows()) visit(part, row);
-  }
-}
-
-// Exchange ids that more than one row has, ascending.
-std::vector<std::uint64_t> repeated_ids(std::span<const MergeInput> parts, unsigned threads) {
-  constexpr std::size_t kParts =
-      64;  // by the id's top bits: ids are keyed hashes, so the parts are of one size
-  std::array<std::vector<std::uint64_t>, kParts> ids, repeated;
-  for_each_row(parts,
-               [&](const MergeInput&, const ExchangeRow& row) { ids[row.id >> 58].push_back(row.id); });
-  parallel_for(kParts, threads, [&](std::size_t p, unsigned) {
-    std::sort(ids[p].begin(), ids[p].end());
-    for (std::size_t i = 1; i < ids[p].size(); ++i) {
-      const bool known = !repeated[p].empty() && repeated[p].back() == ids[p][i];
-      if (ids[p][i] == ids[p][i - 1] && !known) repeated[p].push_back(ids[p][i]);
-    }
-    std::vector<std::uint64_t>().swap(ids[p]);
-  });
-  std::vector<std::uint64_t> all;
-  for (const auto& part : repeated) all.insert(all.end(), part.begin(), part.end());
-  return all;
-}
-
-// Which rows stay where an id repeats.
-class Repeats {
- public:
-  Repeats(std::span<const MergeInput> parts, unsigned threads) {
-    const std::vector<std::uint64_t> repeated = repeated_ids(parts, threads);
-    if (repeated.empty()) return;
-    std::vector<Place> dropped;
-    for_each_row(parts, [&](const MergeInput& part, const ExchangeRow& row) {
-      if (!std::binary_search(repeated.begin(), repeated.end(), row.id)) return;
-      const auto [at, fresh] = kept_.try_emplace(row.id, place_of(part, row));
-      if (!fresh) at->second = std::min(at->second, place_of(part, row));
-    });
-    std::map<Place, std::uint32_t> lines;
-    for_each_row(parts, [&](const MergeInput& part, const ExchangeRow& row) {
-      if (stays(part, row)) return;
-      ++found.count;
-      prints_dropped += TableState::print_count(row);
-      lines.emplace(place_of(part, row), row.line);
-      if (lines.size() > AnomalyLog::kPlacesKept) lines.erase(std::prev(lines.end()));
-    });
-    for (const auto& [place, line] : lines) found.first.push_back({place.first, line, place.second});
-  }
-  [[nodiscard]] bool stays(const MergeInput& part, const ExchangeRow& row) const {
-    if (kept_.empty()) return true;
-    const auto at = kept_.find(row.id);
-    return at == kept_.end() || at->second == place_of(part, row);
-  }
-
-  MergedRepeats found;
-  std::uint64_t prints_dropped = 0;
-
- private:
-  std::unordered_map<std::uint64_t, Place> kept_;  // by repeated id
-};
 
 // Rows of one account in one part.
 struct Run {
@@ -123,50 +55,130 @@ JoinedNames join_names(std::span<const MergeInput> parts) {
   return joined;
 }
 
+// A row of the whole and where it comes from; the numbers are those of the whole.
+struct Placed {
+  const MergeInput* part;
+  const ExchangeRow* row;
+  std::uint32_t account, input;
+  [[nodiscard]] auto rank() const { return rank_of(*row, input, account); }
+  [[nodiscard]] auto order() const { return order_of(*row, input); }
+};
+
+template <class Visit>
+void for_each_row(const JoinedNames& joined, const Visit& visit) {
+  for (std::uint32_t account = 0; account < joined.runs.size(); ++account) {
+    for (const Run& run : joined.runs[account]) {
+      for (const ExchangeRow& row : run.rows)
+        visit(Placed{run.part, &row, account, run.part->inputs[row.input]});
+    }
+  }
+}
+
+// Exchange ids that more than one row has, ascending.
+std::vector<std::uint64_t> repeated_ids(const JoinedNames& joined, unsigned threads) {
+  constexpr std::size_t kParts =
+      64;  // by the id's top bits: ids are keyed hashes, so the parts are of one size
+  std::array<std::vector<std::uint64_t>, kParts> ids, repeated;
+  for_each_row(joined, [&](const Placed& at) { ids[at.row->id >> 58].push_back(at.row->id); });
+  parallel_for(kParts, threads, [&](std::size_t p, unsigned) {
+    std::sort(ids[p].begin(), ids[p].end());
+    for (std::size_t i = 1; i < ids[p].size(); ++i) {
+      const bool known = !repeated[p].empty() && repeated[p].back() == ids[p][i];
+      if (ids[p][i] == ids[p][i - 1] && !known) repeated[p].push_back(ids[p][i]);
+    }
+    std::vector<std::uint64_t>().swap(ids[p]);
+  });
+  std::vector<std::uint64_t> all;
+  for (const auto& part : repeated) all.insert(all.end(), part.begin(), part.end());
+  return all;
+}
+
+// Which rows stay where an id repeats.
+class Repeats {
+ public:
+  Repeats() = default;
+  Repeats(const JoinedNames& joined, unsigned threads) {
+    const std::vector<std::uint64_t> repeated = repeated_ids(joined, threads);
+    if (repeated.empty()) return;
+    for_each_row(joined, [&](const Placed& at) {
+      if (!std::binary_search(repeated.begin(), repeated.end(), at.row->id)) return;
+      const auto [held, fresh] = kept_.try_emplace(at.row->id, at);
+      if (!fresh && at.rank() < held->second.rank()) held->second = at;
+    });
+    std::multimap<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> lines;  // by place
+    for_each_row(joined, [&](const Placed& at) {
+      if (stays(*at.row)) return;
+      ++found.count;
+      prints_dropped += TableState::print_count(*at.row);
+      lines.emplace(std::pair(at.input, at.row->offset), at.row->line);
+      if (lines.size() > AnomalyLog::kPlacesKept) lines.erase(std::prev(lines.end()));
+    });
+    for (const auto& [place, line] : lines) found.first.push_back({place.first, line, place.second});
+  }
+  [[nodiscard]] bool stays(const ExchangeRow& row) const {
+    if (kept_.empty()) return true;
+    const auto at = kept_.find(row.id);
+    return at == kept_.end() || at->second.row == &row;
+  }
+
+  MergedRepeats found;
+  std::uint64_t prints_dropped = 0;
+
+ private:
+  std::unordered_map<std::uint64_t, Placed> kept_;  // by repeated id
+};
+
+struct Size {
+  std::uint64_t rows = 0, prints = 0;
+};
+
+Result<Size> verified_size(std::span<const MergeInput> parts) {
+  Size size;
+  for (const MergeInput& part : parts) {
+    if (const Status verified = part.state->verify(part.inputs.size()); !verified.has_value())
+      return verified.error();
+    size.rows += part.state->rows().size();
+    size.prints += part.state->prints().size();
+  }
+  if (size.rows > std::numeric_limits<std::uint32_t>::max())
+    return Error{Code::over_limit, "the states hold more than 4,294,967,295 exchanges; give fewer of them"};
+  return size;
+}
+
 }  // namespace
 
-Result<MergedRepeats> merge_states(std::span<const MergeInput> parts, const std::string& path,
-                                   std::string_view secret, std::string notes, unsigned threads) {
-  std::uint64_t rows = 0, prints = 0;
-  for (const MergeInput& part : parts) {
-    if (const Status verified = part.state->verify(); !verified.has_value()) return verified.error();
-    rows += part.state->rows().size();
-    prints += part.state->prints().size();
-  }
-  Repeats repeats(parts, threads);
+Result<MergedState> merge_states(std::span<const MergeInput> parts, const StateTarget& target,
+                                 std::string_view secret, const MergeOptions& options) {
+  const auto size = verified_size(parts);
+  if (!size.has_value()) return size.error();
   JoinedNames joined = join_names(parts);
-  joined.names.notes = std::move(notes);
-  auto writer =
-      TableStateWriter::create(path, secret, rows - repeats.found.count, prints - repeats.prints_dropped);
+  joined.names.notes = options.notes;
+  const Repeats repeats = options.drop_repeats ? Repeats(joined, worker_count(options.threads)) : Repeats();
+  auto writer = TableStateWriter::create(target, secret, size.value().rows - repeats.found.count,
+                                         size.value().prints - repeats.prints_dropped);
   if (!writer.has_value()) return writer.error();
-  struct Next {
-    const MergeInput* part;
-    const ExchangeRow* row;
-  };
-  std::vector<Next> merged;
+  std::vector<Placed> merged;
   for (std::uint32_t account = 0; account < joined.runs.size(); ++account) {
     merged.clear();
     for (const Run& run : joined.runs[account]) {
       for (const ExchangeRow& row : run.rows) {
-        if (repeats.stays(*run.part, row)) merged.push_back({run.part, &row});
+        if (repeats.stays(row)) merged.push_back({run.part, &row, account, run.part->inputs[row.input]});
       }
     }
-    if (joined.runs[account].size() > 1) {
-      std::sort(merged.begin(), merged.end(), [](const Next& a, const Next& b) {
-        return a.row->time_us != b.row->time_us ? a.row->time_us < b.row->time_us : a.row->id < b.row->id;
-      });
-    }
-    for (const Next& next : merged) {
-      ExchangeRow row = *next.row;
+    std::sort(merged.begin(), merged.end(),
+              [](const Placed& a, const Placed& b) { return a.order() < b.order(); });
+    for (const Placed& at : merged) {
+      ExchangeRow row = *at.row;
       row.account = account;
-      row.input = input_of(*next.part, row);
-      row.model = joined.model_of[static_cast<std::size_t>(next.part - parts.data())][row.model];
-      writer.value().add(row, next.part->state->prints_of(*next.row));
+      row.input = at.input;
+      row.model = joined.model_of[static_cast<std::size_t>(at.part - parts.data())][row.model];
+      writer.value().add(row, at.part->state->prints_of(*at.row));
     }
     joined.names.accounts[account].rows = merged.size();
   }
-  if (const Status done = writer.value().finish(joined.names); !done.has_value()) return done.error();
-  return repeats.found;
+  auto state = writer.value().finish(joined.names);
+  if (!state.has_value()) return state.error();
+  return MergedState{std::move(state).value(), repeats.found};
 }
 
 }  // namespace stillwatch

@@ -7,18 +7,15 @@
 #include <bit>
 #include <cstring>
 
+#include "account/row_order.h"
 #include "base/byte_stream.h"
 
 namespace stillwatch {
 namespace {
 
-constexpr std::array<char, 8> kMagic = {'S', 'W', 'S', 'T', 'A', 'T', 'E', '\n'};
 static_assert(std::endian::native == std::endian::little, "state files are mapped, not decoded");
 
-Error refused(const std::string& path, std::size_t offset, std::string_view field, std::string_view why) {
-  return {Code::bad_input, fmt::format("{}, offset {}, field {}: {}; make the state again from its log", path,
-                                       offset, field, why)};
-}
+const auto refused = TableState::refused;
 
 template <class T>
 std::span<const T> section(std::span<const std::byte> bytes, std::size_t at, std::size_t count) {
@@ -44,16 +41,16 @@ TableNames read_names(ByteReader& in) {
   return names;
 }
 
-std::size_t prints_at(const TableStateHeader& header) {
+std::size_t prints_begin(const TableStateHeader& header) {
   return kTableStateRowsAt + header.rows * sizeof(ExchangeRow);
 }
-std::size_t names_at(const TableStateHeader& header) {
-  return prints_at(header) + header.prints * sizeof(std::uint64_t);
+std::size_t names_begin(const TableStateHeader& header) {
+  return prints_begin(header) + header.prints * sizeof(std::uint64_t);
 }
 
 Status check(const TableStateHeader& header, const std::string& path, std::size_t file_size,
              std::string_view secret) {
-  if (header.magic != kMagic) return refused(path, 0, "magic", "this is no state");
+  if (header.magic != kTableStateMagic) return refused(path, 0, "magic", "this is no state");
   if (header.version != kTableStateVersion)
     return refused(path, offsetof(TableStateHeader, version), "version",
                    fmt::format("version {} is not known to this program, which reads version {}",
@@ -67,12 +64,24 @@ Status check(const TableStateHeader& header, const std::string& path, std::size_
   // The counts stand under the header's sum; a sum can still be forged, so they must not overflow either.
   constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
   if (header.rows > kMost || header.prints > kMost || header.names_bytes > kMost ||
-      names_at(header) + header.names_bytes != file_size)
+      names_begin(header) + header.names_bytes != file_size)
     return refused(path, file_size, "end", "the file was cut short");
   return Done{};
 }
 
+// More than any row may have lets loops over them run beyond their arrays.
+bool counts_fit(const ExchangeRow& row) {
+  return row.histories <= kMaxHistories && row.shapes <= kMaxShapes &&
+         row.prompt_prints <= kMaxPromptPrints && row.answer_prints <= kMaxAnswerPrints;
+}
+
 }  // namespace
+
+Error TableState::refused(const std::string& path, std::size_t offset, std::string_view field,
+                          std::string_view why) {
+  return {Code::bad_input, fmt::format("{}, offset {}, field {}: {}; make the state again from its log", path,
+                                       offset, field, why)};
+}
 
 std::uint64_t table_key_check(std::string_view secret) {
   return derive_key(secret, "stillwatch/table-state/key-check/v1").k0;
@@ -112,7 +121,7 @@ std::uint64_t row_layout() {
 }
 
 TableStateHeader stamped(TableStateHeader header) {
-  header.magic = kMagic;
+  header.magic = kTableStateMagic;
   header.version = kTableStateVersion;
   header.row_bytes = sizeof(ExchangeRow);
   header.row_layout = row_layout();
@@ -129,55 +138,77 @@ std::size_t TableState::print_count(const ExchangeRow& row) {
 Result<TableState> TableState::open(const std::string& path, std::string_view secret) {
   auto file = MappedFile::open(path);
   if (!file.has_value()) return file.error();
+  return over(std::move(file).value(), path, secret);
+}
+
+Result<TableState> TableState::over(MappedFile file, std::string name, std::string_view secret) {
   TableState state;
-  state.path_ = path;
-  state.file_ = std::move(file).value();
+  state.path_ = std::move(name);
+  state.file_ = std::move(file);
+  const std::string& path = state.path_;
   const auto bytes = state.file_.bytes();
   TableStateHeader header;
   if (bytes.size() < kTableStateRowsAt) return refused(path, bytes.size(), "header", "the file ends here");
   std::memcpy(&header, bytes.data(), sizeof header);
   if (const Status checked = check(header, path, bytes.size(), secret); !checked.has_value())
     return checked.error();
-  const auto names = bytes.subspan(names_at(header));
+  const auto names = bytes.subspan(names_begin(header));
   if (sum_of(names) != header.names_sum)
-    return refused(path, names_at(header), "names", "the bytes were changed");
+    return refused(path, names_begin(header), "names", "the bytes were changed");
   ByteReader reader({reinterpret_cast<const char*>(names.data()), names.size()});
   state.names_ = read_names(reader);
   if (!reader.ended())
-    return refused(path, names_at(header) + reader.at(), "names", "not in the order or form of names");
+    return refused(path, names_begin(header) + reader.at(), "names", "not in the order or form of names");
   state.rows_ = section<ExchangeRow>(bytes, kTableStateRowsAt, header.rows);
-  state.prints_ = section<std::uint64_t>(bytes, prints_at(header), header.prints);
+  state.prints_ = section<std::uint64_t>(bytes, prints_begin(header), header.prints);
   state.rows_sum_ = header.rows_sum;
   state.prints_sum_ = header.prints_sum;
   return state;
 }
 
 // Sums first: what a writer of this version wrote is in order, and the loop holds against forged files.
-Status TableState::verify() const {
-  const auto offset = [this](const ExchangeRow& row) {
-    return kTableStateRowsAt + static_cast<std::size_t>(&row - rows_.data()) * sizeof(ExchangeRow);
-  };
+Status TableState::verify(std::uint64_t inputs) const {
   if (sum_of(std::as_bytes(rows_)) != rows_sum_)
     return refused(path_, kTableStateRowsAt, "rows", "the bytes were changed");
   if (sum_of(std::as_bytes(prints_)) != prints_sum_)
     return refused(path_, kTableStateRowsAt + rows_.size_bytes(), "prints", "the bytes were changed");
+  const auto order = [](const ExchangeRow& row) { return order_of(row, row.input); };
   std::size_t next = 0;
+  std::uint64_t prints = 0;
   for (std::uint32_t a = 0; a < names_.accounts.size(); ++a) {
+    if (rows_.size() - next < names_.accounts[a].rows)
+      return refused(path_, kTableStateRowsAt + rows_.size_bytes(), "rows", "fewer than the accounts have");
     for (std::uint64_t i = 0; i < names_.accounts[a].rows; ++i, ++next) {
-      if (next == rows_.size())
-        return refused(path_, offset(rows_.back()), "rows", "fewer than the accounts have");
-      const ExchangeRow& row = rows_[next];
-      if (row.account != a) return refused(path_, offset(row), "account", "not in order");
-      if (row.model >= names_.models.size())
-        return refused(path_, offset(row), "model", "not among the names");
-      if (row.prints > prints_.size() || prints_.size() - row.prints < print_count(row))
-        return refused(path_, offset(row), "prints", "beyond the end");
-      if (static_cast<std::size_t>(row.capability) >= kCapabilityCount ||
-          static_cast<std::size_t>(row.intent) >= kIntentCount)
-        return refused(path_, offset(row), "capability", "unknown to this version");
+      if (const Status good = verify_row(rows_[next], a, inputs, prints); !good.has_value()) return good;
+      prints += print_count(rows_[next]);
+      if (i > 0 && order(rows_[next]) < order(rows_[next - 1]))
+        return refused(path_, kTableStateRowsAt + next * sizeof(ExchangeRow), "time", "not in order");
     }
   }
-  if (next != rows_.size()) return refused(path_, offset(rows_[next]), "rows", "more than the accounts have");
+  if (next != rows_.size())
+    return refused(path_, kTableStateRowsAt + next * sizeof(ExchangeRow), "rows",
+                   "more than the accounts have");
+  if (prints != prints_.size())
+    return refused(path_, kTableStateRowsAt + rows_.size_bytes() + prints * sizeof(std::uint64_t), "prints",
+                   "more than the rows have");
+  return Done{};
+}
+
+Status TableState::verify_row(const ExchangeRow& row, std::uint32_t account, std::uint64_t inputs,
+                              std::uint64_t prints) const {
+  const auto wrong = [&](std::string_view field, std::string_view why) {
+    const auto number = static_cast<std::size_t>(&row - rows_.data());
+    return refused(path_, kTableStateRowsAt + number * sizeof(ExchangeRow), field, why);
+  };
+  if (row.account != account) return wrong("account", "not in order");
+  if (row.input >= inputs) return wrong("input", "not among the inputs");
+  if (row.model >= names_.models.size()) return wrong("model", "not among the names");
+  if (!counts_fit(row)) return wrong("histories", "more than a row has");
+  if (row.prints != prints || prints_.size() - prints < print_count(row))
+    return wrong("prints", "not where those of the row before end");
+  if (static_cast<std::size_t>(row.capability) >= kCapabilityCount ||
+      static_cast<std::size_t>(row.intent) >= kIntentCount)
+    return wrong("capability", "unknown to this version");
   return Done{};
 }
 

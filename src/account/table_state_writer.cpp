@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/byte_stream.h"
+#include "base/unnamed_file.h"
 
 namespace stillwatch {
 namespace {
@@ -78,29 +79,39 @@ std::string bytes_of(const TableNames& names) {
 }  // namespace
 
 struct TableStateWriter::State {
-  State(std::string where, int opened, std::string_view secret, std::uint64_t row_count,
+  State(StateTarget where, int opened, std::string_view with_secret, std::uint64_t row_count,
         std::uint64_t print_count)
-      : path(std::move(where)),
+      : target(std::move(where)),
+        secret(with_secret),
         file(opened),
         rows(opened, kTableStateRowsAt),
         prints(opened, kTableStateRowsAt + row_count * sizeof(ExchangeRow)),
         names_at(kTableStateRowsAt + row_count * sizeof(ExchangeRow) + print_count * sizeof(std::uint64_t)) {
-    header.key_check = table_key_check(secret);
+    header.key_check = table_key_check(with_secret);
     header.rows = row_count;
     header.prints = print_count;
   }
   ~State() {
     ::close(file);
-    if (!finished) std::remove(unfinished().c_str());
+    if (!target.path.empty() && !finished) std::remove(unfinished().c_str());
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
-  [[nodiscard]] std::string unfinished() const { return path + ".part"; }
+  [[nodiscard]] std::string unfinished() const { return target.path + ".partial"; }
   [[nodiscard]] Error failed(int code) const {
-    return {Code::io, fmt::format("{}: {}; what was written of it is removed", path, std::strerror(code))};
+    const std::string need = fmt::format("{} ({} MB are needed)", std::strerror(code), (names_at >> 20) + 1);
+    if (target.path.empty())
+      return {Code::io,
+              fmt::format("{}: {}; name a folder with more room with --spill", target.folder, need)};
+    return {Code::io, fmt::format("{}: {}; nothing is left of it", target.path, need)};
+  }
+  [[nodiscard]] bool take_name() const {
+    if (target.path.empty()) return true;
+    return ::fdatasync(file) == 0 && std::rename(unfinished().c_str(), target.path.c_str()) == 0;
   }
 
-  std::string path;
+  StateTarget target;
+  std::string secret;
   int file;
   Section rows, prints;
   std::size_t names_at;
@@ -114,11 +125,18 @@ TableStateWriter::TableStateWriter(TableStateWriter&&) noexcept = default;
 TableStateWriter& TableStateWriter::operator=(TableStateWriter&&) noexcept = default;
 TableStateWriter::~TableStateWriter() = default;
 
-Result<TableStateWriter> TableStateWriter::create(const std::string& path, std::string_view secret,
+Result<TableStateWriter> TableStateWriter::create(const StateTarget& target, std::string_view secret,
                                                   std::uint64_t rows, std::uint64_t prints) {
-  const int file = ::open((path + ".part").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return Error{Code::io, fmt::format("{}: {}", path, std::strerror(errno))};
-  return TableStateWriter(std::make_unique<State>(path, file, secret, rows, prints));
+  int file = -1;
+  if (target.path.empty()) {
+    const auto opened = open_unnamed_file(target.folder);
+    if (!opened.has_value()) return opened.error();
+    file = opened.value();
+  } else {
+    file = ::open((target.path + ".partial").c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) return Error{Code::io, fmt::format("{}: {}", target.path, std::strerror(errno))};
+  }
+  return TableStateWriter(std::make_unique<State>(target, file, secret, rows, prints));
 }
 
 void TableStateWriter::add(ExchangeRow row, std::span<const std::uint64_t> prints) {
@@ -130,7 +148,7 @@ void TableStateWriter::add(ExchangeRow row, std::span<const std::uint64_t> print
   state_->prints_put += prints.size();
 }
 
-Status TableStateWriter::finish(const TableNames& names) {
+Result<TableState> TableStateWriter::finish(const TableNames& names) {
   State& state = *state_;
   assert(state.rows_put == state.header.rows && state.prints_put == state.header.prints);
   Section written_names(state.file, state.names_at);
@@ -151,10 +169,12 @@ Status TableStateWriter::finish(const TableNames& names) {
   head.put(rest);
   head.flush();
   if (head.failure() != 0) return state.failed(head.failure());
-  if (::fdatasync(state.file) != 0 || std::rename(state.unfinished().c_str(), state.path.c_str()) != 0)
-    return state.failed(errno);
+  if (!state.take_name()) return state.failed(errno);
   state.finished = true;
-  return Done{};
+  const std::string& name = state.target.path.empty() ? state.target.folder : state.target.path;
+  auto mapped = MappedFile::of(state.file, name, MappedFile::Access::change);
+  if (!mapped.has_value()) return mapped.error();
+  return TableState::over(std::move(mapped).value(), name, state.secret);
 }
 
 }  // namespace stillwatch

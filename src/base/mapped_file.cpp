@@ -23,6 +23,13 @@ Result<MappedFile> MappedFile::open(const std::string& path, Access access) {
   const bool change = access == Access::change;
   const int file = ::open(path.c_str(), (change ? O_RDWR : O_RDONLY) | O_CLOEXEC);
   if (file < 0) return failure(path);
+  auto mapped = of(file, path, access);
+  ::close(file);
+  return mapped;
+}
+
+Result<MappedFile> MappedFile::of(int file, const std::string& name, Access access) {
+  const bool change = access == Access::change;
   MappedFile mapped;
   struct stat about{};
   bool good = ::fstat(file, &about) == 0;
@@ -33,9 +40,7 @@ Result<MappedFile> MappedFile::open(const std::string& path, Access access) {
     good = at != MAP_FAILED;
     if (good) mapped.data_ = static_cast<std::byte*>(at);
   }
-  const Error failed = good ? Error{} : failure(path);
-  ::close(file);
-  if (!good) return failed;
+  if (!good) return failure(name);
   return mapped;
 }
 

@@ -24,6 +24,9 @@ class MappedFile {
  public:
   enum class Access : std::uint8_t { read, change };
   [[nodiscard]] static Result<MappedFile> open(const std::string& path, Access access = Access::read);
+  // The same of an open file, which the caller may close afterwards; `name` is for errors.
+  [[nodiscard]] static Result<MappedFile> of(int descriptor, const std::string& name,
+                                             Access access = Access::read);
   MappedFile() = default;
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
