@@ -128,6 +128,29 @@ class TableStateTest : public testing::Test {
   const std::string folder_;
 };
 
+// docs/format/state.md says where the members lie: another layout is another version, on another page.
+TEST(TableStateFormat, IsThatOfVersion1) {
+  EXPECT_EQ(kTableStateVersion, 1U);
+  EXPECT_EQ(offsetof(ExchangeRow, root), 24U);
+  EXPECT_EQ(offsetof(ExchangeRow, client), 72U);
+  EXPECT_EQ(offsetof(ExchangeRow, prints), 96U);
+  EXPECT_EQ(offsetof(ExchangeRow, input_tokens), 116U);
+  EXPECT_EQ(offsetof(ExchangeRow, took_ds), 140U);
+  EXPECT_EQ(offsetof(ExchangeRow, intent_score), 148U);
+  EXPECT_EQ(row_layout(), 0x6a824d7e4109a67dU);
+  ExchangeRow row;
+  row.histories = 5;
+  row.shapes = 9;
+  row.projections = 1;
+  row.prompt_prints = 33;
+  row.answer_prints = 6;
+  row.settings = 48;
+  const auto bytes = std::as_bytes(std::span(&row, 1)).last(3);
+  EXPECT_EQ(std::to_integer<unsigned>(bytes[0]), 5U | 9U << 3 | 1U << 7);
+  EXPECT_EQ(std::to_integer<unsigned>(bytes[1]) | std::to_integer<unsigned>(bytes[2]) << 8,
+            33U | 6U << 6 | 48U << 10);
+}
+
 TEST_F(TableStateTest, PartsMergeToWhatTheWholeIs) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     Random one(seed), again(seed);
