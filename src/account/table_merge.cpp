@@ -107,7 +107,7 @@ class Repeats {
     });
     std::multimap<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> lines;  // by place
     for_each_row(joined, [&](const Placed& at) {
-      if (stays(*at.row)) return;
+      if (stays(at)) return;
       ++found.count;
       prints_dropped += TableState::print_count(*at.row);
       lines.emplace(std::pair(at.input, at.row->offset), at.row->line);
@@ -115,10 +115,10 @@ class Repeats {
     });
     for (const auto& [place, line] : lines) found.first.push_back({place.first, line, place.second});
   }
-  [[nodiscard]] bool stays(const ExchangeRow& row) const {
+  [[nodiscard]] bool stays(const Placed& at) const {
     if (kept_.empty()) return true;
-    const auto at = kept_.find(row.id);
-    return at == kept_.end() || at->second.row == &row;
+    const auto held = kept_.find(at.row->id);
+    return held == kept_.end() || (held->second.row == at.row && held->second.part == at.part);
   }
 
   MergedRepeats found;
@@ -162,7 +162,8 @@ Result<MergedState> merge_states(std::span<const MergeInput> parts, const StateT
     merged.clear();
     for (const Run& run : joined.runs[account]) {
       for (const ExchangeRow& row : run.rows) {
-        if (repeats.stays(row)) merged.push_back({run.part, &row, account, run.part->inputs[row.input]});
+        const Placed at{run.part, &row, account, run.part->inputs[row.input]};
+        if (repeats.stays(at)) merged.push_back(at);
       }
     }
     std::sort(merged.begin(), merged.end(),
