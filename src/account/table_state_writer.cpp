@@ -59,7 +59,7 @@ class Section {
   std::size_t at_;
   int failure_ = 0;
   std::vector<std::byte> buffer_;
-  XXH3_state_t sum_;
+  XXH3_state_t sum_{};
 };
 
 std::string bytes_of(const TableNames& names) {
