@@ -8,112 +8,16 @@
 #include <numeric>
 
 #include "account/injected_openings.h"
-#include "account/parameter_hash.h"
+#include "account/row_order.h"
+#include "account/table_merge.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kRowBlock = 4096;
 constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
-static_assert(sizeof(ExchangeRow) == 152);
-static_assert(kMaxHistories < 8 && kMaxShapes < 16 && kMaxPromptPrints < 64 &&
-              kMaxAnswerPrints < 16);  // the widths of their counts in ExchangeRow
-
-template <class To, class From>
-To saturate(From value) {
-  constexpr auto kTop = std::numeric_limits<To>::max();
-  if (value <= From{}) return 0;
-  return static_cast<std::uint64_t>(value) > kTop ? kTop : static_cast<To>(value);
-}
-
-std::uint64_t keyed(SipKey key, std::string_view text) { return text.empty() ? 0 : siphash(key, text); }
 
 }  // namespace
-
-std::uint64_t FingerprintPool::append(std::span<const std::uint64_t> values) {
-  if (blocks_.empty() || used_ + values.size() > kBlock) {
-    blocks_.push_back(std::make_unique<std::uint64_t[]>(kBlock));
-    used_ = 0;
-  }
-  std::copy(values.begin(), values.end(), blocks_.back().get() + used_);
-  const std::uint64_t index = (blocks_.size() - 1) * kBlock + used_;
-  used_ += values.size();
-  return index;
-}
-
-std::uint32_t ExchangeTableBuilder::Names::intern(std::string_view name) {
-  if (const auto known = index.find(name); known != index.end()) return known->second;
-  const auto at = index.emplace(name, static_cast<std::uint32_t>(order.size())).first;
-  order.push_back(&at->first);
-  return at->second;
-}
-
-ExchangeTableBuilder::ExchangeTableBuilder(std::string_view secret)
-    : id_key_(derive_key(secret, "stillwatch/exchange-id/v1")),
-      attribute_key_(derive_key(secret, "stillwatch/attribute/v1")),
-      parameter_key_(derive_key(secret, "stillwatch/parameters/v1")) {}
-
-void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints& prints) {
-  if (blocks_.empty() || blocks_.back().size() == kRowBlock) blocks_.emplace_back().reserve(kRowBlock);
-  ExchangeRow& row = blocks_.back().emplace_back();
-  row.time_us = exchange.time_us;
-  row.id = siphash(id_key_, exchange.id);
-  row.offset = exchange.place.offset;
-  row.root = prints.root;
-  row.prompt = prints.prompt;
-  row.issued = prints.issued;
-  row.system = prints.system;
-  row.tools = prints.tools;
-  row.client = keyed(attribute_key_, exchange.user_agent);
-  row.network = keyed(attribute_key_, exchange.client_address);
-  row.parameters = parameter_hash(parameter_key_, exchange.parameters);
-  row.settings = probing_settings(exchange.parameters) & 0x3fU;
-  row.account = accounts_.intern(exchange.account);
-  if (row.account == account_organisation_.size()) account_organisation_.push_back(0);
-  if (!exchange.organisation.empty()) {
-    // The smallest name wins, so that the result does not depend on the order of the records.
-    const std::uint32_t named = organisations_.intern(exchange.organisation);
-    auto& held = account_organisation_[row.account];
-    if (held == 0 || *organisations_.order[named] < *organisations_.order[held - 1]) held = named + 1;
-  }
-  row.input = exchange.place.input;
-  row.line = saturate<std::uint32_t>(exchange.place.line);
-  row.input_tokens = saturate<std::uint32_t>(exchange.usage.input);
-  row.output_tokens = saturate<std::uint32_t>(exchange.usage.output);
-  row.reasoning_tokens = saturate<std::uint32_t>(exchange.usage.reasoning);
-  row.model = models_.intern(exchange.request_model);
-  row.status = saturate<std::uint16_t>(exchange.status);
-  row.prompt_words = saturate<std::uint16_t>(prints.prompt_words);
-  row.answer_words = saturate<std::uint16_t>(prints.answer_words);
-  row.took_ds = saturate<std::uint16_t>((exchange.time_end_us - exchange.time_us) / 100'000);
-  row.topic = prints.topic;
-  row.flags = prints.flags;
-  row.capability = prints.capability;
-  row.language = prints.language;
-  row.intent = prints.intent;
-  row.intent_score = prints.intent_score;
-  add_lists(row, prints);
-}
-
-void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& prints) {
-  flat_.clear();
-  const auto put = [this](const std::vector<std::uint64_t>& values, std::size_t most) {
-    const std::size_t count = std::min(values.size(), most);
-    flat_.insert(flat_.end(), values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
-    return static_cast<std::uint8_t>(count);
-  };
-  row.histories = put(prints.history, kMaxHistories) & 0x7U;
-  row.shapes = put(prints.shapes, kMaxShapes) & 0xfU;
-  row.prompt_prints = put(prints.prompt_prints, kMaxPromptPrints) & 0x3fU;
-  row.answer_prints = put(prints.answer_prints, kMaxAnswerPrints) & 0xfU;
-  if (prints.projection != Projection{}) {
-    const auto words = std::bit_cast<std::array<std::uint64_t, kProjectionWords>>(prints.projection);
-    flat_.insert(flat_.end(), words.begin(), words.end());
-    row.projections = 1;
-  }
-  row.prints = pool_.append(flat_);
-}
 
 ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
                                    unsigned threads) {
@@ -136,24 +40,16 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   }
   for (auto& [name, index] : accounts) {
     index = static_cast<std::uint32_t>(table.accounts_.size());
-    table.accounts_.push_back(name);
-    const AccountFacts* known = facts.find(name);
-    table.facts_.push_back(known != nullptr ? *known : AccountFacts{});
-    AccountFacts& held = table.facts_.back();
-    held.account = name;
     const auto organisation = organisations.find(name);
-    if (held.organisation.empty() && organisation != organisations.end()) {
-      held.organisation = organisation->second;
-      held.organisation_verified = false;  // named in the traffic, confirmed by nobody
-      held.organisation_from_traffic = true;
-    }
+    table.add_account(name, organisation != organisations.end() ? organisation->second : std::string(),
+                      facts);
   }
   for (auto& [name, index] : models) {
     index = static_cast<std::uint32_t>(table.models_.size());
     table.models_.push_back(name);
   }
 
-  table.rows_.reserve(total);
+  table.held_rows_.reserve(total);
   for (std::size_t p = 0; p < parts.size(); ++p) {
     auto& part = parts[p];
     std::vector<std::uint32_t> account_of, model_of;
@@ -164,17 +60,53 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
         row.account = account_of[row.account];
         row.model = model_of[row.model];
         row.part = static_cast<std::uint16_t>(p);
-        table.rows_.push_back(row);
+        table.held_rows_.push_back(row);
       }
       std::vector<ExchangeRow>().swap(block);
     }
     table.pools_.push_back(std::move(part.pool_));
   }
+  table.rows_ = table.held_rows_;
   table.drop_duplicates(threads);
   table.sort_accounts(threads);
+  table.find_span();
   table.tell_openings();
   table.index_starts();
   return table;
+}
+
+ExchangeTable ExchangeTable::over(TableState merged, const MergedRepeats& repeats,
+                                  const AccountFactsTable& facts) {
+  ExchangeTable table;
+  const TableNames& names = merged.names();
+  table.first_row_.push_back(0);
+  for (const TableNames::Account& account : names.accounts) {
+    table.add_account(account.name, account.organisation, facts);
+    table.first_row_.push_back(table.first_row_.back() + account.rows);
+  }
+  table.models_ = names.models;
+  const std::size_t rows = merged.rows().size();
+  table.pools_.push_back(FingerprintPool::over(merged.prints()));
+  table.file_ = std::move(merged).take_file();
+  table.rows_ = {reinterpret_cast<ExchangeRow*>(table.file_.changeable().data() + kTableStateRowsAt), rows};
+  table.duplicates_ = repeats.count;
+  table.first_duplicates_ = repeats.first;
+  table.find_span();
+  table.tell_openings();
+  table.index_starts();
+  return table;
+}
+
+void ExchangeTable::add_account(const std::string& name, const std::string& organisation,
+                                const AccountFactsTable& facts) {
+  accounts_.push_back(name);
+  const AccountFacts* known = facts.find(name);
+  AccountFacts& held = facts_.emplace_back(known != nullptr ? *known : AccountFacts{});
+  held.account = name;
+  if (!held.organisation.empty() || organisation.empty()) return;
+  held.organisation = organisation;
+  held.organisation_verified = false;  // named in the traffic, confirmed by nobody
+  held.organisation_from_traffic = true;
 }
 
 void ExchangeTable::drop_duplicates(unsigned threads) {
@@ -189,10 +121,11 @@ void ExchangeTable::drop_duplicates(unsigned threads) {
   for (std::size_t i = 0; i < rows_.size(); ++i)
     seen[rows_[i].id >> 58].push_back({rows_[i].id, static_cast<std::uint32_t>(i)});
   const auto place = [this](std::uint32_t i) { return std::pair(rows_[i].input, rows_[i].offset); };
+  const auto rank = [this](std::uint32_t i) { return rank_of(rows_[i], rows_[i].input, rows_[i].account); };
   std::array<std::vector<std::uint32_t>, kParts> dropped;
   parallel_for(kParts, threads, [&](std::size_t p, unsigned) {
     std::sort(seen[p].begin(), seen[p].end(), [&](const Seen& a, const Seen& b) {
-      return a.id != b.id ? a.id < b.id : place(a.row) < place(b.row);
+      return a.id != b.id ? a.id < b.id : rank(a.row) < rank(b.row);
     });
     for (std::size_t i = 1; i < seen[p].size(); ++i) {
       if (seen[p][i].id == seen[p][i - 1].id) dropped[p].push_back(seen[p][i].row);
@@ -209,7 +142,8 @@ void ExchangeTable::drop_duplicates(unsigned threads) {
   if (drop.empty()) return;
   constexpr auto kDropped = std::numeric_limits<std::uint32_t>::max();
   for (const std::uint32_t i : drop) rows_[i].account = kDropped;
-  std::erase_if(rows_, [](const ExchangeRow& row) { return row.account == kDropped; });
+  std::erase_if(held_rows_, [](const ExchangeRow& row) { return row.account == kDropped; });
+  rows_ = held_rows_;
 }
 
 // Moves every row among those of its account, in place ("American flag sort": McIlroy, Bostic and McIlroy,
@@ -243,6 +177,9 @@ void ExchangeTable::sort_accounts(unsigned threads) {
       });
     }
   });
+}
+
+void ExchangeTable::find_span() {
   if (rows_.empty()) return;
   first_us_ = std::numeric_limits<std::int64_t>::max();
   last_us_ = std::numeric_limits<std::int64_t>::min();

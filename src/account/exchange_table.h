@@ -19,6 +19,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/mapped_file.h"
+#include "base/result.h"
 #include "base/siphash.h"
 #include "exchange/account_facts.h"
 #include "exchange/exchange.h"
@@ -77,18 +79,26 @@ inline constexpr std::size_t kAccountsOfPayer = 5;
   return static_cast<unsigned>((row.root != 0 ? row.root : row.id) >> 63);
 }
 
+struct MergedRepeats;
+struct StateTarget;
+class TableState;
+
 // A growing array that never moves what it holds.
 class FingerprintPool {
  public:
   std::uint64_t append(
       std::span<const std::uint64_t> values);  // returns the index of the first; values stay adjacent
+  // One that holds `values`, which must outlive it and to which nothing can be appended.
+  static FingerprintPool over(std::span<const std::uint64_t> values);
   [[nodiscard]] std::span<const std::uint64_t> at(std::uint64_t index, std::size_t count) const {
-    return {blocks_[index / kBlock].get() + index % kBlock, count};
+    return {blocks_[index / kBlock] + index % kBlock, count};
   }
+  [[nodiscard]] std::size_t bytes() const { return owned_.size() * kBlock * sizeof(std::uint64_t); }
 
  private:
   static constexpr std::size_t kBlock = std::size_t{1} << 16;
-  std::vector<std::unique_ptr<std::uint64_t[]>> blocks_;
+  std::vector<const std::uint64_t*> blocks_;
+  std::vector<std::unique_ptr<std::uint64_t[]>> owned_;
   std::size_t used_ = kBlock;
 };
 
@@ -96,10 +106,16 @@ class ExchangeTableBuilder {
  public:
   explicit ExchangeTableBuilder(std::string_view secret);
   void add(const Exchange& exchange, const TextFingerprints& prints);
+  [[nodiscard]] std::size_t bytes() const;  // of rows and fingerprints held
+  // Everything that the parts hold, as one state (account/table_state.h); the same bytes for every way in
+  // which the rows were divided. Memory: 16 bytes a row beside the parts.
+  static Result<TableState> save(std::vector<ExchangeTableBuilder> parts, const StateTarget& target,
+                                 std::string_view secret, std::string notes);
 
  private:
   void add_lists(ExchangeRow& row, const TextFingerprints& prints);
   friend class ExchangeTable;
+  friend class StateNumbers;
   struct Names {  // strings in order of first appearance
     struct Hash {
       using is_transparent = void;
@@ -122,6 +138,9 @@ class ExchangeTable {
  public:
   static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
                              unsigned threads);
+  // The same over the merged states of the parts (account/table_merge.h): rows and fingerprints stay in the
+  // file, in which rows are changed.
+  static ExchangeTable over(TableState merged, const MergedRepeats& repeats, const AccountFactsTable& facts);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
@@ -165,7 +184,12 @@ class ExchangeTable {
   void index_starts();
   void cap_payers();
 
-  std::vector<ExchangeRow> rows_;
+  void add_account(const std::string& name, const std::string& organisation, const AccountFactsTable& facts);
+  void find_span();
+
+  std::vector<ExchangeRow> held_rows_;  // unless they are in the file
+  MappedFile file_;
+  std::span<ExchangeRow> rows_;
   std::vector<std::size_t> first_row_;
   std::vector<std::uint64_t> tested_starts_;
   std::vector<std::size_t> first_start_;  // by account, and the end

@@ -115,12 +115,12 @@ AuditSample draw_from(const Analysis& analysis, const ScanOptions& scan, const A
 
 namespace {
 
-Status fetch(const ReadOptions& read, bool texts, AuditSample& sample) {
+Status fetch(const RecallSource& source, bool texts, AuditSample& sample) {
   std::vector<RecalledExchange> wanted;
   for (const AuditItem& item : sample.items) {
     for (const AuditExchange& one : item.facts.to_read) wanted.push_back({one.place, {}, {}});
   }
-  if (const Status status = recall_exchanges(read, wanted); !status.has_value()) return status;
+  if (const Status status = recall_exchanges(source, wanted); !status.has_value()) return status;
   std::size_t next = 0;
   for (AuditItem& item : sample.items) {
     for (AuditExchange& one : item.facts.to_read) {
@@ -154,10 +154,10 @@ Result<AuditSample> sample_for_audit(const ScanOptions& scan, const AuditOptions
   sample.version = described.version;
   sample.configuration_digest = described.configuration_digest;
   for (const InputFinding& input : described.inputs) sample.inputs.push_back(input.path);
-  const bool from_stdin = std::count(scan.read.inputs.begin(), scan.read.inputs.end(), "-") != 0;
-  if (scan.recall && !from_stdin) {
+  const RecallSource source = recall_source(inputs.value());
+  if (scan.recall && !source.has_standard_input()) {
     begin("recall");
-    if (const Status status = fetch(scan.read, options.texts, sample); !status.has_value())
+    if (const Status status = fetch(source, options.texts, sample); !status.has_value())
       return status.error();
   }
   return sample;

@@ -1,12 +1,14 @@
 #include "campaign/recall.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
 #include <unordered_map>
 
 #include "campaign/template_text.h"
+#include "campaign/unchanged_logs.h"
 #include "exchange/field_selection.h"
 
 namespace stillwatch {
@@ -82,7 +84,9 @@ Wanted cited_in(ScanResult& result) {
   return wanted;
 }
 
-Status read_again(const ReadOptions& read, Wanted& wanted) {
+// The records that begin at the wanted places of one reading, in which each input may have another number.
+Status read_records(const ReadOptions& read, const std::vector<RecordStart>& starts,
+                    const std::function<std::uint32_t(std::uint32_t)>& number_then, Wanted& wanted) {
   ReadOptions again = read;
   again.digests = false;
   again.strict = false;  // the first pass has judged every record
@@ -90,13 +94,11 @@ Status read_again(const ReadOptions& read, Wanted& wanted) {
   looked_at.add(Field::id);
   if (!wanted.with_text.empty()) looked_at.add(Field::input_messages);
   again.looked_at = &looked_at;
-  auto& starts = again.only.emplace();
-  for (const auto& [place, found] : wanted.records) starts.push_back({place.first, place.second});
-  std::sort(starts.begin(), starts.end());
+  again.only = starts;
   std::mutex mutex;
   auto report = read_logs(again, [&](unsigned) -> ExchangeVisitor {
     return [&](const Exchange& exchange) {
-      const Place place{exchange.place.input, exchange.place.offset};
+      const Place place{number_then(exchange.place.input), exchange.place.offset};
       const auto at = wanted.records.find(place);  // the map's shape does not change while threads read it
       if (at == wanted.records.end()) return;
       const std::scoped_lock lock(mutex);
@@ -107,12 +109,55 @@ Status read_again(const ReadOptions& read, Wanted& wanted) {
   return report.has_value() ? Status(Done{}) : Status(report.error());
 }
 
+// Of logs that were read at another time; what cannot be fetched stays empty, and `limit` says so.
+Status read_unchanged(const RecallSource& source, Wanted& wanted, std::string& limit) {
+  std::set<std::uint32_t> inputs;
+  for (const auto& [place, found] : wanted.records) inputs.insert(place.first);
+  UnchangedLogs logs(source, inputs);
+  ReadOptions read = source.read;
+  read.inputs = logs.paths();
+  std::vector<RecordStart> starts;
+  for (const auto& [place, found] : wanted.records) {
+    if (!logs.is_lost(place.first)) starts.push_back({logs.number_now().at(place.first), place.second});
+  }
+  std::sort(starts.begin(), starts.end());
+  if (!read.inputs.empty()) {
+    const auto then = [&](std::uint32_t now) { return logs.number_then(now); };
+    if (const Status done = read_records(read, starts, then, wanted); !done.has_value()) return done;
+  }
+  logs.drop_changed();
+  for (auto& [place, found] : wanted.records) {
+    if (logs.is_lost(place.first)) found = {};
+  }
+  limit = logs.sentence();
+  return Done{};
+}
+
+Status read_again(const RecallSource& source, Wanted& wanted, std::string& limit) {
+  if (source.from_states) return read_unchanged(source, wanted, limit);
+  std::vector<RecordStart> starts;
+  for (const auto& [place, found] : wanted.records) starts.push_back({place.first, place.second});
+  std::sort(starts.begin(), starts.end());
+  return read_records(source.read, starts, [](std::uint32_t now) { return now; }, wanted);
+}
+
 }  // namespace
 
-Status recall_text(const ReadOptions& read, ScanResult& result) {
+bool RecallSource::has_standard_input() const {
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [](const InputReport& input) { return input.path == "-"; });
+}
+
+RecallSource recall_source(const ScanInputs& inputs) {
+  return {inputs.read, inputs.report.inputs, inputs.report.map, !inputs.states.empty()};
+}
+
+Status recall_text(const RecallSource& source, ScanResult& result) {
   Wanted wanted = cited_in(result);
   if (wanted.records.empty()) return Done{};
-  if (const Status status = read_again(read, wanted); !status.has_value()) return status;
+  std::string limit;
+  if (const Status status = read_again(source, wanted, limit); !status.has_value()) return status;
+  if (!limit.empty()) result.limits.push_back(limit);
   for_each_citation(result, [&](Citation& c) { c.exchange_id = wanted.at(c).id; });
   for_each_group(result, [&](GroupFinding& group) {
     for (TemplateFinding& t : group.templates) {
@@ -128,7 +173,7 @@ Status recall_text(const ReadOptions& read, ScanResult& result) {
   return Done{};
 }
 
-Status recall_exchanges(const ReadOptions& read, std::vector<RecalledExchange>& exchanges) {
+Status recall_exchanges(const RecallSource& source, std::vector<RecalledExchange>& exchanges) {
   Wanted wanted;
   for (const RecalledExchange& exchange : exchanges) {
     const Place place{exchange.place.input, exchange.place.offset};
@@ -136,7 +181,8 @@ Status recall_exchanges(const ReadOptions& read, std::vector<RecalledExchange>& 
     wanted.with_text.insert(place);
   }
   if (wanted.records.empty()) return Done{};
-  if (const Status status = read_again(read, wanted); !status.has_value()) return status;
+  std::string limit;  // an empty id says as much
+  if (const Status status = read_again(source, wanted, limit); !status.has_value()) return status;
   for (RecalledExchange& exchange : exchanges) {
     const Found& found = wanted.records.at({exchange.place.input, exchange.place.offset});
     exchange.id = found.id;

@@ -125,10 +125,10 @@ Result<ScanResult> scan(const ScanOptions& options) {
     result.explanation->facts = facts_of(table, options.explain_account);
   }
   mask_findings(inputs.value().allow.entries, options.now_us.value_or(clock_now_us()), table, result);
-  const bool from_stdin = std::count(options.read.inputs.begin(), options.read.inputs.end(), "-") != 0;
-  if (options.recall && !from_stdin) {
+  const RecallSource source = recall_source(inputs.value());
+  if (options.recall && !source.has_standard_input()) {
     begin("recall");
-    if (const Status status = recall_text(options.read, result); !status.has_value()) return status.error();
+    if (const Status status = recall_text(source, result); !status.has_value()) return status.error();
   }
   return result;
 }

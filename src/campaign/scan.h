@@ -1,7 +1,7 @@
 // The main job: exchange logs in, named campaigns out.
 //
 //   ScanOptions options;
-//   options.read.inputs = {"logs/"};
+//   options.read.inputs = {"logs/"};            // logs, or states of parts of a log (campaign/log_state.h)
 //   options.accounts_file = "accounts.csv";
 //   options.secret = development_key();
 //   Result<ScanResult> result = scan(options);
@@ -31,9 +31,13 @@ struct ScanOptions {
   std::string secret;  // the key of all fingerprints
   double fdr = 0.01;
   std::uint64_t seed = 1;
-  std::string explain_account;         // fill ScanResult::explanation for this account
-  bool for_appeal = false;             // and in it what an appeal packet needs (AppealFacts)
-  bool recall = true;                  // fetch exchange ids and template text for what is cited
+  std::string explain_account;  // fill ScanResult::explanation for this account
+  bool for_appeal = false;      // and in it what an appeal packet needs (AppealFacts)
+  bool recall = true;           // fetch exchange ids and template text for what is cited
+  // Most bytes of rows that are held while logs are read; what is above goes to `spill_folder`, and the table
+  // is then mapped from there. 0: no bound.
+  std::size_t memory = 0;
+  std::string spill_folder;            // for files without a name; empty: TMPDIR, else /tmp
   std::optional<std::int64_t> now_us;  // when the expiry of allow entries is judged; none: by the clock
   std::function<void(std::string_view stage)> stage;  // told when a stage begins
 };

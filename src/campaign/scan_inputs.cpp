@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "base/parallel.h"
 #include "base/version.h"
 #include "campaign/blind_signals.h"
+#include "campaign/log_parts.h"
+#include "campaign/log_reading.h"
 #include "exchange/field_selection.h"
-#include "trace/text_tracer.h"
 
 namespace stillwatch {
 namespace {
@@ -29,6 +29,8 @@ Status read_tables(const ScanOptions& options, ScanInputs& inputs) {
   }
   return Done{};
 }
+
+}  // namespace
 
 // What the table and the fingerprints are made of (account/exchange_table.h, trace/text_tracer.h).
 const FieldSelection& fields_of_a_scan() {
@@ -51,28 +53,25 @@ const FieldSelection& fields_of_a_scan() {
   return kFields;
 }
 
-// Reads, fingerprints and reduces the logs.
+namespace {
+
+// Reads, fingerprints and reduces the logs, or takes the states of their parts.
 Status read_table(const ScanOptions& options, ScanInputs& inputs) {
-  ReadOptions read = options.read;
-  read.threads = worker_count(read.threads);
-  read.looked_at = &fields_of_a_scan();
-  std::vector<ExchangeTableBuilder> parts;
-  std::vector<TextTracer> tracers;
-  std::vector<TextFingerprints> prints(read.threads);
-  for (unsigned t = 0; t < read.threads; ++t) {
-    parts.emplace_back(options.secret);
-    tracers.emplace_back(options.secret);
+  const auto sources = sources_of(options.read.inputs);
+  if (!sources.has_value()) return sources.error();
+  Result<WholeLog> log = Error{};
+  if (sources.value().states.empty()) {
+    log = read_whole_log(options, inputs.facts);
+  } else {
+    auto parts = open_parts(options, sources.value());
+    if (!parts.has_value()) return parts.error();
+    log = whole_log(options, inputs.facts, std::move(parts).value());
   }
-  auto report = read_logs(read, [&](unsigned worker) -> ExchangeVisitor {
-    return [&parts, &tracers, &prints, worker](const Exchange& exchange) {
-      tracers[worker].trace(exchange, prints[worker]);
-      parts[worker].add(exchange, prints[worker]);
-    };
-  });
-  if (!report.has_value()) return report.error();
-  inputs.report = std::move(report).value();
-  if (options.stage) options.stage("table");
-  inputs.table = ExchangeTable::merge(std::move(parts), inputs.facts, read.threads);
+  if (!log.has_value()) return log.error();
+  inputs.report = std::move(log.value().report);
+  inputs.read = std::move(log.value().read);
+  inputs.states = std::move(log.value().files);
+  inputs.table = std::move(log.value().table);
   return Done{};
 }
 
@@ -107,10 +106,10 @@ std::string configuration_text(const ScanOptions& options, const ScanInputs& inp
   return fmt::format(
       "fdr={} seed={} from={} to={} now={} dialect={} max_record_bytes={} map={} account_field={} join={} "
       "join_on={} accounts={} allow={} recall={} key={:016x}",
-      options.fdr, options.seed, time(options.read.from_us), time(options.read.to_us), time(options.now_us),
-      options.read.dialect ? name_of(*options.read.dialect) : "sniffed", options.read.max_record_bytes,
-      file(inputs.report.map.sha256), options.read.account_field, file(sha256_of_access_log(inputs.report)),
-      options.read.join_on, file(inputs.facts.stored.sha256), file(inputs.allow.stored.sha256),
+      options.fdr, options.seed, time(inputs.read.from_us), time(inputs.read.to_us), time(options.now_us),
+      inputs.read.dialect ? name_of(*inputs.read.dialect) : "sniffed", inputs.read.max_record_bytes,
+      file(inputs.report.map.sha256), inputs.read.account_field, file(sha256_of_access_log(inputs.report)),
+      inputs.read.join_on, file(inputs.facts.stored.sha256), file(inputs.allow.stored.sha256),
       options.recall ? "yes" : "no", key.k0);
 }
 
@@ -146,8 +145,10 @@ void fill_inputs(const ScanOptions& options, const ScanInputs& inputs, ScanResul
   };
   add("accounts", options.accounts_file, inputs.facts.stored, inputs.facts.rows.size(),
       inputs.facts.rows_not_used());
-  add("map", options.read.map_file, inputs.report.map, 0, 0);
+  add("map", inputs.read.map_file, inputs.report.map, 0, 0);
   add("allow", options.allow_file, inputs.allow.stored, inputs.allow.entries.size(), 0);
+  for (const StoredState& state : inputs.states)
+    result.tables.push_back({state.path, "state", {}, state.bytes, state.exchanges, state.rejected, "state"});
   add_anomalies(inputs.report.anomalies, paths, result);
   add_anomalies(inputs.facts.anomalies, {options.accounts_file}, result);
 }

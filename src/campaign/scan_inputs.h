@@ -18,8 +18,16 @@
 
 namespace stillwatch {
 
+// A state that was given, as a file.
+struct StoredState {
+  std::string path;
+  std::uint64_t bytes = 0, exchanges = 0, rejected = 0;
+};
+
 struct ScanInputs {
   ReadReport report;
+  ReadOptions read;                 // as everything was read: where states were given, as they were
+  std::vector<StoredState> states;  // those that were given
   AccountFactsTable facts;
   AllowList allow;
   ExchangeTable table;

@@ -141,7 +141,7 @@ struct InputFinding {
   std::string dialect;
   std::string sha256;  // of the bytes as stored
   std::uint64_t bytes = 0, records = 0, rejected = 0;
-  std::string role = "log";  // or "join", "accounts", "map", "allow"
+  std::string role = "log";  // or "join", "accounts", "map", "allow", "state"
 };
 
 struct FieldCoverage {
@@ -270,7 +270,7 @@ struct ScanResult {
   bool insufficient = false;         // too little usable data for any answer
   std::string shortfall;             // one sentence: why insufficient or partial; empty: neither
   std::vector<InputFinding> inputs;  // logs and the access log, as SourcePlace::input counts them
-  std::vector<InputFinding> tables;  // account table, field map and allow list, where given
+  std::vector<InputFinding> tables;  // account table, field map, allow list and states, where given
   std::vector<FieldCoverage> coverage;
   std::vector<AnomalyFinding> anomalies;
   std::uint64_t exchanges = 0, accounts = 0, organisations = 0;

@@ -44,6 +44,8 @@ Result<AuditSample> run_draw(AuditCommand& command) {
   scan.read = command.input.read;
   scan.accounts_file = command.input.accounts_file;
   scan.allow_file = command.input.allow_file;
+  scan.memory = command.input.memory;
+  scan.spill_folder = command.input.spill_folder;
   scan.secret = secret.value();
   scan.fdr = command.fdr;
   scan.seed = command.scan_seed;
@@ -182,6 +184,7 @@ void add_audit_command(CLI::App& app, int& exit_code) {
   CLI::App* audit = app.add_subcommand(
       "audit-sample", "Draw groups that were not flagged for blind review, and estimate what is missed");
   add_input_options(*audit, command->input);
+  add_spill_options(*audit, command->input);
   audit->get_option("LOG")->required(false);
   add_draw_options(*audit, *command);
   audit->add_option("--estimate", command->sheet, "Filled-in sheet: say how many campaigns were missed");

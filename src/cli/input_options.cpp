@@ -24,7 +24,7 @@ Status resolve_time(const std::string& option, const std::string& text, std::opt
 
 }  // namespace
 
-void add_input_options(CLI::App& app, InputOptions& options) {
+void add_read_options(CLI::App& app, InputOptions& options) {
   ReadOptions& read = options.read;
   app.add_option("LOG", read.inputs,
                  "Logs: files, folders, patterns, or - for standard input; plain, .gz, .zst, or .parquet")
@@ -37,8 +37,6 @@ void add_input_options(CLI::App& app, InputOptions& options) {
   app.add_option("--on", read.join_on, "Field or header that is in both logs, e.g. x-request-id");
   app.add_option("--account-field", read.account_field,
                  "Where the account stands in a record, e.g. metadata.team_id");
-  app.add_option("--accounts", options.accounts_file, "Account table (CSV or JSON lines)");
-  app.add_option("--allow", options.allow_file, "Accounts and organisations whose findings are masked");
   app.add_option("--key-file", options.key_file, "Secret for all hashes; default: a public development key");
   app.add_option("--from", options.from_text, "Only exchanges from this time on (ISO 8601 or Unix seconds)");
   app.add_option("--to", options.to_text, "Only exchanges before this time");
@@ -47,6 +45,20 @@ void add_input_options(CLI::App& app, InputOptions& options) {
       ->check(CLI::Range(0U, 1024U));
   app.add_option("--max-record-bytes", read.max_record_bytes, "Longer records are skipped; default 64 MiB")
       ->check(CLI::Range(std::size_t{1024}, std::size_t{1} << 30));
+}
+
+void add_input_options(CLI::App& app, InputOptions& options) {
+  add_read_options(app, options);
+  app.add_option("--accounts", options.accounts_file, "Account table (CSV or JSON lines)");
+  app.add_option("--allow", options.allow_file, "Accounts and organisations whose findings are masked");
+}
+
+void add_spill_options(CLI::App& app, InputOptions& options) {
+  app.add_option("--memory", options.memory,
+                 "Most rows held in memory while logs are read, e.g. 1G; what is above goes to --spill")
+      ->transform(CLI::AsSizeValue(false));
+  app.add_option("--spill", options.spill_folder,
+                 "Folder for files of this run alone; default: TMPDIR, else /tmp");
 }
 
 Status resolve_input_options(InputOptions& options) {

@@ -16,14 +16,22 @@ struct InputOptions {
   std::string accounts_file, allow_file, key_file;
 
   std::optional<std::int64_t> now_us;  // of --now, for commands that add it
+  std::size_t memory = 0;              // of --memory and --spill, likewise
+  std::string spill_folder;
 
   std::string dialect_text, from_text, to_text, now_text;  // as given
 };
 
-// Adds LOG..., --dialect, --map, --join, --on, --account-field, --accounts, --allow, --key-file, --from,
-// --to, --strict,
-// --threads, --max-record-bytes. `options` must outlive the parse.
+// Adds LOG..., --dialect, --map, --join, --on, --account-field, --key-file, --from, --to, --strict,
+// --threads,
+// --max-record-bytes. `options` must outlive the parse.
+void add_read_options(CLI::App& app, InputOptions& options);
+
+// The same, with --accounts and --allow.
 void add_input_options(CLI::App& app, InputOptions& options);
+
+// Adds --memory and --spill, for commands that make a table or a state.
+void add_spill_options(CLI::App& app, InputOptions& options);
 
 // Turns the texts of --dialect, --from and --to into options.read; an error says which is wrong and what
 // would be right.

@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "stillwatch " + std::string(version()));
   int exit_code = kExitOk;
   add_scan_command(app, exit_code);
+  add_profile_command(app, exit_code);
   add_validate_command(app, exit_code);
   add_convert_command(app, exit_code);
   add_audit_command(app, exit_code);

@@ -54,6 +54,8 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.read = command.input.read;
   options.accounts_file = command.input.accounts_file;
   options.allow_file = command.input.allow_file;
+  options.memory = command.input.memory;
+  options.spill_folder = command.input.spill_folder;
   options.secret = secret.value();
   options.fdr = command.fdr;
   options.seed = command.seed;
@@ -266,6 +268,7 @@ void add_scan_options(CLI::App& app, ScanCommand& command) {
   app.add_flag("--quiet", command.quiet, "No progress on standard error");
   app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--no-recall", command.no_recall, "No second pass for exchange ids and template text");
+  add_spill_options(app, command.input);
 }
 
 void add_explain_command(CLI::App& app, int& exit_code) {
@@ -317,6 +320,7 @@ void add_scan_command(CLI::App& app, int& exit_code) {
       "  stillwatch scan logs/ --accounts accounts.csv --report report.html\n"
       "  stillwatch scan bodies.jsonl.zst --join access.jsonl --on x-request-id --format json\n"
       "  zstd -dc day.jsonl.zst | stillwatch scan - --from 2026-11-01 --to 2026-11-15\n"
+      "  stillwatch scan monday.state tuesday.state --accounts accounts.csv\n"
       "Exit codes: 0 ran, 1 findings (only with --fail-on), 2 usage, 3 too little usable input, 4 partial, "
       "70 "
       "internal, 130 interrupted.");

@@ -196,4 +196,8 @@ void AccessLog::for_each_unused(const std::function<void(std::string_view, Excha
 
 std::size_t AccessLog::size() const { return state_->records.size(); }
 
+const std::vector<std::uint8_t>& AccessLog::used() const { return state_->used; }
+
+void AccessLog::set_used(std::vector<std::uint8_t> used) { state_->used = std::move(used); }
+
 }  // namespace stillwatch

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "exchange/exchange.h"
 #include "exchange/field.h"
@@ -36,6 +37,11 @@ class AccessLog {
   void for_each_unused(const std::function<void(std::string_view key, Exchange&)>& visit) const;
 
   [[nodiscard]] std::size_t size() const;
+
+  // By record, in the order in which they were added: 1 where a body asked for it; and the same set from
+  // elsewhere.
+  [[nodiscard]] const std::vector<std::uint8_t>& used() const;
+  void set_used(std::vector<std::uint8_t> used);  // as many as there are records
 
  private:
   struct State;

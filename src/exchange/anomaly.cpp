@@ -106,6 +106,23 @@ std::string text_of(const AnomalyPlace& place, std::string_view path) {
                      place.field.empty() ? "" : ": ", place.remedy);
 }
 
+Error first_fault(const AnomalyLog& anomalies, const std::vector<InputReport>& inputs) {
+  const AnomalyPlace* best = nullptr;
+  AnomalyKind kind = AnomalyKind::malformed;
+  for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
+    if (anomalies.first[i].empty()) continue;
+    const AnomalyPlace& place = anomalies.first[i].front();
+    const auto order = [](const AnomalyPlace& p) { return std::pair(p.place.input, p.place.offset); };
+    if (best != nullptr && order(*best) <= order(place)) continue;
+    best = &place;
+    kind = static_cast<AnomalyKind>(i);
+  }
+  if (best == nullptr) return Error{Code::bad_input, "stopped"};
+  return Error{Code::bad_input, fmt::format("{}:{} (byte {}): {}{}{}; {}", inputs.at(best->place.input).path,
+                                            best->place.line, best->place.offset, name_of(kind),
+                                            best->field.empty() ? "" : ": ", best->field, best->remedy)};
+}
+
 std::uint64_t AnomalyLog::total() const {
   std::uint64_t sum = 0;
   for (const std::uint64_t one : count) sum += one;

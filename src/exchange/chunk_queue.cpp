@@ -21,6 +21,8 @@ std::string misnamed_because(InputState& input, const Chunk& first) {
   std::string_view text(first.bytes.get(), first.size);
   if (text.starts_with("PAR1"))
     return "Parquet is read from files alone, not from standard input or an archive; give the file";
+  if (text.starts_with("SWSTATE\n"))
+    return "is a state that `stillwatch profile` made, which scan, explain and profile read; give its log";
   if (!path.ends_with(".gz") && !path.ends_with(".zst") && !path.ends_with(".zstd")) return {};
   if (first.size == 0 || input.chunker->source().packed()) return {};
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

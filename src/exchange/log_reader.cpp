@@ -20,23 +20,6 @@ unsigned thread_count(const ReadOptions& options) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
-Error first_anomaly(const AnomalyLog& anomalies, const std::vector<InputState>& inputs) {
-  const AnomalyPlace* best = nullptr;
-  AnomalyKind kind = AnomalyKind::malformed;
-  for (std::size_t i = 0; i < kAnomalyKinds; ++i) {
-    if (anomalies.first[i].empty()) continue;
-    const AnomalyPlace& place = anomalies.first[i].front();
-    const auto order = [](const AnomalyPlace& p) { return std::pair(p.place.input, p.place.offset); };
-    if (best != nullptr && order(*best) <= order(place)) continue;
-    best = &place;
-    kind = static_cast<AnomalyKind>(i);
-  }
-  if (best == nullptr) return Error{Code::bad_input, "stopped"};
-  return Error{Code::bad_input, fmt::format("{}:{} (byte {}): {}{}{}; {}", inputs[best->place.input].path,
-                                            best->place.line, best->place.offset, name_of(kind),
-                                            best->field.empty() ? "" : ": ", best->field, best->remedy)};
-}
-
 // Refusals among the access records without a body are exchanges of their own; the others are reported.
 void deliver_unused(const AccessLog& access, LogWorker& worker) {
   access.for_each_unused([&](std::string_view key, Exchange& exchange) {
@@ -113,7 +96,8 @@ std::vector<std::unique_ptr<LogWorker>> run_workers(
   for (unsigned i = 1; i < threads; ++i) others.emplace_back([&workers, i] { workers[i]->run(); });
   workers[0]->run();
   for (std::thread& other : others) other.join();
-  if (plan.access != nullptr && !workers[0]->stopped) deliver_unused(*plan.access, *workers[0]);
+  const bool tells_unused = plan.access != nullptr && !plan.options.part_of_join;
+  if (tells_unused && !workers[0]->stopped) deliver_unused(*plan.access, *workers[0]);
   return workers;
 }
 
@@ -148,11 +132,41 @@ Result<ReadReport> read_logs(const ReadOptions& given,
     plan.access = &access;
   }
   const auto workers = run_workers(plan, thread_count(options), make_visitor);
+  if (options.part_of_join) access_anomalies = {};
   workers[0]->anomalies.merge(access_anomalies);
   ReadReport report = report_of(queue, workers);
+  if (options.part_of_join) report.access_used = access.used();
   report.partial = report.partial || access_anomalies.of(AnomalyKind::truncated) > 0;
   report.map = map.value().stored;
-  if (options.strict && report.anomalies.total() > 0) return first_anomaly(report.anomalies, queue.inputs());
+  if (options.strict && report.anomalies.total() > 0) return first_fault(report.anomalies, report.inputs);
+  return report;
+}
+
+Result<ReadReport> read_unused_access(const ReadOptions& given, const std::vector<std::uint8_t>& used,
+                                      const ExchangeVisitor& visitor) {
+  ReadOptions options = given;
+  options.only.reset();
+  ChunkQueue queue(options, {options.join_file}, {});
+  ReadPlan plan{options, queue};
+  AccessLog access;
+  AnomalyLog anomalies;
+  InputState& input = queue.inputs().front();
+  if (const Status read = read_access_log(options, 0, access, input, anomalies); !read.has_value())
+    return read.error();
+  input.finished = true;
+  if (used.size() != access.size())
+    return Error{Code::bad_input,
+                 fmt::format("{}: has {} records, and had {} when parts of its bodies were read",
+                             options.join_file, access.size(), used.size())};
+  access.set_used(used);
+  plan.access = &access;
+  std::vector<std::unique_ptr<LogWorker>> workers;
+  workers.push_back(std::make_unique<LogWorker>(plan, 0, visitor));
+  deliver_unused(access, *workers[0]);
+  workers[0]->anomalies.merge(anomalies);
+  ReadReport report = report_of(queue, workers);
+  report.partial = anomalies.of(AnomalyKind::truncated) > 0;
+  if (options.strict && report.anomalies.total() > 0) return first_fault(report.anomalies, report.inputs);
   return report;
 }
 

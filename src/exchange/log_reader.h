@@ -105,6 +105,9 @@ struct ReadOptions {
   std::string account_field;       // path that overrides where the account comes from
   std::string join_file;           // access log (JSONL, any compression) that completes the bodies
   std::string join_on;             // field in both, e.g. "x-request-id" or "id"
+  // The bodies are a part of those that the access log completes: what it says by itself (its faults, records
+  // without a body) is left to read_unused_access(), and the report tells which of its records were used.
+  bool part_of_join = false;
   std::optional<std::int64_t> from_us, to_us;  // [from, to)
   bool strict = false;
   unsigned threads = 0;  // 0: one per core
@@ -144,11 +147,23 @@ struct ReadReport {
   std::uint64_t records = 0;
   bool partial = false;  // some input, the access log included, could not be read, or not to its end
   StoredFile map;        // of ReadOptions::map_file
+  // With ReadOptions::part_of_join, by access record in the order of the file: 1 where a body asked for it.
+  std::vector<std::uint8_t> access_used;
 };
 
 using ExchangeVisitor = std::function<void(const Exchange&)>;
 
 [[nodiscard]] Result<ReadReport> read_logs(
     const ReadOptions& options, const std::function<ExchangeVisitor(unsigned worker)>& make_visitor);
+
+// What the access log of options.join_file says by itself, when `used` of its records were asked for by
+// bodies (the maxima of ReadReport::access_used over all parts): refusals go to `visitor`, and the report has
+// the access log as its only input. Errors: as read_logs; bad_input when it has fewer records than `used`.
+[[nodiscard]] Result<ReadReport> read_unused_access(const ReadOptions& options,
+                                                    const std::vector<std::uint8_t>& used,
+                                                    const ExchangeVisitor& visitor);
+
+// The lowest place of all, as the error with which a strict reading stops there.
+[[nodiscard]] Error first_fault(const AnomalyLog& anomalies, const std::vector<InputReport>& inputs);
 
 }  // namespace stillwatch

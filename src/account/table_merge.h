@@ -1,0 +1,48 @@
+// Merges table states: what scans of the parts of a log would be as one.
+//
+//   std::vector<MergeInput> parts = {{&monday, {0, 1}}, {&tuesday, {2}}};
+//   auto merged = merge_states(parts, StateTarget::named("week.state"), secret, {notes});
+//
+// Accounts and models are joined by name, rows by (account, time, id, place). States that will be merged
+// again keep rows whose exchange id repeats; with drop_repeats, as for a table, the one at the lowest place
+// stays, as in ExchangeTable::merge. The result is the same bytes for every way in which a log was cut into
+// parts and every order of the parts. Errors: Code::bad_input from verify(), over_limit for more than 2^32 -
+// 1 rows, io from the writer. Memory: the names, eight bytes for each row while repeats are looked for, and a
+// buffer; rows and prints pass through. Cost: each byte is read twice (verify and merge) and written once.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "account/table_state_writer.h"
+
+namespace stillwatch {
+
+struct MergeInput {
+  const TableState* state = nullptr;
+  std::vector<std::uint32_t> inputs;  // by its input numbers, those of the whole
+};
+
+struct MergedRepeats {
+  std::uint64_t count = 0;         // rows left out because their exchange id was there before
+  std::vector<SourcePlace> first;  // the lowest places, at most AnomalyLog::kPlacesKept
+};
+
+struct MergeOptions {
+  std::string notes;  // of the result
+  bool drop_repeats = false;
+  unsigned threads = 0;
+};
+
+struct MergedState {
+  TableState state;
+  MergedRepeats repeats;
+};
+
+[[nodiscard]] Result<MergedState> merge_states(std::span<const MergeInput> parts, const StateTarget& target,
+                                               std::string_view secret, const MergeOptions& options);
+
+}  // namespace stillwatch
