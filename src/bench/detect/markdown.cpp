@@ -81,7 +81,9 @@ std::string setup_text(const DetectSetup& setup) {
   text += fmt::format(
       "Every world holds one campaign of {:g} times the profile's published number of accounts, at least {}, "
       "at the "
-      "published rate per account, among about {} honest accounts with all look-alikes. Worlds are generated "
+      "published rate per account, among about {} honest accounts, or six times the campaign's where that is "
+      "more, "
+      "with all look-alikes. Worlds are generated "
       "and no "
       "provider's traffic ([world.md](../world.md)).\n",
       setup.scale, setup.least_accounts, setup.honest);
