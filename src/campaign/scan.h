@@ -30,6 +30,7 @@ struct ScanOptions {
   std::string accounts_file, allow_file;
   std::string secret;  // the key of all fingerprints
   double fdr = 0.01;
+  double look_share = 1.0;  // of fdr, that this scan may spend where a log is scanned again and again; (0, 1]
   std::uint64_t seed = 1;
   std::string explain_account;  // fill ScanResult::explanation for this account
   bool for_appeal = false;      // and in it what an appeal packet needs (AppealFacts)
