@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
+#include <cstdio>
 #include <iostream>
 #include <map>
 #include <memory>
-#include <optional>
+#include <span>
 #include <thread>
 
 #include "base/time.h"
@@ -68,13 +68,16 @@ Status prepare(WatchCommand& command) {
   return Done{};
 }
 
-void say_event(const WatchCommand& command, const Event& event) {
-  if (command.format == "jsonl") {
-    std::cout << event_line(event);
-    return;
+void say_events(const WatchCommand& command, std::string_view lines, std::span<const Event> events) {
+  if (command.format == "jsonl" || events.empty()) {
+    std::cout << lines;
+  } else {
+    for (const Event& event : events)
+      fmt::print("{}  {:<8}  {}  {}{}\n", format_time(event.at_us), name_of(event.kind), event.campaign,
+                 counted(event.accounts, "account"), event.finding.empty() ? "" : "  " + event.finding);
   }
-  fmt::print("{}  {:<8}  {}  {}{}\n", format_time(event.at_us), name_of(event.kind), event.campaign,
-             counted(event.accounts, "account"), event.finding.empty() ? "" : "  " + event.finding);
+  std::cout.flush();
+  std::fflush(stdout);
 }
 
 // What a look did, for whoever sits before the screen.
@@ -105,8 +108,6 @@ Status write_report(const WatchCommand& command, const LookReport& look) {
 Status look_once(const WatchCommand& command, Watcher& watcher) {
   const auto look = watcher.look(clock_now_ns());
   if (!look.has_value()) return look.error();
-  for (const Event& event : look.value().events) say_event(command, event);
-  std::cout.flush();
   say_look(command, look.value());
   if (command.from_pipe) {
     for (const auto& [path, mark] : watcher.memory().folded) Spool::remove(path);
@@ -140,6 +141,9 @@ Status watch_files(const WatchCommand& command, Watcher& watcher) {
 
 int watch_main(WatchCommand& command) {
   if (const Status prepared = prepare(command); !prepared.has_value()) return report_error(prepared.error());
+  command.watch.tell = [&](std::string_view lines, std::span<const Event> events) {
+    say_events(command, lines, events);
+  };
   auto watcher = Watcher::open(command.watch);
   if (!watcher.has_value()) return report_error(watcher.error());
   const Status watched =

@@ -67,6 +67,12 @@ Status EventFile::check_tail(std::string_view lines, std::uint64_t size) const {
                   path_, committed_)};
 }
 
+Result<bool> EventFile::lacks(std::string_view lines) const {
+  struct stat about{};
+  if (::fstat(file_, &about) != 0) return refused("look at it", errno);
+  return static_cast<std::uint64_t>(about.st_size) < committed_ + lines.size();
+}
+
 Status EventFile::complete(std::string_view lines) {
   struct stat about{};
   if (::fstat(file_, &about) != 0) return refused("look at it", errno);

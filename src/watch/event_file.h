@@ -31,6 +31,8 @@ class EventFile {
   EventFile& operator=(EventFile&& other) noexcept;
   ~EventFile();
 
+  // Whether some of `lines` are still missing: an earlier run was killed before it had written them.
+  [[nodiscard]] Result<bool> lacks(std::string_view lines) const;
   // Afterwards the file is `committed_bytes` old bytes and `lines`; doing it again changes nothing.
   [[nodiscard]] Status complete(std::string_view lines);
 

@@ -41,6 +41,7 @@ TEST_F(EventFiles, AreCompletedFromAnyPointOfAWriting) {
     for (int again = 0; again < 2; ++again) {
       auto file = EventFile::open(path_, before.size());
       ASSERT_TRUE(file.has_value());
+      EXPECT_EQ(file.value().lacks(lines).value(), again == 0 && cut < lines.size());
       ASSERT_TRUE(file.value().complete(lines).has_value()) << cut;
       EXPECT_EQ(content(), before + lines);
     }

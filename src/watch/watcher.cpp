@@ -56,6 +56,9 @@ Result<Watcher> Watcher::open(WatchOptions options) {
                     options.folder, memory.events_path)};
   auto events = EventFile::open(options.events_path, memory.events_bytes);
   if (!events.has_value()) return events.error();
+  const auto lacks = events.value().lacks(memory.due);
+  if (!lacks.has_value()) return lacks.error();
+  if (lacks.value() && options.tell) options.tell(memory.due, {});
   if (const Status done = events.value().complete(memory.due); !done.has_value()) return done.error();
   return Watcher(std::move(options), std::move(store).value(), std::move(events).value());
 }
@@ -133,7 +136,8 @@ Result<LookReport> Watcher::look(std::int64_t now_ns) {
   report.arrivals = std::move(arrivals).value();
   if (report.arrivals.fresh.empty()) return report;
   if (const Status folded = fold(memory, report); !folded.has_value()) return folded.error();
-  report.looked = !memory.segments.empty();  // false: nothing that arrived could be used, or is inside the window
+  report.looked =
+      !memory.segments.empty();  // false: nothing that arrived could be used, or is inside the window
   if (report.looked) {
     if (const Status scanned = scan_window(memory, report); !scanned.has_value()) return scanned.error();
   }
@@ -144,6 +148,7 @@ Result<LookReport> Watcher::look(std::int64_t now_ns) {
   const std::string due = memory.due;
   if (const Status committed = store_.commit(std::move(memory)); !committed.has_value())
     return committed.error();
+  if (options_.tell) options_.tell(due, report.events);
   if (const Status written = events_.complete(due); !written.has_value()) return written.error();
   return report;
 }

@@ -25,6 +25,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,10 @@ struct WatchOptions {
   std::uint32_t window_days = 90, quiet_days = 14;
   std::int64_t settle_ns = 10'000'000'000;
   std::size_t most_segments = 8;
+  // Told the events of a look when they are committed and before they are in the event file; and again by
+  // open() where an earlier run was killed before they were (then as lines alone). So each is told once at
+  // least.
+  std::function<void(std::string_view lines, std::span<const Event> events)> tell;
 };
 
 struct LookReport {
