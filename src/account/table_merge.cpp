@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "account/row_order.h"
@@ -24,7 +25,16 @@ struct JoinedNames {
   std::vector<std::vector<std::uint32_t>> model_of;  // by part and its model
 };
 
-JoinedNames join_names(std::span<const MergeInput> parts) {
+// The rows of an account are in order of time.
+std::span<const ExchangeRow> remembered(std::span<const ExchangeRow> rows, std::int64_t oldest_us) {
+  const auto first =
+      std::lower_bound(rows.begin(), rows.end(), oldest_us,
+                       [](const ExchangeRow& row, std::int64_t time) { return row.time_us < time; });
+  return {first, rows.end()};
+}
+
+// Without what is older than `oldest_us`, and without accounts of which nothing is left then.
+JoinedNames join_names(std::span<const MergeInput> parts, std::optional<std::int64_t> oldest_us) {
   JoinedNames joined;
   std::map<std::string_view, std::pair<std::string_view, std::vector<Run>>>
       accounts;  // organisation and runs
@@ -35,12 +45,16 @@ JoinedNames join_names(std::span<const MergeInput> parts) {
       auto& [organisation, runs] = accounts[account.name];
       const bool smaller = organisation.empty() || account.organisation < organisation;
       if (!account.organisation.empty() && smaller) organisation = account.organisation;
-      runs.push_back({&part, part.state->rows().subspan(first, account.rows)});
+      const auto rows = part.state->rows().subspan(first, account.rows);
+      runs.push_back({&part, oldest_us ? remembered(rows, *oldest_us) : rows});
       first += account.rows;
     }
     for (const std::string& model : part.state->names().models) models.emplace(model, 0);
   }
   for (auto& [name, about] : accounts) {
+    const auto& runs = about.second;
+    if (oldest_us && std::all_of(runs.begin(), runs.end(), [](const Run& run) { return run.rows.empty(); }))
+      continue;
     joined.names.accounts.push_back({std::string(name), std::string(about.first), 0});
     joined.runs.push_back(std::move(about.second));
   }
@@ -132,14 +146,20 @@ struct Size {
   std::uint64_t rows = 0, prints = 0;
 };
 
-Result<Size> verified_size(std::span<const MergeInput> parts) {
-  Size size;
+Status verify(std::span<const MergeInput> parts) {
   for (const MergeInput& part : parts) {
     if (const Status verified = part.state->verify(part.inputs.size()); !verified.has_value())
       return verified.error();
-    size.rows += part.state->rows().size();
-    size.prints += part.state->prints().size();
   }
+  return Done{};
+}
+
+Result<Size> size_of(const JoinedNames& joined) {
+  Size size;
+  for_each_row(joined, [&](const Placed& at) {
+    ++size.rows;
+    size.prints += TableState::print_count(*at.row);
+  });
   if (size.rows > std::numeric_limits<std::uint32_t>::max())
     return Error{Code::over_limit, "the states hold more than 4,294,967,295 exchanges; give fewer of them"};
   return size;
@@ -149,9 +169,10 @@ Result<Size> verified_size(std::span<const MergeInput> parts) {
 
 Result<MergedState> merge_states(std::span<const MergeInput> parts, const StateTarget& target,
                                  std::string_view secret, const MergeOptions& options) {
-  const auto size = verified_size(parts);
+  if (const Status verified = verify(parts); !verified.has_value()) return verified.error();
+  JoinedNames joined = join_names(parts, options.oldest_us);
+  const auto size = size_of(joined);
   if (!size.has_value()) return size.error();
-  JoinedNames joined = join_names(parts);
   joined.names.notes = options.notes;
   const Repeats repeats = options.drop_repeats ? Repeats(joined, worker_count(options.threads)) : Repeats();
   auto writer = TableStateWriter::create(target, secret, size.value().rows - repeats.found.count,

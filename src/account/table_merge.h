@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,6 +36,7 @@ struct MergeOptions {
   std::string notes;  // of the result
   bool drop_repeats = false;
   unsigned threads = 0;
+  std::optional<std::int64_t> oldest_us;  // what is older is forgotten, before repeats are looked for
 };
 
 struct MergedState {

@@ -16,7 +16,8 @@ std::unordered_map<std::string, std::uint64_t> count_payment_users(const Exchang
 }  // namespace
 
 Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
-                   unsigned threads, const std::function<void(std::string_view)>& stage)
+                   unsigned threads, const std::function<void(std::string_view)>& stage,
+                   std::optional<double> rank_level)
     : table_(&table), fdr_(fdr), users_({}) {
   const auto begin = [&](std::string_view name) {
     if (stage) stage(name);
@@ -32,7 +33,7 @@ Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uin
   grouping.threads = threads;
   groups_ = form_groups(context(), shared, secret, grouping);
   begin("test");
-  decisions_ = decide(context(), groups_, {fdr, threads});
+  decisions_ = decide(context(), groups_, {fdr, rank_level.value_or(fdr), threads});
 }
 
 }  // namespace stillwatch

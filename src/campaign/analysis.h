@@ -4,12 +4,14 @@
 //   for (std::size_t g = 0; g < analysis.groups().size(); ++g) use(analysis.groups()[g],
 //   analysis.decisions()[g]);
 //
-// The stages between reading and describing, also for those who bring a table of their own (benchmarks,
-// calibration). The table must outlive the object. Deterministic for the same table, secret and seed,
-// whatever the number of threads.
+// `fdr` is what this scan may spend; `rank_level` that of the conditions beside the e-values, where it
+// differs (watch/look_share.h). The stages between reading and describing, also for those who bring a table
+// of their own (benchmarks, calibration). The table must outlive the object. Deterministic for the same
+// table, secret and seed, whatever the number of threads.
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,7 +25,8 @@ namespace stillwatch {
 class Analysis {
  public:
   Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
-           unsigned threads, const std::function<void(std::string_view)>& stage = {});
+           unsigned threads, const std::function<void(std::string_view)>& stage = {},
+           std::optional<double> rank_level = {});
   [[nodiscard]] SignalContext context() const { return {*table_, carried_, users_, payment_users_}; }
   [[nodiscard]] double fdr() const { return fdr_; }
   [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }

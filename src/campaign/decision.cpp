@@ -41,8 +41,10 @@ std::size_t significant_families(const std::vector<SignalFinding>& signals, doub
       }));
 }
 
-GroupDecision test_group(const SignalContext& context, const Strata& strata, const Group& group, double fdr) {
+GroupDecision test_group(const SignalContext& context, const Strata& strata, const Group& group,
+                         const DecisionOptions& options) {
   GroupDecision decision;
+  decision.rank_level = options.rank_level;
   decision.evidence = gather_evidence(context, group);
   decision.stratum = strata.share_of(group);
   for (const SignalInfo& signal : all_signals()) {
@@ -53,7 +55,7 @@ GroupDecision test_group(const SignalContext& context, const Strata& strata, con
   }
   decision.log10_e_run = question_log10_e(decision.signals, Question::run_as_one);
   decision.log10_e_harvest = question_log10_e(decision.signals, Question::harvest);
-  decision.run_families = significant_families(decision.signals, fdr);
+  decision.run_families = significant_families(decision.signals, options.fdr);
   const std::uint32_t members = group.member_count();
   decision.rank =
       honest_rank(RankedBy::campaign, members, std::min(decision.log10_e_run, decision.log10_e_harvest));
@@ -76,14 +78,14 @@ bool is_explained(const std::vector<ExplanationFinding>& explanations) {
                      [](const ExplanationFinding& e) { return e.fits; });
 }
 
-Standing standing_of(const SignalContext& context, const GroupDecision& decision, double fdr) {
+Standing standing_of(const SignalContext& context, const GroupDecision& decision) {
   const Group& group = *decision.evidence.group;
   return {decision.log10_e_run,
           decision.log10_e_harvest,
           !group.organisation.empty() || declares_one_organisation(context, group),
           is_explained(decision.explanations),
-          decision.run_rank.exceptional(fdr),
-          decision.rank.exceptional(fdr),
+          decision.run_rank.exceptional(decision.rank_level),
+          decision.rank.exceptional(decision.rank_level),
           decision.later.answer == LaterDays::Answer::refuted};
 }
 
@@ -170,12 +172,11 @@ std::vector<GroupDecision> decide(const SignalContext& context, const std::vecto
   std::vector<GroupDecision> decisions(groups.size());
   const Strata strata(context.table);
   parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
-    decisions[g] = test_group(context, strata, groups[g], options.fdr);
+    decisions[g] = test_group(context, strata, groups[g], options);
   });
   rank_in_log(decisions);
   std::vector<Standing> standings(groups.size());
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    standings[g] = standing_of(context, decisions[g], options.fdr);
+  for (std::size_t g = 0; g < groups.size(); ++g) standings[g] = standing_of(context, decisions[g]);
   const auto is_run = shown_as_run(standings, options.fdr);
   parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
     decisions[g].explanations =
@@ -202,13 +203,15 @@ OutcomeWithout outcome_without(const SignalContext& context, const std::vector<G
     signal.log10_e = 0.0;
   }
   std::vector<Standing> standings(decisions.size());
-  for (std::size_t g = 0; g < decisions.size(); ++g) standings[g] = standing_of(context, decisions[g], fdr);
+  for (std::size_t g = 0; g < decisions.size(); ++g) standings[g] = standing_of(context, decisions[g]);
   Standing& left = standings[changed];
   left.log10_e_run = question_log10_e(signals, Question::run_as_one);
   left.log10_e_harvest = question_log10_e(signals, Question::harvest);
   const std::uint32_t members = decisions[changed].evidence.group->member_count();
-  left.run_exceptional = honest_rank(RankedBy::run_as_one, members, left.log10_e_run).exceptional(fdr);
-  left.exceptional = honest_rank(RankedBy::campaign, members, left.log10_e_both()).exceptional(fdr);
+  left.run_exceptional =
+      honest_rank(RankedBy::run_as_one, members, left.log10_e_run).exceptional(decisions[changed].rank_level);
+  left.exceptional = honest_rank(RankedBy::campaign, members, left.log10_e_both())
+                         .exceptional(decisions[changed].rank_level);
   const auto is_run = shown_as_run(standings, fdr);
   if (!withdrawn.empty()) {
     standings[changed].explained =

@@ -29,6 +29,7 @@ namespace stillwatch {
 
 struct DecisionOptions {
   double fdr = 0.01;
+  double rank_level = 0.01;  // of the conditions beside the e-values; above fdr where a look spends a share
   unsigned threads = 0;
 };
 
@@ -43,6 +44,7 @@ struct GroupDecision {
   LaterDays later;                 // asked only where it would be named
   Outcome outcome = Outcome::cleared;
   std::size_t run_families = 0;  // independent families of evidence above 1 / fdr
+  double rank_level = 0.01;      // DecisionOptions
 };
 
 [[nodiscard]] std::vector<GroupDecision> decide(const SignalContext& context,

@@ -135,7 +135,7 @@ Result<WholeLog> whole_log(const ScanOptions& options, const AccountFactsTable& 
   for (std::size_t i = 0; i < parts.states.size(); ++i)
     inputs.push_back({&parts.states[i], std::move(parts.joined.inputs[i])});
   auto merged = merge_states(inputs, StateTarget::unnamed(scratch_folder(options.spill_folder)),
-                             options.secret, {{}, true, options.read.threads});
+                             options.secret, {{}, true, options.read.threads, options.forget_before_us});
   if (!merged.has_value()) return merged.error();
   parts.states.clear();
   const MergedRepeats repeats = std::move(merged.value().repeats);

@@ -23,7 +23,8 @@ Result<MadeState> merge_parts(const ScanOptions& options, const LogSources& sour
   for (std::size_t i = 0; i < parts.value().states.size(); ++i)
     inputs.push_back({&parts.value().states[i], joined.inputs[i]});
   const auto merged =
-      merge_states(inputs, target, options.secret, {bytes_of(joined.notes), false, options.read.threads});
+      merge_states(inputs, target, options.secret,
+                   {bytes_of(joined.notes), false, options.read.threads, options.forget_before_us});
   if (!merged.has_value()) return merged.error();
   return made_of(merged.value().state, std::move(report));
 }

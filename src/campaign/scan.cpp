@@ -73,7 +73,7 @@ void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& 
     const GroupDecision& decision = analysis.decisions()[shown[i]];
     described[i] = decision.outcome == Outcome::cleared
                        ? describe_cleared(context, decision, id_key)
-                       : describe_group(context, decision, options.fdr, id_key);
+                       : describe_group(context, decision, analysis.fdr(), id_key);
     for (MemberFinding& member : described[i].members)
       member.facts = facts_of(context.table, member.account_id);
   });
@@ -113,8 +113,8 @@ Result<ScanResult> scan(const ScanOptions& options) {
   ScanResult result;
   describe_inputs(options, inputs.value(), result);
   result.null_explanations = honest_explanations();
-  const Analysis analysis(table, options.secret, options.seed, options.fdr, options.read.threads,
-                          options.stage);
+  const Analysis analysis(table, options.secret, options.seed, options.fdr * options.look_share,
+                          options.read.threads, options.stage, options.fdr);
   result.groups_tested = analysis.groups().size();
   fill_shortfall(result);
   begin("explain");

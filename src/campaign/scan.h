@@ -30,6 +30,7 @@ struct ScanOptions {
   std::string accounts_file, allow_file;
   std::string secret;  // the key of all fingerprints
   double fdr = 0.01;
+  double look_share = 1.0;  // of fdr, that this scan may spend where a log is scanned again and again; (0, 1]
   std::uint64_t seed = 1;
   std::string explain_account;  // fill ScanResult::explanation for this account
   bool for_appeal = false;      // and in it what an appeal packet needs (AppealFacts)
@@ -37,7 +38,9 @@ struct ScanOptions {
   // Most bytes of rows that are held while logs are read; what is above goes to `spill_folder`, and the table
   // is then mapped from there. 0: no bound.
   std::size_t memory = 0;
-  std::string spill_folder;            // for files without a name; empty: TMPDIR, else /tmp
+  std::string spill_folder;  // for files without a name; empty: TMPDIR, else /tmp
+  // Of states: exchanges before this time are left out, as if they had never been seen (watch/watcher.h).
+  std::optional<std::int64_t> forget_before_us;
   std::optional<std::int64_t> now_us;  // when the expiry of allow entries is judged; none: by the clock
   std::function<void(std::string_view stage)> stage;  // told when a stage begins
 };

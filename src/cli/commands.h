@@ -25,6 +25,7 @@ void add_world_command(CLI::App& app, int& exit_code);
 void add_scan_command(CLI::App& app, int& exit_code);  // scan and explain
 void add_profile_command(CLI::App& app, int& exit_code);
 void add_audit_command(CLI::App& app, int& exit_code);
+void add_watch_command(CLI::App& app, int& exit_code);
 void add_signals_command(CLI::App& app, int& exit_code);
 void add_validate_command(CLI::App& app, int& exit_code);
 void add_convert_command(CLI::App& app, int& exit_code);

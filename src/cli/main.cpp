@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   add_profile_command(app, exit_code);
   add_validate_command(app, exit_code);
   add_convert_command(app, exit_code);
+  add_watch_command(app, exit_code);
   add_audit_command(app, exit_code);
   add_signals_command(app, exit_code);
   add_world_command(app, exit_code);

@@ -1,0 +1,185 @@
+"""A growing log is followed: what is told, what is forgotten, and that a kill at any moment loses nothing."""
+import json
+import os
+import random
+import shutil
+import signal
+import statistics
+import subprocess
+import time
+import unittest
+
+from program import PROGRAM, SMALL_WORLD, ProgramTest, logs, read_log, write_lines
+
+
+class WatchTest(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.world = cls.new_folder()
+        cls.program("world", *SMALL_WORLD, "--file-exchanges", 3000, "--out", cls.world)
+        cls.files = logs(cls.world)
+        cls.table = ["--accounts", cls.world / "accounts.csv", "--now", "2026-07-01"]
+        assert len(cls.files) >= 4, cls.files
+
+    def setUp(self):
+        super().setUp()
+        self.source, self.state = self.folder / "logs", self.folder / "state"
+        self.source.mkdir()
+
+    def arrive(self, path):
+        """A file as a careful writer brings it: under another name first."""
+        part = self.source / f"{path.name}.part"
+        shutil.copy2(path, part)  # with its time of change
+        part.rename(self.source / path.name)
+
+    def command(self, *more):
+        return ["watch", self.source, "--state", self.state, "--settle", "0s", "--once", *map(str, more)]
+
+    def look(self, *more, **options):
+        return self.run_program(*self.command(*self.table, *more), **options)
+
+    def events(self):
+        path = self.state / "events.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def named(self):
+        """Campaign -> accounts, as the events tell it."""
+        named = {}
+        for event in self.events():
+            named.setdefault(event["campaign"], set()).update(event["added"])
+            if event["kind"] == "merged":
+                named[event["campaign"]] |= named.pop(event["merged"])
+        return named
+
+    def test_campaigns_are_told_as_they_open_and_grow(self):
+        for path in self.files:
+            self.arrive(path)
+            self.look()
+        events = self.events()
+        self.assertEqual([event["number"] for event in events], list(range(1, len(events) + 1)))
+        self.assertEqual(len({event["event"] for event in events}), len(events))
+        self.assertEqual({event["kind"] for event in events} - {"grew"}, {"opened"})
+        found = self.scan(*self.files, *self.table)
+        alleged = {account["account_id"] for campaign in found["campaigns"] for account in campaign["accounts"]}
+        told = set().union(*self.named().values())
+        self.assertEqual(len(self.named()), 2)
+        self.assertGreaterEqual(len(told & alleged), 0.9 * len(alleged))
+        truth = (self.world / "truth.csv").read_text()
+        for account in told:
+            self.assertRegex(truth, rf"(?m)^{account},.*(templates|grading)")
+
+    def test_a_look_at_nothing_new_changes_nothing(self):
+        self.arrive(self.files[0])
+        self.look()
+        before = (self.state / "watch.memory").read_bytes()
+        self.look()
+        self.assertEqual((self.state / "watch.memory").read_bytes(), before)
+
+    def test_files_that_change_afterwards_are_told_and_not_counted_again(self):
+        self.arrive(self.files[0])
+        self.look()
+        with open(self.source / self.files[0].name, "ab") as file:
+            file.write(b" ")
+        _, messages = self.look()
+        self.assertIn(b"changed after it was folded in", messages)
+
+    def test_what_is_older_than_the_window_is_forgotten(self):
+        """The state after a day has left the window names the exchanges of a scan of the rest."""
+        for path in self.files:
+            self.arrive(path)
+        _, messages = self.look("--window", 2)
+        newest = max(record["time"] for path in self.files for record in read_log(path))
+        inside = sum(record["time"] >= self.two_days_before(newest) for path in self.files for record in read_log(path))
+        self.assertIn(f"{inside:,} exchanges in the window".encode(), messages)
+
+    @staticmethod
+    def two_days_before(text):
+        import datetime
+        newest = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return (newest - datetime.timedelta(days=2)).isoformat().replace("+00:00", "Z")
+
+    def test_a_pipe_can_be_watched(self):
+        lines = b"".join(subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout for path in self.files)
+        self.run_program("watch", "-", "--state", self.state, "--every", "1h", *self.table, stdin=lines)
+        self.assertEqual(len(self.named()), 2)
+        self.assertEqual(list((self.state / "arrived").glob("arrived-*")), [])
+
+    def test_refusals(self):
+        self.arrive(self.files[0])
+        self.look()
+        for arguments, message in ((["--join", self.files[0], "--on", "id"], b"does not join access logs"),
+                                   (["--events", self.folder / "other.jsonl"], b"writes its events to")):
+            _, said = self.look(*arguments, exit_code=2)
+            self.assertIn(message, said)
+        memory = self.state / "watch.memory"
+        memory.write_bytes(memory.read_bytes()[:-1])
+        _, said = self.look(exit_code=3)
+        self.assertIn(b"cut short", said)
+        self.assertIn(b"watch.memory, offset", said)
+
+    def killed_until_done(self, kills, longest):
+        """Calls the program until it ends by itself; kills it at random moments before. Returns the kills it took."""
+        took = 0
+        while True:
+            process = subprocess.Popen([PROGRAM, *map(str, self.command(*self.table))], stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE)
+            if took < kills:
+                time.sleep(random.uniform(0, longest))
+                process.send_signal(signal.SIGKILL)
+            _, said = process.communicate()
+            if process.returncode == -signal.SIGKILL:
+                took += 1
+            else:
+                self.assertEqual(process.returncode, 0, said)
+                return took
+
+    def states(self):
+        return {path.name: path.read_bytes() for path in sorted(self.state.iterdir()) if path.is_file() and path.name != "lock"}
+
+    def undisturbed(self, files):
+        """What a watch leaves that nobody kills, and how long a look takes."""
+        took = []
+        for path in files:
+            self.arrive(path)
+            begun = time.monotonic()
+            self.look()
+            took.append(time.monotonic() - begun)
+        left = self.states()
+        shutil.rmtree(self.state)
+        for path in files:
+            (self.source / path.name).unlink()
+        return left, statistics.median(took)
+
+    def disturbed(self, files, kills, longest):
+        took = 0
+        for i, path in enumerate(files):
+            self.arrive(path)
+            took += self.killed_until_done((kills - took) // (len(files) - i), longest)
+        return took
+
+    def compare(self, files, kills):
+        for path in files:  # copies keep one time, which the memory holds
+            os.utime(path, ns=(10**18, 10**18))
+        expected, usual = self.undisturbed(files)
+        random.seed(7)
+        took = self.disturbed(files, kills, usual)
+        left = self.states()
+        self.assertEqual(sorted(left), sorted(expected))
+        for name, content in expected.items():
+            self.assertEqual(left[name], content, name)
+        return took
+
+    def test_killed_at_any_moment_nothing_is_lost_or_counted_twice(self):
+        tiny = self.folder / "tiny"
+        tiny.mkdir()
+        records = read_log(self.files[0])[:600]
+        files = [write_lines(tiny / f"{i:02}.jsonl", records[15 * i:15 * (i + 1)]) for i in range(40)]
+        self.assertGreaterEqual(self.compare(files, 280), 200)
+
+    def test_killed_while_campaigns_are_told_every_event_is_there_once(self):
+        self.compare(self.files, 30)
+        self.assertGreater(len(self.events()), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
