@@ -180,7 +180,9 @@ const SignalInfo kInfo{
     Maturity::candidate,
     "One work queue over many accounts",
     "Members are independent people, even if they share templates: at least 5 % of the variation in which of "
-    "them a conversation begins with lies between members.",
+    "them a conversation begins with lies between members. That is known to be false for the users of one "
+    "popular "
+    "product (see the honest twin), which is why e never exceeds 1.",
     "R is the rate at which two conversations of one member begin with the same template over that of two "
     "members, "
     "per conversation, on fold 1. Members are paired at random, each once; of a pair, the rate inside less "
