@@ -18,7 +18,7 @@ class WatchTest(ProgramTest):
         cls.world = cls.new_folder()
         cls.program("world", *SMALL_WORLD, "--file-exchanges", 3000, "--out", cls.world)
         cls.files = logs(cls.world)
-        cls.table = ["--accounts", cls.world / "accounts.csv", "--now", "2026-07-01"]
+        cls.table = ["--accounts", cls.world / "accounts.csv"]
         assert len(cls.files) >= 4, cls.files
 
     def setUp(self):
