@@ -50,7 +50,7 @@ void check(const std::string& bytes) {
   std::set<std::uint64_t> ids;
   for (const ExchangeRow& row : state.value().rows()) ids.insert(row.id);
   const std::vector<MergeInput> twice = {{&state.value(), {0, 1, 2}}, {&state.value(), {2, 1, 0}}};
-  auto merged = merge_states(twice, StateTarget::unnamed("/tmp"), kDevelopmentKey, {{}, true, 1});
+  auto merged = merge_states(twice, StateTarget::unnamed("/tmp"), kDevelopmentKey, {{}, true, 1, {}});
   if (!merged.has_value()) std::abort();
   if (merged.value().state.rows().size() != ids.size()) std::abort();
   if (!merged.value().state.verify(kInputs).has_value()) std::abort();

@@ -86,7 +86,7 @@ class TableStateTest : public testing::Test {
                      unsigned threads = 2) {
     const StateTarget target =
         name.empty() ? StateTarget::unnamed(folder_) : StateTarget::named(folder_ + name);
-    auto done = merge_states(inputs, target, kSecret, {"notes", drop_repeats, threads});
+    auto done = merge_states(inputs, target, kSecret, {"notes", drop_repeats, threads, {}});
     EXPECT_TRUE(done.has_value()) << done.error().what;
     return std::move(done).value();
   }

@@ -67,7 +67,7 @@ Result<MergedState> RowGatherer::merge(std::size_t inputs, const StateTarget& ta
 
 Result<ExchangeTable> RowGatherer::table(std::size_t inputs, const AccountFactsTable& facts) {
   if (!has_spilled()) return ExchangeTable::merge(take_rows(), facts, threads());
-  auto merged = merge(inputs, StateTarget::unnamed(room_.folder), {{}, true, threads()});
+  auto merged = merge(inputs, StateTarget::unnamed(room_.folder), {{}, true, threads(), {}});
   if (!merged.has_value()) return merged.error();
   workers_.clear();
   const MergedRepeats repeats = std::move(merged.value().repeats);
@@ -77,7 +77,7 @@ Result<ExchangeTable> RowGatherer::table(std::size_t inputs, const AccountFactsT
 Result<TableState> RowGatherer::state(std::size_t inputs, const StateTarget& target,
                                       const std::string& notes) {
   if (!has_spilled()) return ExchangeTableBuilder::save(take_rows(), target, secret_, notes);
-  auto merged = merge(inputs, target, {notes, false, threads()});
+  auto merged = merge(inputs, target, {notes, false, threads(), {}});
   if (!merged.has_value()) return merged.error();
   return std::move(merged).value().state;
 }
