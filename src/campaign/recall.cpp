@@ -84,17 +84,25 @@ Wanted cited_in(ScanResult& result) {
   return wanted;
 }
 
-// The records that begin at the wanted places of one reading, in which each input may have another number.
-Status read_records(const ReadOptions& read, const std::vector<RecordStart>& starts,
-                    const std::function<std::uint32_t(std::uint32_t)>& number_then, Wanted& wanted) {
+// What of the records that begin at `starts` is read, in one pass over their inputs.
+struct Pass {
+  std::vector<RecordStart> starts;  // ascending
+  bool text = false;                // beside ids
+};
+
+// Numbers of inputs in the first pass, by those of this one.
+using NumberThen = std::function<std::uint32_t(std::uint32_t)>;
+
+Status read_pass(const ReadOptions& read, Pass pass, const NumberThen& number_then, Wanted& wanted) {
+  if (pass.starts.empty()) return Done{};
   ReadOptions again = read;
   again.digests = false;
   again.strict = false;  // the first pass has judged every record
   FieldSelection looked_at;
   looked_at.add(Field::id);
-  if (!wanted.with_text.empty()) looked_at.add(Field::input_messages);
+  if (pass.text) looked_at.add(Field::input_messages);
   again.looked_at = &looked_at;
-  again.only = starts;
+  again.only = std::move(pass.starts);
   std::mutex mutex;
   auto report = read_logs(again, [&](unsigned) -> ExchangeVisitor {
     return [&](const Exchange& exchange) {
@@ -107,6 +115,22 @@ Status read_records(const ReadOptions& read, const std::vector<RecordStart>& sta
     };
   });
   return report.has_value() ? Status(Done{}) : Status(report.error());
+}
+
+// Columns of text cost most of a Parquet file, and few of the wanted records need theirs: these have a pass
+// of their own. Other inputs are read once.
+Status read_records(const RecallSource& source, const ReadOptions& read,
+                    const std::vector<RecordStart>& starts, const NumberThen& number_then, Wanted& wanted) {
+  Pass ids, texts{{}, !wanted.with_text.empty()};
+  for (const RecordStart& start : starts) {
+    const std::uint32_t then = number_then(start.input);
+    const bool id_alone =
+        source.inputs[then].dialect == "parquet" && !wanted.with_text.contains({then, start.offset});
+    (id_alone ? ids : texts).starts.push_back(start);
+  }
+  if (const Status done = read_pass(read, std::move(ids), number_then, wanted); !done.has_value())
+    return done;
+  return read_pass(read, std::move(texts), number_then, wanted);
 }
 
 // Of logs that were read at another time; what cannot be fetched stays empty, and `limit` says so.
@@ -123,7 +147,7 @@ Status read_unchanged(const RecallSource& source, Wanted& wanted, std::string& l
   std::sort(starts.begin(), starts.end());
   if (!read.inputs.empty()) {
     const auto then = [&](std::uint32_t now) { return logs.number_then(now); };
-    if (const Status done = read_records(read, starts, then, wanted); !done.has_value()) return done;
+    if (const Status done = read_records(source, read, starts, then, wanted); !done.has_value()) return done;
   }
   logs.drop_changed();
   for (auto& [place, found] : wanted.records) {
@@ -138,7 +162,7 @@ Status read_again(const RecallSource& source, Wanted& wanted, std::string& limit
   std::vector<RecordStart> starts;
   for (const auto& [place, found] : wanted.records) starts.push_back({place.first, place.second});
   std::sort(starts.begin(), starts.end());
-  return read_records(source.read, starts, [](std::uint32_t now) { return now; }, wanted);
+  return read_records(source, source.read, starts, [](std::uint32_t now) { return now; }, wanted);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // A second pass over the inputs that fetches what the table does not keep: the ids of cited exchanges and the
 // text of templates (constant words with slots), for the few exchanges that findings cite. Only their records
-// are parsed, and each input is left after its last one: the cost is that of decompression.
+// are parsed, and each input is left after its last one: the cost is that of decompression. Of Parquet files,
+// text is decoded in the row groups alone that hold a cited template.
 //
 //   const RecallSource source = recall_source(inputs);
 //   if (!source.has_standard_input()) status = recall_text(source, result);
