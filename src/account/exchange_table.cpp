@@ -8,8 +8,8 @@
 #include <numeric>
 
 #include "account/injected_openings.h"
+#include "account/merged_table.h"
 #include "account/row_order.h"
-#include "account/table_merge.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -75,22 +75,20 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   return table;
 }
 
-ExchangeTable ExchangeTable::over(TableState merged, const MergedRepeats& repeats,
-                                  const AccountFactsTable& facts) {
+ExchangeTable ExchangeTable::over(MergedTable merged, const AccountFactsTable& facts) {
   ExchangeTable table;
-  const TableNames& names = merged.names();
   table.first_row_.push_back(0);
-  for (const TableNames::Account& account : names.accounts) {
+  for (const TableNames::Account& account : merged.names.accounts) {
     table.add_account(account.name, account.organisation, facts);
     table.first_row_.push_back(table.first_row_.back() + account.rows);
   }
-  table.models_ = names.models;
-  const std::size_t rows = merged.rows().size();
-  table.pools_.push_back(FingerprintPool::over(merged.prints()));
-  table.file_ = std::move(merged).take_file();
-  table.rows_ = {reinterpret_cast<ExchangeRow*>(table.file_.changeable().data() + kTableStateRowsAt), rows};
-  table.duplicates_ = repeats.count;
-  table.first_duplicates_ = repeats.first;
+  table.models_ = std::move(merged.names.models);
+  for (const auto& prints : merged.prints) table.pools_.push_back(FingerprintPool::over(prints));
+  table.files_ = std::move(merged.parts);
+  table.rows_ = {reinterpret_cast<ExchangeRow*>(merged.rows.changeable().data()), table.first_row_.back()};
+  table.files_.push_back(std::move(merged.rows));
+  table.duplicates_ = merged.repeats.count;
+  table.first_duplicates_ = std::move(merged.repeats.first);
   table.find_span();
   table.tell_openings();
   table.index_starts();

@@ -79,7 +79,9 @@ inline constexpr std::size_t kAccountsOfPayer = 5;
   return static_cast<unsigned>((row.root != 0 ? row.root : row.id) >> 63);
 }
 
-struct MergedRepeats;
+class RowRun;
+struct MergedTable;
+struct SortedRowsPiece;
 struct StateTarget;
 class TableState;
 
@@ -93,7 +95,12 @@ class FingerprintPool {
   [[nodiscard]] std::span<const std::uint64_t> at(std::uint64_t index, std::size_t count) const {
     return {blocks_[index / kBlock] + index % kBlock, count};
   }
-  [[nodiscard]] std::size_t bytes() const { return owned_.size() * kBlock * sizeof(std::uint64_t); }
+  [[nodiscard]] std::size_t bytes() const { return blocks_.size() * kBlock * sizeof(std::uint64_t); }
+  // Forgets what was appended and keeps the memory for what comes.
+  void begin_anew() {
+    blocks_.clear();
+    used_ = kBlock;
+  }
 
  private:
   static constexpr std::size_t kBlock = std::size_t{1} << 16;
@@ -111,11 +118,20 @@ class ExchangeTableBuilder {
   // which the rows were divided. Memory: 16 bytes a row beside the parts.
   static Result<TableState> save(std::vector<ExchangeTableBuilder> parts, const StateTarget& target,
                                  std::string_view secret, std::string notes);
+  // Writes the rows that are held into a file without a name, and begins anew; names of accounts and models
+  // are kept, with their numbers. Errors: io (account/row_run.h).
+  [[nodiscard]] Result<RowRun> spill(const std::string& folder);
 
  private:
   void add_lists(ExchangeRow& row, const TextFingerprints& prints);
+  void sort_names();
+  std::vector<std::uint32_t> sorted_rows(std::vector<SortedRowsPiece>& pieces);
+  [[nodiscard]] const ExchangeRow& row_at(std::uint32_t number) const {
+    return blocks_[number / kRowBlock][number % kRowBlock];
+  }
+  static constexpr std::size_t kRowBlock = 4096;
   friend class ExchangeTable;
-  friend class StateNumbers;
+  friend class BuilderNumbers;
   struct Names {  // strings in order of first appearance
     struct Hash {
       using is_transparent = void;
@@ -125,8 +141,10 @@ class ExchangeTableBuilder {
     std::vector<const std::string*> order;
     std::uint32_t intern(std::string_view name);
   };
-  std::vector<std::vector<ExchangeRow>> blocks_;
+  std::vector<std::vector<ExchangeRow>> blocks_;  // full but for the last in use; behind it empty ones
+  std::size_t used_blocks_ = 0;
   FingerprintPool pool_;
+  std::vector<std::uint32_t> by_name_;  // accounts that were sorted before
   Names accounts_, models_, organisations_;
   std::vector<std::uint32_t>
       account_organisation_;  // by local account: organisation named in the log + 1, or 0
@@ -138,9 +156,9 @@ class ExchangeTable {
  public:
   static ExchangeTable merge(std::vector<ExchangeTableBuilder> parts, const AccountFactsTable& facts,
                              unsigned threads);
-  // The same over the merged states of the parts (account/table_merge.h): rows and fingerprints stay in the
-  // file, in which rows are changed.
-  static ExchangeTable over(TableState merged, const MergedRepeats& repeats, const AccountFactsTable& facts);
+  // The same over what was merged into files (account/merged_table.h): rows stay in theirs, in which they are
+  // changed, and fingerprints in those of the parts.
+  static ExchangeTable over(MergedTable merged, const AccountFactsTable& facts);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
@@ -187,8 +205,8 @@ class ExchangeTable {
   void add_account(const std::string& name, const std::string& organisation, const AccountFactsTable& facts);
   void find_span();
 
-  std::vector<ExchangeRow> held_rows_;  // unless they are in the file
-  MappedFile file_;
+  std::vector<ExchangeRow> held_rows_;  // unless they are in a file
+  std::vector<MappedFile> files_;
   std::span<ExchangeRow> rows_;
   std::vector<std::size_t> first_row_;
   std::vector<std::uint64_t> tested_starts_;

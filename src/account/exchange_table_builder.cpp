@@ -8,7 +8,6 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kRowBlock = 4096;
 constexpr std::size_t kProjectionWords = sizeof(Projection) / sizeof(std::uint64_t);
 static_assert(sizeof(ExchangeRow) == 152);
 static_assert(kMaxHistories < 8 && kMaxShapes < 16 && kMaxPromptPrints < 64 &&
@@ -27,11 +26,11 @@ std::uint64_t keyed(SipKey key, std::string_view text) { return text.empty() ? 0
 
 std::uint64_t FingerprintPool::append(std::span<const std::uint64_t> values) {
   if (blocks_.empty() || used_ + values.size() > kBlock) {
-    owned_.push_back(std::make_unique<std::uint64_t[]>(kBlock));
-    blocks_.push_back(owned_.back().get());
+    if (blocks_.size() == owned_.size()) owned_.push_back(std::make_unique<std::uint64_t[]>(kBlock));
+    blocks_.push_back(owned_[blocks_.size()].get());
     used_ = 0;
   }
-  std::copy(values.begin(), values.end(), owned_.back().get() + used_);
+  std::copy(values.begin(), values.end(), owned_[blocks_.size() - 1].get() + used_);
   const std::uint64_t index = (blocks_.size() - 1) * kBlock + used_;
   used_ += values.size();
   return index;
@@ -56,8 +55,11 @@ ExchangeTableBuilder::ExchangeTableBuilder(std::string_view secret)
       parameter_key_(derive_key(secret, "stillwatch/parameters/v1")) {}
 
 void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints& prints) {
-  if (blocks_.empty() || blocks_.back().size() == kRowBlock) blocks_.emplace_back().reserve(kRowBlock);
-  ExchangeRow& row = blocks_.back().emplace_back();
+  if (used_blocks_ == 0 || blocks_[used_blocks_ - 1].size() == kRowBlock) {
+    if (used_blocks_ == blocks_.size()) blocks_.emplace_back().reserve(kRowBlock);
+    ++used_blocks_;
+  }
+  ExchangeRow& row = blocks_[used_blocks_ - 1].emplace_back();
   row.time_us = exchange.time_us;
   row.id = siphash(id_key_, exchange.id);
   row.offset = exchange.place.offset;
@@ -117,7 +119,7 @@ void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& p
 }
 
 std::size_t ExchangeTableBuilder::bytes() const {
-  return blocks_.size() * kRowBlock * sizeof(ExchangeRow) + pool_.bytes();
+  return used_blocks_ * kRowBlock * sizeof(ExchangeRow) + pool_.bytes();
 }
 
 }  // namespace stillwatch

@@ -1,72 +1,16 @@
 #include <algorithm>
-#include <map>
 
+#include "account/builder_numbers.h"
 #include "account/exchange_table.h"
 #include "account/row_order.h"
 #include "account/table_state_writer.h"
 
 namespace stillwatch {
 
-// Accounts and models of several builders under one number each, in order of their names.
-class StateNumbers {
- public:
-  explicit StateNumbers(const std::vector<ExchangeTableBuilder>& parts) {
-    NumberOf accounts, models;
-    std::map<std::string_view, std::string_view> organisations;  // of accounts; the smallest of several
-    for (const ExchangeTableBuilder& part : parts) {
-      for (std::size_t local = 0; local < part.accounts_.order.size(); ++local) {
-        const std::string& name = *part.accounts_.order[local];
-        accounts.emplace(name, 0);
-        const std::uint32_t held = part.account_organisation_[local];
-        if (held == 0) continue;
-        const std::string& organisation = *part.organisations_.order[held - 1];
-        const auto [at, inserted] = organisations.emplace(name, organisation);
-        if (!inserted && organisation < at->second) at->second = organisation;
-      }
-      for (const std::string* name : part.models_.order) models.emplace(*name, 0);
-    }
-    for (auto& [name, number] : accounts) {
-      number = static_cast<std::uint32_t>(names.accounts.size());
-      const auto held = organisations.find(name);
-      const std::string_view organisation = held == organisations.end() ? std::string_view{} : held->second;
-      names.accounts.push_back({std::string(name), std::string(organisation), 0});
-    }
-    for (auto& [name, number] : models) {
-      number = static_cast<std::uint32_t>(names.models.size());
-      names.models.emplace_back(name);
-    }
-    for (const ExchangeTableBuilder& part : parts) {
-      account_of_.push_back(numbers_of(part.accounts_.order, accounts));
-      model_of_.push_back(numbers_of(part.models_.order, models));
-    }
-  }
-
-  // Numbers the row of that part anew, and counts it.
-  void renumber(std::size_t part, ExchangeRow& row) {
-    row.account = account_of_[part][row.account];
-    row.model = model_of_[part][row.model];
-    ++names.accounts[row.account].rows;
-  }
-
-  TableNames names;
-
- private:
-  using NumberOf = std::map<std::string_view, std::uint32_t>;
-  static std::vector<std::uint32_t> numbers_of(const std::vector<const std::string*>& order,
-                                               const NumberOf& numbers) {
-    std::vector<std::uint32_t> found;
-    found.reserve(order.size());
-    for (const std::string* name : order) found.push_back(numbers.at(*name));
-    return found;
-  }
-
-  std::vector<std::vector<std::uint32_t>> account_of_, model_of_;  // by part and its number
-};
-
 Result<TableState> ExchangeTableBuilder::save(std::vector<ExchangeTableBuilder> parts,
                                               const StateTarget& target, std::string_view secret,
                                               std::string notes) {
-  StateNumbers numbers(parts);
+  BuilderNumbers numbers(parts);
   struct Placed {
     const FingerprintPool* pool;
     const ExchangeRow* row;

@@ -54,8 +54,11 @@ void check(const std::string& bytes) {
   if (!merged.has_value()) std::abort();
   if (merged.value().state.rows().size() != ids.size()) std::abort();
   if (!merged.value().state.verify(kInputs).has_value()) std::abort();
-  const MergedRepeats repeats = merged.value().repeats;
-  walk(ExchangeTable::over(std::move(merged).value().state, repeats, {}));
+  std::vector<TableState> whole;
+  whole.push_back(std::move(merged).value().state);
+  auto table = merge_states_into_table(std::move(whole), {{0, 1, 2}}, {"/tmp", 1}, {});
+  if (!table.has_value()) std::abort();
+  walk(ExchangeTable::over(std::move(table).value(), {}));
 }
 
 // With the header that belongs to what follows it.

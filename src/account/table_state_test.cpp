@@ -93,9 +93,11 @@ class TableStateTest : public testing::Test {
 
   // The table of what the builders hold, by way of a file for each.
   ExchangeTable by_states(std::vector<ExchangeTableBuilder> parts) {
-    const std::vector<TableState> states = saved(std::move(parts));
-    MergedState whole = merged(all_of(states), "", true);
-    return ExchangeTable::over(std::move(whole.state), whole.repeats, {});
+    std::vector<TableState> states = saved(std::move(parts));
+    std::vector<std::vector<std::uint32_t>> inputs(states.size(), {0, 1});
+    auto whole = merge_states_into_table(std::move(states), std::move(inputs), {folder_, 2}, {});
+    EXPECT_TRUE(whole.has_value()) << whole.error().what;
+    return ExchangeTable::over(std::move(whole).value(), {});
   }
 
   static std::string text_of(const ExchangeTable& table) {

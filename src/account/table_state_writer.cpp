@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <atomic>
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
@@ -18,47 +19,20 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kBuffer = std::size_t{1} << 20;
-
-// One section of the file, written from its beginning on.
+// One section of the file, written from its beginning on, and its sum.
 class Section {
  public:
-  Section(int file, std::size_t at) : file_(file), at_(at) {
-    buffer_.reserve(kBuffer);
-    XXH3_64bits_reset(&sum_);
-  }
+  Section(int file, std::size_t at) : out_(file, at) { XXH3_64bits_reset(&sum_); }
   void put(std::span<const std::byte> bytes) {
     XXH3_64bits_update(&sum_, bytes.data(), bytes.size());
-    if (buffer_.size() + bytes.size() > kBuffer) flush();
-    if (bytes.size() > kBuffer) return write(bytes);
-    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+    out_.put(bytes);
   }
-  void flush() {
-    write(buffer_);
-    buffer_.clear();
-  }
-  [[nodiscard]] int failure() const { return failure_; }  // errno of the first write that failed, or 0
+  [[nodiscard]] int finish() { return out_.finish(); }
   [[nodiscard]] std::uint64_t sum() const { return XXH3_64bits_digest(&sum_); }
-  [[nodiscard]] std::size_t end() const { return at_; }
+  [[nodiscard]] std::size_t end() const { return out_.end(); }
 
  private:
-  void write(std::span<const std::byte> bytes) {
-    while (!bytes.empty() && failure_ == 0) {
-      const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(at_));
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) {
-        failure_ = written == 0 ? ENOSPC : errno;
-        return;
-      }
-      at_ += static_cast<std::size_t>(written);
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-  }
-
-  int file_;
-  std::size_t at_;
-  int failure_ = 0;
-  std::vector<std::byte> buffer_;
+  PlacedOutput out_;
   XXH3_state_t sum_{};
 };
 
@@ -117,7 +91,7 @@ struct TableStateWriter::State {
   std::size_t names_at;
   TableStateHeader header;
   std::uint64_t rows_put = 0, prints_put = 0;
-  bool finished = false;
+  std::atomic<bool> in_stretches = false, finished = false;
 };
 
 TableStateWriter::TableStateWriter(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -148,27 +122,64 @@ void TableStateWriter::add(ExchangeRow row, std::span<const std::uint64_t> print
   state_->prints_put += prints.size();
 }
 
+TableStateWriter::Stretch TableStateWriter::stretch(std::uint64_t row, std::uint64_t print) {
+  state_->in_stretches = true;
+  const std::size_t prints_at = kTableStateRowsAt + state_->header.rows * sizeof(ExchangeRow);
+  return {state_->file, kTableStateRowsAt + row * sizeof(ExchangeRow), prints_at + print * sizeof(std::uint64_t),
+          print};
+}
+
+void TableStateWriter::Stretch::add(ExchangeRow row, std::span<const std::uint64_t> prints) {
+  row.part = 0;
+  row.prints = print_;
+  print_ += prints.size();
+  rows_.put(std::as_bytes(std::span(&row, 1)));
+  prints_.put(std::as_bytes(prints));
+}
+
+int TableStateWriter::Stretch::finish() {
+  const int failed = rows_.finish();
+  return failed != 0 ? failed : prints_.finish();
+}
+
+Error TableStateWriter::failed(int code) const { return state_->failed(code); }
+
+// Rows and prints that were written in stretches are read once more for their sums.
+Status TableStateWriter::sum_up() {
+  State& state = *state_;
+  if (!state.in_stretches) {
+    assert(state.rows_put == state.header.rows && state.prints_put == state.header.prints);
+    state.header.rows_sum = state.rows.sum();
+    state.header.prints_sum = state.prints.sum();
+    return Done{};
+  }
+  const auto mapped = MappedFile::of(state.file, state.target.path);
+  if (!mapped.has_value()) return mapped.error();
+  const auto bytes = mapped.value().bytes();
+  const std::size_t rows = state.header.rows * sizeof(ExchangeRow);
+  state.header.rows_sum = sum_of(bytes.subspan(kTableStateRowsAt, rows));
+  state.header.prints_sum =
+      sum_of(bytes.subspan(kTableStateRowsAt + rows, state.header.prints * sizeof(std::uint64_t)));
+  return Done{};
+}
+
 Result<TableState> TableStateWriter::finish(const TableNames& names) {
   State& state = *state_;
-  assert(state.rows_put == state.header.rows && state.prints_put == state.header.prints);
   Section written_names(state.file, state.names_at);
   const std::string name_bytes = bytes_of(names);
   written_names.put(std::as_bytes(std::span(name_bytes)));
   for (Section* section : {&state.rows, &state.prints, &written_names}) {
-    section->flush();
-    if (section->failure() != 0) return state.failed(section->failure());
+    if (const int failed = section->finish(); failed != 0) return state.failed(failed);
   }
   state.header.names_bytes = written_names.end() - state.names_at;
-  state.header.rows_sum = state.rows.sum();
-  state.header.prints_sum = state.prints.sum();
   state.header.names_sum = written_names.sum();
+  if (const Status summed = sum_up(); !summed.has_value()) return summed.error();
   Section head(state.file, 0);
   const TableStateHeader header = stamped(state.header);
   head.put(std::as_bytes(std::span(&header, 1)));
   const std::vector<std::byte> rest(kTableStateRowsAt - sizeof header);
   head.put(rest);
-  head.flush();
-  if (head.failure() != 0) return state.failed(head.failure());
+  if (const int failed = head.finish(); failed != 0) return state.failed(failed);
   if (!state.take_name()) return state.failed(errno);
   state.finished = true;
   const std::string& name = state.target.path.empty() ? state.target.folder : state.target.path;

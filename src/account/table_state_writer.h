@@ -6,7 +6,8 @@
 //   Result<TableState> state = writer.value().finish(names);
 //
 // The file appears under its name only when finish() has succeeded; until then, and after a failure, there is
-// at most PATH.partial, which the destructor removes. A target without a name is a file of this run alone
+// at most PATH.partial, which the destructor removes. Rows may also be written in stretches, on several threads
+// (stretch()); then all must be, and the sums cost one more reading. A target without a name is a file of this run alone
 // (base/unnamed_file.h). Errors: Code::io (the disk is full, the folder cannot be written), told by finish()
 // with what would have been needed. Exactly the promised numbers of rows and prints must be added. Not
 // thread-safe. Cost: a copy and a checksum of every byte.
@@ -18,6 +19,7 @@
 #include <string>
 #include <string_view>
 
+#include "account/placed_output.h"
 #include "account/table_state.h"
 
 namespace stillwatch {
@@ -39,11 +41,29 @@ class TableStateWriter {
 
   // `row.prints` and `row.part` are set here; account and model must be numbers of the names to come.
   void add(ExchangeRow row, std::span<const std::uint64_t> prints);
+  // The rows from number `row` on, whose prints begin with number `print`; add() as above, then finish(), which
+  // returns an errno or 0: with another than 0, return failed(). One for each thread.
+  class Stretch {
+   public:
+    void add(ExchangeRow row, std::span<const std::uint64_t> prints);
+    [[nodiscard]] int finish();
+
+   private:
+    friend class TableStateWriter;
+    Stretch(int file, std::size_t rows_at, std::size_t prints_at, std::uint64_t print)
+        : rows_(file, rows_at), prints_(file, prints_at), print_(print) {}
+    PlacedOutput rows_, prints_;
+    std::uint64_t print_;
+  };
+  [[nodiscard]] Stretch stretch(std::uint64_t row, std::uint64_t print);
+  [[nodiscard]] Error failed(int code) const;
+
   // The finished state, mapped to be changed (ExchangeTable::over).
   [[nodiscard]] Result<TableState> finish(const TableNames& names);
 
  private:
   struct State;
+  [[nodiscard]] Status sum_up();
   explicit TableStateWriter(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
+#include <unordered_map>
 #include <utility>
 
 namespace stillwatch {
@@ -15,6 +17,22 @@ namespace {
 
 Error failure(const std::string& path) {
   return {errno == ENOENT ? Code::not_found : Code::io, path + ": " + std::strerror(errno)};
+}
+
+// What is mapped, so that it can be given back. The lock is held over each madvise: what was unmapped may be
+// somebody else's memory a moment later.
+struct Mapped {
+  std::mutex lock;
+  std::unordered_map<void*, std::size_t> sizes;  // by address
+};
+Mapped& mapped_now() {
+  static Mapped files;
+  return files;
+}
+
+std::size_t page_size() {
+  static const auto kPage = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  return kPage;
 }
 
 }  // namespace
@@ -38,7 +56,11 @@ Result<MappedFile> MappedFile::of(int file, const std::string& name, Access acce
     void* const at =
         ::mmap(nullptr, mapped.size_, change ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file, 0);
     good = at != MAP_FAILED;
-    if (good) mapped.data_ = static_cast<std::byte*>(at);
+    if (good) {
+      mapped.data_ = static_cast<std::byte*>(at);
+      const std::scoped_lock held(mapped_now().lock);
+      mapped_now().sizes.emplace(at, mapped.size_);
+    }
   }
   if (!good) return failure(name);
   return mapped;
@@ -54,14 +76,28 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 }
 
 MappedFile::~MappedFile() {
-  if (data_ != nullptr) ::munmap(data_, size_);
+  if (data_ == nullptr) return;
+  const std::scoped_lock held(mapped_now().lock);
+  mapped_now().sizes.erase(data_);
+  ::munmap(data_, size_);
 }
 
 void MappedFile::forget(std::size_t offset, std::size_t size) const {
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const std::size_t begin = offset - offset % page;
+  const std::size_t begin = offset - offset % page_size();
   if (data_ == nullptr || begin >= size_) return;
   ::madvise(data_ + begin, std::min(size + (offset - begin), size_ - begin), MADV_DONTNEED);
+}
+
+void MappedFile::forget_all() {
+  const std::scoped_lock held(mapped_now().lock);
+  for (const auto& [at, size] : mapped_now().sizes) ::madvise(at, size, MADV_DONTNEED);
+}
+
+void MappedFile::discard(std::size_t offset, std::size_t size) const {
+  const std::size_t end = std::min(offset + size, size_) / page_size() * page_size();
+  const std::size_t begin = (offset + page_size() - 1) / page_size() * page_size();
+  if (data_ == nullptr || begin >= end) return;
+  ::madvise(data_ + begin, end - begin, MADV_REMOVE);
 }
 
 }  // namespace stillwatch

@@ -37,6 +37,11 @@ class MappedFile {
   // Gives the memory of these pages back to the system, which keeps them in its cache while it has room; they
   // are mapped again when touched. Changes are kept.
   void forget(std::size_t offset, std::size_t size) const;
+  // The same of every file that is mapped now, on whichever thread it is used (base/memory_bound.h).
+  static void forget_all();
+  // Gives back whole pages of these bytes on the disk too: they read as zeros from then on. Access::change
+  // only; where the file system cannot do that, nothing happens.
+  void discard(std::size_t offset, std::size_t size) const;
 
  private:
   std::byte* data_ = nullptr;

@@ -22,6 +22,7 @@ enum class Code : std::uint8_t {
   not_found,   // a file, an account or a field does not exist
   io,          // the operating system refused
   over_limit,  // a stated bound would be exceeded
+  no_memory,   // the run needs more memory than it may take
 };
 
 // `what` is one sentence that names the place (file, line or offset, field) and the remedy.

@@ -69,7 +69,7 @@ std::optional<std::uint32_t> access_log_of(const ReadReport& report) {
 // What the access log says by itself, once it is known which of its records no part asked for.
 Result<TableState> read_access_part(const ScanOptions& options, std::uint32_t number, LogParts& parts) {
   ReadReport& whole = parts.joined.notes.report;
-  RowGatherer gatherer(options.secret, 1, {0, {}});
+  RowGatherer gatherer(options.secret, 1, {});
   ReadOptions read = parts.read;
   read.digests = true;
   auto unused = read_unused_access(read, whole.access_used, gatherer.visitor(0));
@@ -82,7 +82,7 @@ Result<TableState> read_access_part(const ScanOptions& options, std::uint32_t nu
                              read.join_file)};
   if (!unused.has_value()) return unused.error();
   add_report(unused.value(), {number}, whole);
-  return gatherer.state(1, StateTarget::unnamed(scratch_folder(options.spill_folder)), {});
+  return gatherer.state(StateTarget::unnamed(scratch_folder(options.spill_folder)), {});
 }
 
 }  // namespace
@@ -131,26 +131,21 @@ Result<WholeLog> whole_log(const ScanOptions& options, const AccountFactsTable& 
   if (options.read.strict && report.anomalies.total() > 0)
     return first_fault(report.anomalies, report.inputs);
   if (options.stage) options.stage("merge");
-  std::vector<MergeInput> inputs;
-  for (std::size_t i = 0; i < parts.states.size(); ++i)
-    inputs.push_back({&parts.states[i], std::move(parts.joined.inputs[i])});
-  auto merged = merge_states(inputs, StateTarget::unnamed(scratch_folder(options.spill_folder)),
-                             options.secret, {{}, true, options.read.threads, options.forget_before_us});
+  auto merged = merge_states_into_table(std::move(parts.states), std::move(parts.joined.inputs),
+                                        {scratch_folder(options.spill_folder), options.read.threads},
+                                        options.forget_before_us);
   if (!merged.has_value()) return merged.error();
-  parts.states.clear();
-  const MergedRepeats repeats = std::move(merged.value().repeats);
   if (options.stage) options.stage("table");
   return WholeLog{std::move(report), std::move(parts.read), std::move(parts.files),
-                  ExchangeTable::over(std::move(merged).value().state, repeats, facts)};
+                  ExchangeTable::over(std::move(merged).value(), facts)};
 }
 
 Result<WholeLog> read_whole_log(const ScanOptions& options, const AccountFactsTable& facts) {
-  const unsigned threads = worker_count(options.read.threads);
-  RowGatherer gatherer(options.secret, threads, {options.memory, scratch_folder(options.spill_folder)});
+  RowGatherer gatherer(options.secret, worker_count(options.read.threads), row_room(options));
   auto report = gather_rows(options.read, gatherer);
   if (!report.has_value()) return report.error();
   if (options.stage) options.stage("table");
-  auto table = gatherer.table(report.value().inputs.size(), facts);
+  auto table = gatherer.table(facts);
   if (!table.has_value()) return table.error();
   return WholeLog{std::move(report).value(), options.read, {}, std::move(table).value()};
 }

@@ -17,6 +17,9 @@ namespace stillwatch {
 // What the table and the fingerprints are made of (account/exchange_table.h, trace/text_tracer.h).
 [[nodiscard]] const FieldSelection& fields_of_a_scan();  // defined in scan_inputs.cpp
 
+// What of options.memory rows may take, and where they go beyond.
+[[nodiscard]] RowRoom row_room(const ScanOptions& options);
+
 // As many threads as the gatherer has visitors.
 [[nodiscard]] Result<ReadReport> gather_rows(const ReadOptions& read, RowGatherer& gatherer);
 

@@ -1,13 +1,24 @@
 #include "campaign/row_gatherer.h"
 
+#include <fmt/format.h>
+#include <malloc.h>
+
 #include <algorithm>
-#include <numeric>
+#include <filesystem>
+
+#include "account/builder_numbers.h"
 
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kLeastShare = std::size_t{2}
-                                    << 20;  // of one thread: smaller files are not worth their cost
+constexpr std::size_t kLeastShare = std::size_t{256}
+                                    << 10;  // of one thread: smaller files are not worth their cost
+
+std::uint64_t free_in(const std::string& folder) {
+  std::error_code failed;
+  const auto space = std::filesystem::space(folder, failed);
+  return failed ? 0 : space.available;
+}
 
 }  // namespace
 
@@ -27,23 +38,35 @@ ExchangeVisitor RowGatherer::visitor(unsigned number) {
   };
 }
 
-void RowGatherer::spill(Worker& worker) const {
-  std::vector<ExchangeTableBuilder> rows;
-  rows.push_back(std::move(worker.rows));
-  worker.rows = ExchangeTableBuilder(secret_);
-  auto state = ExchangeTableBuilder::save(std::move(rows), StateTarget::unnamed(room_.folder), secret_, {});
-  if (state.has_value()) {
-    worker.spilled.push_back(std::move(state).value());
+// The rows that are held and come, by the share of the logs that was read.
+void RowGatherer::tell_need(Worker& worker) {
+  const std::uint64_t done = done_, total = total_;
+  SpillNotice notice{room_.folder, 0, free_in(room_.folder)};
+  if (done > 0 && total >= done) {
+    const double held = static_cast<double>(worker.rows.bytes()) * static_cast<double>(workers_.size());
+    notice.needed = static_cast<std::uint64_t>(held * static_cast<double>(total) / static_cast<double>(done));
+  }
+  if (room_.spills) room_.spills(notice);
+  if (notice.free == 0 || notice.needed / 5 * 4 <= notice.free) return;
+  worker.failure = Error{Code::io, fmt::format("{}: about {} MB are needed for rows that do not fit in --memory, "
+                                               "and {} MB are free; name a folder with more room with --spill",
+                                               room_.folder, (notice.needed >> 20) + 1, notice.free >> 20)};
+}
+
+void RowGatherer::spill(Worker& worker) {
+  std::call_once(told_, [&] { tell_need(worker); });
+  if (worker.failure) return;
+  auto run = worker.rows.spill(room_.folder);
+  if (run.has_value()) {
+    worker.spilled.push_back(std::move(run).value());
   } else {
-    worker.failure = state.error();
+    worker.failure = run.error();
   }
 }
 
 bool RowGatherer::has_spilled() const {
-  for (const Worker& worker : workers_) {
-    if (!worker.spilled.empty() || worker.failure) return true;
-  }
-  return false;
+  return std::ranges::any_of(
+      workers_, [](const Worker& worker) { return !worker.spilled.empty() || worker.failure.has_value(); });
 }
 
 std::vector<ExchangeTableBuilder> RowGatherer::take_rows() {
@@ -52,32 +75,57 @@ std::vector<ExchangeTableBuilder> RowGatherer::take_rows() {
   return rows;
 }
 
-Result<MergedState> RowGatherer::merge(std::size_t inputs, const StateTarget& target,
-                                       const MergeOptions& options) {
-  std::vector<std::uint32_t> numbers(inputs);
-  std::iota(numbers.begin(), numbers.end(), 0U);
-  std::vector<MergeInput> parts;
+// The files of all threads, numbered as the whole; the threads hold nothing afterwards.
+Result<TableParts> RowGatherer::spilled_parts() {
   for (Worker& worker : workers_) {
     if (!worker.failure) spill(worker);
     if (worker.failure) return *worker.failure;
-    for (const TableState& state : worker.spilled) parts.push_back({&state, numbers});
   }
-  return merge_states(parts, target, secret_, options);
-}
-
-Result<ExchangeTable> RowGatherer::table(std::size_t inputs, const AccountFactsTable& facts) {
-  if (!has_spilled()) return ExchangeTable::merge(take_rows(), facts, threads());
-  auto merged = merge(inputs, StateTarget::unnamed(room_.folder), {{}, true, threads(), {}});
-  if (!merged.has_value()) return merged.error();
+  TableParts parts;
+  {
+    const std::vector<ExchangeTableBuilder> rows = take_rows();
+    BuilderNumbers numbers(rows);
+    parts.names = std::move(numbers.names);
+    for (std::size_t w = 0; w < workers_.size(); ++w) {
+      for (RowRun& run : workers_[w].spilled) {
+        for (SortedRows::Piece& piece : run.pieces()) piece.account = numbers.account_of(w)[piece.account];
+        SortedRows part;
+        part.rows = run.rows();
+        part.prints = run.prints();
+        part.pieces = run.pieces();
+        part.models = numbers.model_of(w);
+        parts.rows.push_back(std::move(part));
+        parts.files.push_back(std::move(run).take_file());
+      }
+    }
+  }
   workers_.clear();
-  const MergedRepeats repeats = std::move(merged.value().repeats);
-  return ExchangeTable::over(std::move(merged).value().state, repeats, facts);
+  for (std::size_t p = 0; p < parts.rows.size(); ++p) parts.rows[p].passing = &parts.files[p];
+  ::malloc_trim(0);  // what the threads held
+  return parts;
 }
 
-Result<TableState> RowGatherer::state(std::size_t inputs, const StateTarget& target,
-                                      const std::string& notes) {
+Result<ExchangeTable> RowGatherer::table(const AccountFactsTable& facts) {
+  if (!has_spilled()) {
+    ExchangeTable table = ExchangeTable::merge(take_rows(), facts, threads());
+    workers_.clear();
+    return table;
+  }
+  const unsigned threads = this->threads();
+  auto parts = spilled_parts();
+  if (!parts.has_value()) return parts.error();
+  auto merged = merge_into_table(std::move(parts).value(), {room_.folder, threads});
+  if (!merged.has_value()) return merged.error();
+  return ExchangeTable::over(std::move(merged).value(), facts);
+}
+
+Result<TableState> RowGatherer::state(const StateTarget& target, const std::string& notes) {
   if (!has_spilled()) return ExchangeTableBuilder::save(take_rows(), target, secret_, notes);
-  auto merged = merge(inputs, target, {notes, false, threads(), {}});
+  const unsigned threads = this->threads();
+  auto parts = spilled_parts();
+  if (!parts.has_value()) return parts.error();
+  auto merged = merge_into_state(parts.value().rows, std::move(parts.value().names), target, secret_,
+                                 {notes, false, threads, {}});
   if (!merged.has_value()) return merged.error();
   return std::move(merged).value().state;
 }

@@ -110,6 +110,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
   const auto inputs = read_scan_inputs(options);
   if (!inputs.has_value()) return inputs.error();
   const ExchangeTable& table = inputs.value().table;
+  if (options.counted) options.counted(table.rows().size(), table.account_count());
   ScanResult result;
   describe_inputs(options, inputs.value(), result);
   result.null_explanations = honest_explanations();

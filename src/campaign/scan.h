@@ -15,6 +15,7 @@
 // (account/exchange_table.h) plus what linking sorts.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -24,6 +25,12 @@
 #include "exchange/log_reader.h"
 
 namespace stillwatch {
+
+// Rows do not fit in memory: what their files will take.
+struct SpillNotice {
+  std::string folder;
+  std::uint64_t needed = 0, free = 0;  // bytes; needed: about; 0: not known
+};
 
 struct ScanOptions {
   ReadOptions read;
@@ -35,10 +42,12 @@ struct ScanOptions {
   std::string explain_account;  // fill ScanResult::explanation for this account
   bool for_appeal = false;      // and in it what an appeal packet needs (AppealFacts)
   bool recall = true;           // fetch exchange ids and template text for what is cited
-  // Most bytes of rows that are held while logs are read; what is above goes to `spill_folder`, and the table
-  // is then mapped from there. 0: no bound.
+  // Bytes that the run may take: of them rows get a share, and what is above goes to `spill_folder`, from where
+  // the table is then mapped. That mapped pages stay within is the caller's (base/memory_bound.h). 0: no bound.
   std::size_t memory = 0;
+  std::function<void(const SpillNotice& notice)> spills;  // before rows are first written there
   std::string spill_folder;  // for files without a name; empty: TMPDIR, else /tmp
+  std::function<void(std::uint64_t exchanges, std::uint64_t accounts)> counted;  // when the table is made
   // Of states: exchanges before this time are left out, as if they had never been seen (watch/watcher.h).
   std::optional<std::int64_t> forget_before_us;
   std::optional<std::int64_t> now_us;  // when the expiry of allow entries is judged; none: by the clock

@@ -13,6 +13,7 @@
 #include "campaign/audit_sample.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/memory_limit.h"
 #include "cli/output_file.h"
 #include "cli/progress.h"
 #include "exchange/source.h"
@@ -44,7 +45,6 @@ Result<AuditSample> run_draw(AuditCommand& command) {
   scan.read = command.input.read;
   scan.accounts_file = command.input.accounts_file;
   scan.allow_file = command.input.allow_file;
-  scan.memory = command.input.memory;
   scan.spill_folder = command.input.spill_folder;
   scan.secret = secret.value();
   scan.fdr = command.fdr;
@@ -55,6 +55,9 @@ Result<AuditSample> run_draw(AuditCommand& command) {
   scan.read.progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t records) {
     progress.update(done, total, records);
   };
+  auto limit = MemoryLimit::start(command.input, command.quiet);
+  if (!limit.has_value()) return limit.error();
+  limit.value()->apply(scan);
   return sample_for_audit(scan, command.audit);
 }
 

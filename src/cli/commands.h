@@ -2,7 +2,8 @@
 // parsed its subcommand, the callback runs and stores the exit code.
 //
 // Exit codes: 0 ran · 1 findings at or above --fail-on · 2 usage or configuration · 3 input unreadable or too
-// little usable data · 4 partial, some inputs failed and the result was still written · 70 internal error ·
+// little usable data · 4 partial, some inputs failed and the result was still written · 5 memory: --memory,
+// or what the system gives, does not suffice · 70 internal error ·
 // 130 interrupted.
 #pragma once
 
@@ -16,6 +17,7 @@ enum ExitCode : int {
   kExitUsage = 2,
   kExitInput = 3,
   kExitPartial = 4,
+  kExitMemory = 5,
   kExitInternal = 70,
   kExitInterrupted = 130,
 };

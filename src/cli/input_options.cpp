@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/key_file.h"
+#include "base/memory_bound.h"
 #include "base/time.h"
 #include "cli/commands.h"
 
@@ -54,8 +55,10 @@ void add_input_options(CLI::App& app, InputOptions& options) {
 }
 
 void add_spill_options(CLI::App& app, InputOptions& options) {
+  options.memory = default_memory();
   app.add_option("--memory", options.memory,
-                 "Most rows held in memory while logs are read, e.g. 1G; what is above goes to --spill")
+                 "Most memory of the run, e.g. 1G; what is above goes to --spill; 0: no limit; default: 4G, or "
+                 "three quarters of what there is")
       ->transform(CLI::AsSizeValue(false));
   app.add_option("--spill", options.spill_folder,
                  "Folder for files of this run alone; default: TMPDIR, else /tmp");
@@ -90,6 +93,7 @@ Result<std::string> secret_of(const InputOptions& options) {
 
 int report_error(const Error& error) {
   fmt::print(stderr, "stillwatch: {}\n", error.what);
+  if (error.code == Code::no_memory) return kExitMemory;
   return error.code == Code::usage ? kExitUsage : kExitInput;
 }
 

@@ -16,8 +16,8 @@ struct InputOptions {
   std::string accounts_file, allow_file, key_file;
 
   std::optional<std::int64_t> now_us;  // of --now, for commands that add it
-  std::size_t memory = 0;              // of --memory and --spill, likewise
-  std::string spill_folder;
+  std::size_t memory = 0;              // of --memory, likewise; 0: no limit
+  std::string spill_folder;            // of --spill
 
   std::string dialect_text, from_text, to_text, now_text;  // as given
 };
@@ -30,7 +30,7 @@ void add_read_options(CLI::App& app, InputOptions& options);
 // The same, with --accounts and --allow.
 void add_input_options(CLI::App& app, InputOptions& options);
 
-// Adds --memory and --spill, for commands that make a table or a state.
+// Adds --memory and --spill, for commands that make a table or a state (cli/memory_limit.h).
 void add_spill_options(CLI::App& app, InputOptions& options);
 
 // Turns the texts of --dialect, --from and --to into options.read; an error says which is wrong and what

@@ -75,13 +75,35 @@ void on_interrupt(int) {
   ::_exit(kExitInterrupted);
 }
 
-[[noreturn]] void on_terminate() {
+// What is mapped is gone: somebody cut the file short, or its disk failed.
+void on_lost_file(int) {
   remove_files();
-  std::string text = "stillwatch: internal error";
+  say("\nstillwatch: a file was cut short, or its disk failed, while it was read (a state or a file in --spill); "
+      "unfinished output was removed; run again on whole files\n");
+  ::_exit(kExitInput);
+}
+
+bool is_out_of_memory() {
   try {
     if (const auto error = std::current_exception()) std::rethrow_exception(error);
   } catch (const std::bad_alloc&) {
-    text += ": out of memory; scan fewer files at once, or use a machine with more";
+    return true;
+  } catch (...) {
+    return false;
+  }
+  return false;
+}
+
+[[noreturn]] void on_terminate() {
+  remove_files();
+  if (is_out_of_memory()) {  // nothing may be asked for here
+    say("\nstillwatch: the system gives no more memory; unfinished output was removed; give --memory less, scan less "
+        "at once, or use a machine with more\n");
+    ::_exit(kExitMemory);
+  }
+  std::string text = "stillwatch: internal error";
+  try {
+    if (const auto error = std::current_exception()) std::rethrow_exception(error);
   } catch (const std::exception& error) {
     text += std::string(": ") + error.what();
   } catch (...) {
@@ -94,12 +116,21 @@ void on_interrupt(int) {
 
 }  // namespace
 
+void end_now(int exit_code, std::string_view text) {
+  remove_files();
+  say(text);
+  ::_exit(exit_code);
+}
+
 void end_tidily() {
   std::set_terminate(on_terminate);
   struct sigaction action{};
   action.sa_handler = on_interrupt;
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  action.sa_handler = on_lost_file;
+  ::sigaction(SIGBUS, &action, nullptr);
+  std::signal(SIGXFSZ, SIG_IGN);  // a write beyond the largest file is an error like a full disk
 }
 
 FileInWork::FileInWork(const std::string& path) {

@@ -5,17 +5,22 @@
 //   const FileInWork folder("out.partial");           // a folder likewise, with all that is in it
 //
 // An interrupt removes the files in work, says so on standard error, and ends with exit code 130; an
-// exception that nobody catches, on whichever thread, does the same with exit code 70. At most 16 files with
+// exception that nobody catches, on whichever thread, does the same with exit code 70, memory that the system does
+// not give with 5, and a mapped file that was cut short under the program with 3. At most 16 files with
 // paths of up to 4095 bytes are removed; more are left behind. The handler calls only what signals allow. A
 // FileInWork belongs to one thread; several threads may hold one each.
 #pragma once
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace stillwatch {
 
 void end_tidily();
+
+// Removes the files in work, says `text` on standard error, and ends the program, on whichever thread.
+[[noreturn]] void end_now(int exit_code, std::string_view text);
 
 class FileInWork {
  public:

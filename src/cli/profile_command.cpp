@@ -9,6 +9,7 @@
 #include "campaign/log_state.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/memory_limit.h"
 #include "cli/output_file.h"
 #include "cli/progress.h"
 #include "report/number_text.h"
@@ -39,7 +40,6 @@ Result<MadeState> make_state(ProfileCommand& command) {
   ScanOptions options;
   options.read = command.input.read;
   options.secret = secret.value();
-  options.memory = command.input.memory;
   options.spill_folder = command.input.spill_folder;
   ProgressOptions progress_wanted = progress_options(STDERR_FILENO, command.quiet);
   progress_wanted.stage_times = command.stage_times;
@@ -48,6 +48,9 @@ Result<MadeState> make_state(ProfileCommand& command) {
   options.read.progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t records) {
     progress.update(done, total, records);
   };
+  auto limit = MemoryLimit::start(command.input, command.quiet);
+  if (!limit.has_value()) return limit.error();
+  limit.value()->apply(options);
   return profile_log(options, command.out);
 }
 

@@ -10,6 +10,7 @@
 #include "campaign/scan.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/memory_limit.h"
 #include "cli/next_arguments.h"
 #include "cli/output_file.h"
 #include "cli/output_folder.h"
@@ -54,7 +55,6 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.read = command.input.read;
   options.accounts_file = command.input.accounts_file;
   options.allow_file = command.input.allow_file;
-  options.memory = command.input.memory;
   options.spill_folder = command.input.spill_folder;
   options.secret = secret.value();
   options.fdr = command.fdr;
@@ -70,6 +70,9 @@ Result<ScanResult> run_scan(ScanCommand& command) {
   options.read.progress = [&](std::uint64_t done, std::uint64_t total, std::uint64_t records) {
     progress.update(done, total, records);
   };
+  auto limit = MemoryLimit::start(command.input, command.quiet);
+  if (!limit.has_value()) return limit.error();
+  limit.value()->apply(options);
   return scan(options);
 }
 
@@ -322,8 +325,7 @@ void add_scan_command(CLI::App& app, int& exit_code) {
       "  zstd -dc day.jsonl.zst | stillwatch scan - --from 2026-11-01 --to 2026-11-15\n"
       "  stillwatch scan monday.state tuesday.state --accounts accounts.csv\n"
       "Exit codes: 0 ran, 1 findings (only with --fail-on), 2 usage, 3 too little usable input, 4 partial, "
-      "70 "
-      "internal, 130 interrupted.");
+      "5 memory, 70 internal, 130 interrupted.");
   scan->callback([command, &exit_code] { exit_code = scan_main(*command); });
 
   add_explain_command(app, exit_code);

@@ -1,0 +1,137 @@
+#include "base/memory_bound.h"
+
+#include <fcntl.h>
+#include <malloc.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/mapped_file.h"
+
+namespace stillwatch {
+namespace {
+
+// Reads the second number of /proc/self/statm: pages in memory.
+class ResidentMeter {
+ public:
+  ResidentMeter() : file_(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) {}
+  ResidentMeter(const ResidentMeter&) = delete;
+  ResidentMeter& operator=(const ResidentMeter&) = delete;
+  ~ResidentMeter() {
+    if (file_ >= 0) ::close(file_);
+  }
+  [[nodiscard]] std::size_t bytes() const {
+    std::array<char, 128> text{};
+    const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text.data(), text.size(), 0);
+    if (size <= 0) return 0;
+    const std::string_view all(text.data(), static_cast<std::size_t>(size));
+    const std::size_t at = all.find(' ');
+    if (at == std::string_view::npos) return 0;
+    std::size_t pages = 0;
+    std::from_chars(all.data() + at + 1, all.data() + all.size(), pages);
+    return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  }
+
+ private:
+  int file_;
+};
+
+void give_heap_back() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
+}
+
+void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kNear{1}, kFar{5};
+  constexpr int kTries = 20;  // looks above the bound, each after giving back what can be, before it is told
+  const ResidentMeter meter;
+  const std::size_t mark = MemoryBound::mark_of(options.bytes);
+  std::mutex lock;
+  std::condition_variable_any wake;
+  int above = 0;
+  std::size_t least = 0;  // of the looks above
+  while (!stop.stop_requested()) {
+    std::size_t resident = meter.bytes();
+    const bool near = resident > mark / 4 * 3;
+    if (resident > mark) {
+      MappedFile::forget_all();
+      resident = meter.bytes();
+    }
+    if (resident <= options.bytes) {
+      above = 0;
+    } else {
+      if (above == 0) give_heap_back();
+      least = above == 0 ? resident : std::min(least, resident);
+      if (++above == kTries) return options.exceeded(least);
+    }
+    std::unique_lock held(lock);
+    wake.wait_for(held, stop, near ? kNear : kFar, [] { return false; });
+  }
+}
+
+// The number in a file, or `otherwise` where there is none.
+std::size_t number_in(const std::filesystem::path& path, std::size_t otherwise) {
+  std::ifstream in(path);
+  std::size_t number = 0;
+  return in >> number ? number : otherwise;
+}
+
+// The least of `name` in the group at `group` and its ancestors, below the folder where they are mounted.
+std::size_t least_limit(const std::filesystem::path& mounted, const std::string& group, const char* name,
+                        std::size_t least) {
+  for (std::filesystem::path at = std::filesystem::path(group).relative_path();; at = at.parent_path()) {
+    least = std::min(least, number_in(mounted / at / name, least));
+    if (at.empty()) return least;
+  }
+}
+
+}  // namespace
+
+std::size_t MemoryBound::mark_of(std::size_t bytes) {
+  constexpr std::size_t kLeast = std::size_t{8} << 20, kMost = std::size_t{256} << 20;
+  return bytes - std::min(bytes, std::clamp(bytes / 8, kLeast, kMost));
+}
+
+MemoryBound::MemoryBound(Options options) {
+  if (options.bytes == 0) return;
+  watch_ = std::jthread(
+      [options = std::move(options)](const std::stop_token& stop) { watch_memory(stop, options); });
+}
+
+std::size_t resident_bytes() { return ResidentMeter().bytes(); }
+
+std::size_t memory_of_machine() {
+  std::size_t least = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) *
+                      static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  std::ifstream groups("/proc/self/cgroup");
+  for (std::string line; std::getline(groups, line);) {
+    const std::size_t first = line.find(':'), second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
+    if (controllers.empty()) {
+      for (const char* mounted : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"})
+        least = least_limit(mounted, group, "memory.max", least);
+    } else if (controllers.find("memory") != std::string::npos) {
+      least = least_limit("/sys/fs/cgroup/memory", group, "memory.limit_in_bytes", least);
+    }
+  }
+  return least;
+}
+
+std::size_t default_memory() {
+  constexpr std::size_t kEnough = std::size_t{4} << 30;
+  return std::min(kEnough, memory_of_machine() / 4 * 3);
+}
+
+}  // namespace stillwatch

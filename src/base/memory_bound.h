@@ -1,0 +1,45 @@
+// Keeps the resident memory of this process below a bound.
+//
+//   const MemoryBound bound({.bytes = std::size_t{1} << 30,
+//                            .exceeded = [](std::size_t needed) { end_with(needed); }});
+//   ...                                      // work on mapped files (base/mapped_file.h) as if all fitted
+//
+// A thread looks every few milliseconds how much is resident. Well below the bound it gives the pages of all
+// mapped files back to the system; they stay in its cache while it has room, so that touching them again costs
+// a minor fault. When what is left is above the bound, heap that was freed goes back too; when that does not
+// help either, exceeded(resident bytes) is called, once and on that thread: the run must then end. What a
+// process touches between two looks can overshoot; the margin of an eighth of the bound, 8 MiB at least and
+// 256 MiB at most, is for that. One at a time. Cost: some 2 us a look. bytes 0: no bound, no thread.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <thread>
+
+namespace stillwatch {
+
+class MemoryBound {
+ public:
+  struct Options {
+    std::size_t bytes = 0;
+    std::function<void(std::size_t resident)> exceeded;
+  };
+  explicit MemoryBound(Options options);
+  // Above this pages are given back.
+  [[nodiscard]] static std::size_t mark_of(std::size_t bytes);
+
+ private:
+  std::jthread watch_;
+};
+
+// Bytes of this process that are in memory now; 0 where the system does not tell.
+[[nodiscard]] std::size_t resident_bytes();
+
+// What this process may have at most: the machine's memory, or the limit of a control group that it is in
+// (cgroup v1 and v2, any ancestor), whichever is less.
+[[nodiscard]] std::size_t memory_of_machine();
+
+// What a run may take unless it is told: 4 GB, or three quarters of memory_of_machine() when that is less.
+[[nodiscard]] std::size_t default_memory();
+
+}  // namespace stillwatch
