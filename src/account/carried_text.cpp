@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <bit>
 #include <limits>
 #include <map>
 #include <numeric>
 #include <span>
 
+#include "account/hash_bits.h"
 #include "account/split_conversations.h"
 #include "base/parallel.h"
 
@@ -86,31 +85,6 @@ bool collect_issuers(std::span<const ExchangeRow> rows, const Seen* first, const
   return !issuers.empty();
 }
 
-// Winnowed fingerprints are minima of hashes: their own top bits are not even.
-std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
-
-// A set of hashes with one bit for each: a hash may be taken for another, but none is missed.
-class HashBits {
- public:
-  // Eight to sixteen bits a hash, at most 256 MB.
-  explicit HashBits(std::size_t hashes)
-      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(hashes)) + 3, 12, 31)),
-        words_(std::size_t{1} << (64 - shift_ - 6)) {}
-  void add(std::uint64_t hash) {
-    const std::uint64_t bit = place(hash);
-    words_[bit / 64].fetch_or(std::uint64_t{1} << (bit % 64), std::memory_order_relaxed);
-  }
-  [[nodiscard]] bool may_have(std::uint64_t hash) const {
-    const std::uint64_t bit = place(hash);
-    return (words_[bit / 64].load(std::memory_order_relaxed) >> (bit % 64) & 1) != 0;
-  }
-
- private:
-  [[nodiscard]] std::uint64_t place(std::uint64_t hash) const { return mixed(hash) >> shift_; }
-  int shift_;
-  std::vector<std::atomic<std::uint64_t>> words_;
-};
-
 // Hashes of one kind that exchanges issue, and that requests bring.
 struct Continuations {
   static std::span<const std::uint64_t> issued(const ExchangeTable& /*table*/, const ExchangeRow& row) {
@@ -143,57 +117,109 @@ struct Returns {
   }
 };
 
-// The hashes that are, or may be, both issued and brought: all others cannot carry anything.
+// Calls visit(row number, its hashes) for rows in [first, last). Fingerprints and what is known of their
+// hashes lie anywhere in memory: both are fetched some rows ahead.
+template <class Hashes, class Visit>
+void for_each_row(const ExchangeTable& table, std::size_t first, std::size_t last, const HashBits& bits,
+                  const Hashes& hashes, const Visit& visit) {
+  constexpr std::size_t kPrintsAhead = 12, kBitsAhead = 3, kLine = 64;
+  const auto rows = table.rows();
+  for (std::size_t r = first; r < last; ++r) {
+    if (r + kPrintsAhead < last) {
+      const std::span prints = std::as_bytes(hashes(table, rows[r + kPrintsAhead]));
+      for (std::size_t at = 0; at < prints.size(); at += kLine) __builtin_prefetch(prints.data() + at);
+    }
+    if (r + kBitsAhead < last) {
+      for (const std::uint64_t hash : hashes(table, rows[r + kBitsAhead])) bits.fetch(hash);
+    }
+    visit(r, hashes(table, rows[r]));
+  }
+}
+
+template <class Hashes>
+std::size_t count_hashes(const ExchangeTable& table, unsigned threads, const Hashes& hashes) {
+  std::vector<std::size_t> count(worker_count(threads));
+  parallel_blocks(table.rows().size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+    std::size_t sum = 0;
+    for (std::size_t r = first; r < last; ++r) sum += hashes(table, table.rows()[r]).size();
+    count[worker] += sum;
+  });
+  return std::accumulate(count.begin(), count.end(), std::size_t{0});
+}
+
+// The rows that bring or issue a hash which is, or may be, both issued and brought: all others carry nothing.
+// Sought for the hashes of one pass of `passes`, by parts that can be sorted side by side.
 template <class Kind>
-struct BothWays {
+class BothWays {
+ public:
+  static constexpr std::size_t kParts = 64;
+
   BothWays(const ExchangeTable& table, unsigned threads)
-      : issued(count(table, &Kind::issued)), brought(count(table, &Kind::brought)) {
-    const auto rows = table.rows();
-    parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
-      for (std::size_t r = first; r < last; ++r) {
-        for (const std::uint64_t hash : Kind::issued(table, rows[r])) issued.add(hash);
-        for (const std::uint64_t hash : Kind::brought(table, rows[r])) brought.add(hash);
-      }
+      : table_(table),
+        threads_(threads),
+        issued_(count_hashes(table, threads, &Kind::issued)),
+        seen_(worker_count(threads)) {
+    visit_rows(&Kind::issued, issued_, [&](std::size_t, std::uint64_t hash, unsigned) { issued_.add(hash); });
+    std::vector<std::size_t> count(worker_count(threads));
+    visit_rows(&Kind::brought, issued_, [&](std::size_t, std::uint64_t hash, unsigned worker) {
+      count[worker] += issued_.may_have(hash) ? 1 : 0;
+    });
+    const std::size_t brought = std::accumulate(count.begin(), count.end(), std::size_t{0});
+    // What is brought is at least as often issued, as a rule; passes of about a row's worth of hashes each,
+    // so that memory stays bounded when everything is quoted.
+    const std::size_t held = std::max(table.rows().size(), std::size_t{1} << 20);
+    passes_ = std::min<std::size_t>(1 + 2 * brought / held, 256);
+    brought_in_pass_ = brought / passes_ + 1;
+  }
+
+  [[nodiscard]] std::size_t passes() const { return passes_; }
+
+  void gather(std::size_t pass) {
+    HashBits brought(brought_in_pass_);
+    visit_rows(&Kind::brought, issued_, [&](std::size_t row, std::uint64_t hash, unsigned worker) {
+      if (!issued_.may_have(hash) || !is_in(pass, hash)) return;
+      brought.add(hash);
+      part_of(worker, hash).push_back({hash, static_cast<std::uint32_t>(row), false});
+    });
+    visit_rows(&Kind::issued, brought, [&](std::size_t row, std::uint64_t hash, unsigned worker) {
+      if (!brought.may_have(hash) || !is_in(pass, hash)) return;
+      part_of(worker, hash).push_back({hash, static_cast<std::uint32_t>(row), true});
     });
   }
 
-  // Calls visit(hash, is issued) for those of a row.
-  template <class Visit>
-  void visit(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit_hash) const {
-    for (const std::uint64_t hash : Kind::issued(table, row)) {
-      if (brought.may_have(hash)) visit_hash(hash, true);
+  [[nodiscard]] std::vector<Seen> take(std::size_t part) {
+    std::vector<Seen> together;
+    for (auto& worker : seen_) {
+      together.insert(together.end(), worker[part].begin(), worker[part].end());
+      worker[part].clear();
     }
-    for (const std::uint64_t hash : Kind::brought(table, row)) {
-      if (issued.may_have(hash)) visit_hash(hash, false);
-    }
+    return together;
   }
 
-  template <class Hashes>
-  static std::size_t count(const ExchangeTable& table, const Hashes& hashes) {
-    std::size_t total = 0;
-    for (const ExchangeRow& row : table.rows()) total += hashes(table, row).size();
-    return total;
+ private:
+  static std::uint64_t mixed(std::uint64_t hash) { return hash * 0xd6e8feb86659fd93ULL >> 32; }
+  [[nodiscard]] bool is_in(std::size_t pass, std::uint64_t hash) const {
+    return passes_ == 1 || mixed(hash) % passes_ == pass;
+  }
+  std::vector<Seen>& part_of(unsigned worker, std::uint64_t hash) { return seen_[worker][mixed(hash) >> 26]; }
+
+  template <class Hashes, class Visit>
+  void visit_rows(const Hashes& hashes, const HashBits& bits, const Visit& visit) const {
+    parallel_blocks(table_.rows().size(), threads_,
+                    [&](std::size_t first, std::size_t last, unsigned worker) {
+                      for_each_row(table_, first, last, bits, hashes,
+                                   [&](std::size_t row, std::span<const std::uint64_t> of_row) {
+                                     for (const std::uint64_t hash : of_row) visit(row, hash, worker);
+                                   });
+                    });
   }
 
-  HashBits issued, brought;
+  const ExchangeTable& table_;
+  unsigned threads_;
+  HashBits issued_;
+  std::size_t passes_ = 1, brought_in_pass_ = 1;
+  std::vector<std::array<std::vector<Seen>, kParts>> seen_;  // by worker
 };
-
-// Passes of about a row's worth of hashes each, so that memory stays bounded when everything is quoted.
-template <class Kind>
-std::size_t count_passes(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads) {
-  const auto rows = table.rows();
-  std::vector<std::size_t> count(worker_count(threads));
-  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
-    std::size_t seen = 0;
-    for (std::size_t r = first; r < last; ++r) {
-      both.visit(table, rows[r], [&](std::uint64_t, bool) { ++seen; });
-    }
-    count[worker] += seen;
-  });
-  const std::size_t total = std::accumulate(count.begin(), count.end(), std::size_t{0});
-  const std::size_t held = std::max(rows.size(), std::size_t{1} << 20);
-  return std::min<std::size_t>(1 + total / held, 256);
-}
 
 template <class Kind>
 std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<Seen>& seen) {
@@ -212,30 +238,15 @@ std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<
 
 template <class Kind>
 std::vector<Carry> gather(const ExchangeTable& table, unsigned threads) {
-  constexpr std::size_t kParts = 64;  // of a pass, sorted side by side
-  const auto rows = table.rows();
-  const BothWays<Kind> both(table, threads);
-  const std::size_t passes = count_passes(table, both, threads);
-  std::vector<std::array<std::vector<Seen>, kParts>> seen(worker_count(threads));
+  constexpr std::size_t kParts = BothWays<Kind>::kParts;
+  BothWays<Kind> both(table, threads);
   std::vector<Carry> all;
-  for (std::size_t pass = 0; pass < passes; ++pass) {
-    parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
-      for (std::size_t r = first; r < last; ++r) {
-        both.visit(table, rows[r], [&](std::uint64_t hash, bool issued) {
-          const std::uint64_t place = mixed(hash) >> 32;
-          if (place % passes == pass)
-            seen[worker][place >> 26].push_back({hash, static_cast<std::uint32_t>(r), issued});
-        });
-      }
-    });
+  for (std::size_t pass = 0; pass < both.passes(); ++pass) {
+    both.gather(pass);
     std::array<std::vector<Carry>, kParts> carries;
     parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
-      std::vector<Seen> together;
-      for (auto& worker : seen) {
-        together.insert(together.end(), worker[part].begin(), worker[part].end());
-        worker[part].clear();
-      }
-      carries[part] = carries_among<Kind>(rows, together);
+      std::vector<Seen> together = both.take(part);
+      carries[part] = carries_among<Kind>(table.rows(), together);
     });
     for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
   }
