@@ -147,6 +147,29 @@ std::size_t count_hashes(const ExchangeTable& table, unsigned threads, const Has
   return std::accumulate(count.begin(), count.end(), std::size_t{0});
 }
 
+// One of several shares of all hashes, which are looked at one after the other where memory is short.
+struct Share {
+  std::uint64_t of = 1, number = 0;
+  [[nodiscard]] bool has(std::uint64_t hash) const {
+    return of == 1 || (hash * 0xa0761d6478bd642fULL >> 40) % of == number;
+  }
+};
+
+// Bytes for hashes that are sorted together: about a row's worth each, or less where memory is short.
+std::size_t room_for_seen(std::size_t rows, std::size_t memory) {
+  constexpr std::size_t kLeast = std::size_t{1} << 20;
+  const std::size_t held = std::max(rows, kLeast) * sizeof(Seen);
+  return memory == 0 ? held : std::clamp(memory / 4, kLeast, held);
+}
+
+// How many shares there are, so that what is remembered of one takes at most a quarter of the memory.
+std::uint64_t count_shares(std::size_t issued, std::size_t memory) {
+  constexpr std::uint64_t kMost = 64;
+  std::uint64_t shares = 1;
+  while (memory != 0 && shares < kMost && HashBits::bytes_for(issued / shares) > memory / 4) shares *= 2;
+  return shares;
+}
+
 // The rows that bring or issue a hash which is, or may be, both issued and brought: all others carry nothing.
 // Sought for the hashes of one pass of `passes`, by parts that can be sorted side by side.
 template <class Kind>
@@ -154,21 +177,24 @@ class BothWays {
  public:
   static constexpr std::size_t kParts = 64;
 
-  BothWays(const ExchangeTable& table, unsigned threads)
+  // `issued`: how many hashes are; `room`: bytes for those of a pass.
+  BothWays(const ExchangeTable& table, unsigned threads, const Share& share, std::size_t issued,
+           std::size_t room)
       : table_(table),
         threads_(threads),
-        issued_(count_hashes(table, threads, &Kind::issued)),
+        share_(share),
+        issued_(issued / share.of),
         seen_(worker_count(threads)) {
-    visit_rows(&Kind::issued, issued_, [&](std::size_t, std::uint64_t hash, unsigned) { issued_.add(hash); });
+    visit_rows(&Kind::issued, issued_, [&](std::size_t, std::uint64_t hash, unsigned) {
+      if (share_.has(hash)) issued_.add(hash);
+    });
     std::vector<std::size_t> count(worker_count(threads));
     visit_rows(&Kind::brought, issued_, [&](std::size_t, std::uint64_t hash, unsigned worker) {
-      count[worker] += issued_.may_have(hash) ? 1 : 0;
+      count[worker] += share_.has(hash) && issued_.may_have(hash) ? 1 : 0;
     });
     const std::size_t brought = std::accumulate(count.begin(), count.end(), std::size_t{0});
-    // What is brought is at least as often issued, as a rule; passes of about a row's worth of hashes each,
-    // so that memory stays bounded when everything is quoted.
-    const std::size_t held = std::max(table.rows().size(), std::size_t{1} << 20);
-    passes_ = std::min<std::size_t>(1 + 2 * brought / held, 256);
+    // What is brought is about as often issued, as a rule. Several passes when much is quoted.
+    passes_ = std::min<std::size_t>(1 + 2 * brought * sizeof(Seen) / room, 256);
     brought_in_pass_ = brought / passes_ + 1;
   }
 
@@ -199,7 +225,7 @@ class BothWays {
  private:
   static std::uint64_t mixed(std::uint64_t hash) { return hash * 0xd6e8feb86659fd93ULL >> 32; }
   [[nodiscard]] bool is_in(std::size_t pass, std::uint64_t hash) const {
-    return passes_ == 1 || mixed(hash) % passes_ == pass;
+    return share_.has(hash) && (passes_ == 1 || mixed(hash) % passes_ == pass);
   }
   std::vector<Seen>& part_of(unsigned worker, std::uint64_t hash) { return seen_[worker][mixed(hash) >> 26]; }
 
@@ -216,6 +242,7 @@ class BothWays {
 
   const ExchangeTable& table_;
   unsigned threads_;
+  Share share_;
   HashBits issued_;
   std::size_t passes_ = 1, brought_in_pass_ = 1;
   std::vector<std::array<std::vector<Seen>, kParts>> seen_;  // by worker
@@ -237,18 +264,22 @@ std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<
 }
 
 template <class Kind>
-std::vector<Carry> gather(const ExchangeTable& table, unsigned threads) {
+std::vector<Carry> gather(const ExchangeTable& table, unsigned threads, std::size_t memory) {
   constexpr std::size_t kParts = BothWays<Kind>::kParts;
-  BothWays<Kind> both(table, threads);
+  const std::size_t issued = count_hashes(table, threads, &Kind::issued);
+  const std::uint64_t shares = count_shares(issued, memory);
   std::vector<Carry> all;
-  for (std::size_t pass = 0; pass < both.passes(); ++pass) {
-    both.gather(pass);
-    std::array<std::vector<Carry>, kParts> carries;
-    parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
-      std::vector<Seen> together = both.take(part);
-      carries[part] = carries_among<Kind>(table.rows(), together);
-    });
-    for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
+  for (std::uint64_t share = 0; share < shares; ++share) {
+    BothWays<Kind> both(table, threads, {shares, share}, issued, room_for_seen(table.rows().size(), memory));
+    for (std::size_t pass = 0; pass < both.passes(); ++pass) {
+      both.gather(pass);
+      std::array<std::vector<Carry>, kParts> carries;
+      parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
+        std::vector<Seen> together = both.take(part);
+        carries[part] = carries_among<Kind>(table.rows(), together);
+      });
+      for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
+    }
   }
   std::sort(all.begin(), all.end());
   return all;
@@ -315,11 +346,11 @@ std::vector<std::uint64_t> public_conversations(const ExchangeTable& table,
 
 }  // namespace
 
-CarriedText find_carried_text(const ExchangeTable& table, unsigned threads) {
+CarriedText find_carried_text(const ExchangeTable& table, unsigned threads, std::size_t memory) {
   CarriedText carried;
-  carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads));
+  carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads, memory));
   carried.public_conversations = public_conversations(table, carried.continuations);
-  carried.returns = best_match_per_request(table, gather<Returns>(table, threads));
+  carried.returns = best_match_per_request(table, gather<Returns>(table, threads, memory));
   carried.entries = find_split_conversations(table, threads);
   return carried;
 }

@@ -21,8 +21,10 @@ namespace stillwatch {
 class HashBits {
  public:
   explicit HashBits(std::size_t hashes)
-      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(hashes)) - 3, 6, 25)),
-        words_(std::size_t{1} << (64 - shift_)) {}
+      : shift_(64 - word_bits(hashes)), words_(std::size_t{1} << word_bits(hashes)) {}
+  [[nodiscard]] static std::size_t bytes_for(std::size_t hashes) {
+    return std::size_t{8} << word_bits(hashes);
+  }
 
   void add(std::uint64_t hash) {
     const std::uint64_t mixed = mixed_of(hash), bits = bits_of(mixed);
@@ -36,6 +38,9 @@ class HashBits {
   void fetch(std::uint64_t hash) const { __builtin_prefetch(&words_[mixed_of(hash) >> shift_]); }
 
  private:
+  static int word_bits(std::size_t hashes) {
+    return std::clamp(static_cast<int>(std::bit_width(hashes)) - 3, 6, 25);
+  }
   // Winnowed fingerprints are minima of hashes: their own top bits are not even.
   static std::uint64_t mixed_of(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
   // By bits of the product that are not the word's: a word has at most 25 of the top ones.
