@@ -10,7 +10,15 @@
 namespace stillwatch {
 namespace {
 
-constexpr std::size_t kParts = 64;  // by the top bits of the trace: the parts are in order
+// Parts of the traces, in order. Shapes are minima of hashes: small ones abound. So each of the 64 ranges
+// from a power of two to the next has as many parts.
+constexpr std::size_t kRange = 16, kParts = 64 * kRange;
+
+std::size_t part_of(std::uint64_t trace) {
+  const auto log = static_cast<std::size_t>(63 - std::countl_zero(trace | 1));
+  const std::uint64_t within = log >= 4 ? trace >> (log - 4) : trace << (4 - log);  // 1, then four bits
+  return log * kRange + (within & (kRange - 1));
+}
 
 std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
 
@@ -29,6 +37,7 @@ class SharedSieve {
     if (known == 0 && slot.compare_exchange_strong(known, tag, std::memory_order_relaxed)) return;
     if (known != tag && known != kShared) slot.store(kShared, std::memory_order_relaxed);
   }
+  void fetch(std::uint64_t trace) const { __builtin_prefetch(&slots_[mixed(trace) >> shift_]); }
   [[nodiscard]] bool may_be_shared(std::uint64_t trace) const {
     return slots_[mixed(trace) >> shift_].load(std::memory_order_relaxed) == kShared;
   }
@@ -54,7 +63,7 @@ class Collected {
     TraceUse& recent = recent_[mixed(use.trace) >> 52];
     if (recent == use) return;
     recent = use;
-    parts_[use.trace >> 58].push_back(use);
+    parts_[part_of(use.trace)].push_back(use);
   }
   [[nodiscard]] std::vector<TraceUse>& part(std::size_t number) { return parts_[number]; }
 
@@ -83,13 +92,18 @@ void keep_shared(std::vector<TraceUse>& uses) {
 
 SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads) {
   const auto rows = table.rows();
+  SharedSieve sieve(rows.size() * 4);  // half of the rows, some eight traces each
   const auto for_fold = [&](std::size_t first, std::size_t last, const auto& visit) {
+    constexpr std::size_t kPrintsAhead = 16,
+                          kSlotsAhead = 4;  // what lies anywhere in memory is fetched early
     for (std::size_t r = first; r < last; ++r) {
+      if (r + kPrintsAhead < last) __builtin_prefetch(table.shapes(rows[r + kPrintsAhead]).data());
+      if (r + kSlotsAhead < last && fold_of(rows[r + kSlotsAhead]) == fold)
+        for_each_trace(table, rows[r + kSlotsAhead], [&](std::uint64_t trace) { sieve.fetch(trace); });
       if (fold_of(rows[r]) != fold) continue;
       for_each_trace(table, rows[r], [&](std::uint64_t trace) { visit(trace, rows[r].account); });
     }
   };
-  SharedSieve sieve(rows.size() * 4);  // half of the rows, some eight traces each
   parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
     for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) { sieve.add(trace, account); });
   });
@@ -100,7 +114,8 @@ SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsig
     });
   });
   std::vector<std::vector<TraceUse>> parts(kParts);
-  parallel_for(kParts, threads, [&](std::size_t number, unsigned) {
+  parallel_for(kParts, threads, [&](std::size_t round, unsigned) {
+    const std::size_t number = kParts - 1 - round;  // the large ones first
     for (Collected& worker : collected) {
       auto& part = worker.part(number);
       parts[number].insert(parts[number].end(), part.begin(), part.end());

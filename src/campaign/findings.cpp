@@ -139,10 +139,10 @@ Outcome outcome_of(const SignalContext& context, const GroupDecision& decision,
 }  // namespace
 
 GroupFinding describe_group(const SignalContext& context, const GroupDecision& decision, double fdr,
-                            SipKey id_key) {
+                            SipKey id_key, const std::vector<std::uint32_t>* outsiders) {
   GroupFinding group;
   fill_verdict(decision, fdr, group);
-  const auto members = test_members(context, decision.evidence, purpose_of(decision.signals), fdr);
+  const auto members = test_members(context, decision.evidence, purpose_of(decision.signals), fdr, outsiders);
   std::set<std::uint32_t> returning;
   for (const Carry& carry : decision.evidence.returns) returning.insert(carry.bringer);
   const MemberEvidence evidence = index_members(context, decision);

@@ -10,8 +10,10 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/parallel.h"
 #include "base/statistics.h"
 #include "campaign/likeness.h"
+#include "campaign/signature_index.h"
 #include "signal/follow_ups.h"
 #include "signal/steady_templates/steady_templates.h"
 
@@ -27,23 +29,6 @@ constexpr double kHonestSteadyShare = 0.002;
 constexpr std::size_t kTeamPartners = 12;      // an evaluation team of twelve gives each member eleven
 constexpr double kHonestReturnShare = 0.05;    // of conversations that return answers, and that issue such
 constexpr double kHonestUnclaimedShare = 0.5;  // of conversations that go on
-
-std::vector<std::uint32_t> outside_candidates(const SignalContext& context, const GroupEvidence& evidence) {
-  std::vector<std::uint32_t> candidates;
-  if (evidence.signature.templates.empty()) return candidates;
-  const auto& members = evidence.group->accounts;
-  for (std::uint32_t a = 0; a < context.table.account_count(); ++a) {
-    if (std::binary_search(members.begin(), members.end(), a)) continue;
-    std::size_t matched = 0;
-    for (const ExchangeRow& row : context.table.rows_of(a)) {
-      if (fold_of(row) != 0 || !row.has_new_text()) continue;
-      matched += evidence.signature.match(context.table, row) != kNoTemplate ? 1 : 0;
-      if (matched >= 2) break;
-    }
-    if (matched >= 2) candidates.push_back(a);
-  }
-  return candidates;
-}
 
 // A template counts for an account only when at least two others made it known.
 constexpr std::uint64_t kUsersOfTemplate = 3;
@@ -261,15 +246,55 @@ void leave_out_what_is_usual(const SignalContext& context, const GroupEvidence& 
 
 }  // namespace
 
+std::vector<std::vector<std::uint32_t>> outside_candidates(const SignalContext& context,
+                                                           std::span<const GroupEvidence* const> groups,
+                                                           unsigned threads) {
+  constexpr std::size_t kLeastMatched = 2;
+  std::vector<std::vector<std::uint32_t>> candidates(groups.size());
+  std::vector<const Signature*> signatures;
+  for (const GroupEvidence* group : groups) signatures.push_back(&group->signature);
+  const SignatureIndex index(signatures);
+  if (index.empty()) return candidates;
+  std::vector<std::vector<std::uint32_t>> matching(context.table.account_count());  // groups, by account
+  constexpr std::size_t kAccounts = 64;                                             // in one round
+  parallel_for((matching.size() + kAccounts - 1) / kAccounts, threads, [&](std::size_t round, unsigned) {
+    std::vector<SignatureIndex::Match> found;
+    std::vector<std::uint32_t> seen;  // the group of every match
+    for (std::size_t a = round * kAccounts; a < std::min(matching.size(), (round + 1) * kAccounts); ++a) {
+      seen.clear();
+      for (const ExchangeRow& row : context.table.rows_of(static_cast<std::uint32_t>(a))) {
+        if (fold_of(row) != 0 || !row.has_new_text()) continue;
+        index.match(context.table, row, found);
+        for (const SignatureIndex::Match& match : found) seen.push_back(match.signature);
+      }
+      std::sort(seen.begin(), seen.end());
+      for (std::size_t i = kLeastMatched - 1; i < seen.size(); ++i) {
+        const bool is_known = !matching[a].empty() && matching[a].back() == seen[i];
+        if (!is_known && seen[i - (kLeastMatched - 1)] == seen[i]) matching[a].push_back(seen[i]);
+      }
+    }
+  });
+  for (std::uint32_t a = 0; a < matching.size(); ++a) {
+    for (const std::uint32_t g : matching[a]) {
+      const auto& members = groups[g]->group->accounts;
+      if (!std::binary_search(members.begin(), members.end(), a)) candidates[g].push_back(a);
+    }
+  }
+  return candidates;
+}
+
 std::vector<MemberTest> test_members(const SignalContext& context, const GroupEvidence& evidence,
-                                     const Purpose& purpose, double fdr) {
+                                     const Purpose& purpose, double fdr,
+                                     const std::vector<std::uint32_t>* outsiders) {
   const GroupRows group_rows = rows_of_group(context, evidence);
   std::vector<MemberTest> members;
   for (const std::uint32_t account : evidence.group->accounts) {
     members.push_back(test_account(context, evidence, purpose, account, group_rows));
   }
   leave_out_what_is_usual(context, evidence, purpose, fdr, group_rows, members);
-  for (const std::uint32_t account : outside_candidates(context, evidence)) {
+  const GroupEvidence* const self = &evidence;
+  const auto own = outsiders != nullptr ? *outsiders : outside_candidates(context, {&self, 1}, 1).front();
+  for (const std::uint32_t account : own) {
     members.push_back(test_account(context, evidence, purpose, account, group_rows));
     members.back().joined = true;
   }

@@ -17,11 +17,17 @@
 // the weighted average of those that count (0.6 for the first, 0.3 for steady templates, 0.1
 // for the others); e-BH inside the group controls the share of wrongly named accounts at `fdr`. Who fails is
 // adjacent, not accused. Accounts outside the group whose fold-0 requests match the signature are tested too:
-// those that pass are adjacent, never named, because nothing shows that they are run with the others. Cost:
-// one pass over the group's rows, and one over all rows of fold 0 for the outsiders.
+// those that pass are adjacent, never named, because nothing shows that they are run with the others.
+//
+//   const auto outsiders = outside_candidates(context, groups, threads);   // for many groups in one pass
+//   members = test_members(context, *groups[g], purpose, fdr, &outsiders[g]);
+//
+// Cost: one pass over the group's rows and those of 2,000 others; one over all rows of fold 0 for the
+// outsiders of all groups.
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "signal/group_evidence.h"
@@ -71,9 +77,15 @@ struct TriedConversation {
 [[nodiscard]] MemberTest test_conversations(const std::vector<TriedConversation>& conversations,
                                             const Purpose& purpose);
 
-// Ascending by account.
+// For each group the accounts outside it of which two requests of fold 0 fill its templates, ascending.
+[[nodiscard]] std::vector<std::vector<std::uint32_t>> outside_candidates(
+    const SignalContext& context, std::span<const GroupEvidence* const> groups, unsigned threads);
+
+// Ascending by account. `outsiders`: those of outside_candidates, where they are known; null: they are looked
+// for.
 [[nodiscard]] std::vector<MemberTest> test_members(const SignalContext& context,
                                                    const GroupEvidence& evidence, const Purpose& purpose,
-                                                   double fdr);
+                                                   double fdr,
+                                                   const std::vector<std::uint32_t>* outsiders = nullptr);
 
 }  // namespace stillwatch

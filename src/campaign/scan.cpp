@@ -11,6 +11,7 @@
 #include "campaign/findings.h"
 #include "campaign/group_totals.h"
 #include "campaign/masking.h"
+#include "campaign/membership.h"
 #include "campaign/recall.h"
 #include "campaign/scan_inputs.h"
 
@@ -58,6 +59,23 @@ MemberFacts facts_of(const ExchangeTable& table, const std::string& account) {
   return {facts.created_us, facts.banned_us, facts.plan, facts.programme, facts.email_domain};
 }
 
+// Of each group that is shown, and not as cleared: accounts outside it that may be tied to it.
+std::vector<std::vector<std::uint32_t>> outsiders_of(const Analysis& analysis,
+                                                     const std::vector<std::size_t>& shown,
+                                                     unsigned threads) {
+  std::vector<std::size_t> not_cleared;
+  std::vector<const GroupEvidence*> evidence;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (analysis.decisions()[shown[i]].outcome == Outcome::cleared) continue;
+    not_cleared.push_back(i);
+    evidence.push_back(&analysis.decisions()[shown[i]].evidence);
+  }
+  std::vector<std::vector<std::uint32_t>> outsiders(shown.size());
+  auto found = outside_candidates(analysis.context(), evidence, threads);
+  for (std::size_t i = 0; i < found.size(); ++i) outsiders[not_cleared[i]] = std::move(found[i]);
+  return outsiders;
+}
+
 void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& result) {
   const SignalContext context = analysis.context();
   const SipKey id_key = id_key_of(options);
@@ -68,12 +86,13 @@ void describe(const Analysis& analysis, const ScanOptions& options, ScanResult& 
     const bool clear = analysis.decisions()[g].outcome == Outcome::cleared;
     if (!clear || ++cleared <= kMostCleared) shown.push_back(g);
   }
+  const auto outsiders = outsiders_of(analysis, shown, options.read.threads);
   std::vector<GroupFinding> described(shown.size());
   parallel_for(described.size(), options.read.threads, [&](std::size_t i, unsigned) {
     const GroupDecision& decision = analysis.decisions()[shown[i]];
     described[i] = decision.outcome == Outcome::cleared
                        ? describe_cleared(context, decision, id_key)
-                       : describe_group(context, decision, analysis.fdr(), id_key);
+                       : describe_group(context, decision, analysis.fdr(), id_key, &outsiders[i]);
     for (MemberFinding& member : described[i].members)
       member.facts = facts_of(context.table, member.account_id);
   });

@@ -10,8 +10,8 @@
 // likes as well does not suffice, and an account of a verified organisation stays with it. Only fold 0 is
 // read, as by everything that forms groups; whoever moves is then tested like every member.
 //
-// Deterministic. Cost: learning the signatures of the larger parts, and one pass over the rows of fold 0 for
-// each of them that has templates, on all threads.
+// Deterministic. Cost: learning the signatures of the larger parts, and one pass over the rows of fold 0, on
+// all threads.
 #pragma once
 
 #include <cstdint>
