@@ -18,6 +18,16 @@ std::uint32_t first_remembered(std::span<const ExchangeRow> rows, std::int64_t o
   return static_cast<std::uint32_t>(first - rows.begin());
 }
 
+// Which models of a part are named by what is remembered of it.
+std::vector<bool> models_named(const TableState& state, std::optional<std::int64_t> oldest_us) {
+  std::vector<bool> named(state.names().models.size(), !oldest_us);
+  if (!oldest_us) return named;
+  for (const ExchangeRow& row : state.rows()) {
+    if (row.time_us >= *oldest_us) named[row.model] = true;
+  }
+  return named;
+}
+
 struct JoinedStates {
   std::vector<SortedRows> rows;
   std::vector<std::vector<SortedRows::Piece>> pieces;  // of the rows
@@ -74,7 +84,10 @@ JoinedStates join_states(std::span<const MergeInput> parts, std::optional<std::i
   std::map<std::string_view, std::uint32_t> models;
   for (const MergeInput& part : parts) {
     joined.pieces.push_back(pieces_of(*part.state, oldest_us));
-    for (const std::string& model : part.state->names().models) models.emplace(model, 0);
+    const std::vector<bool> named = models_named(*part.state, oldest_us);
+    for (std::size_t m = 0; m < named.size(); ++m) {
+      if (named[m]) models.emplace(part.state->names().models[m], 0);
+    }
   }
   join_accounts(parts, oldest_us.has_value(), joined);
   for (auto& [name, number] : models) {
@@ -88,7 +101,10 @@ JoinedStates join_states(std::span<const MergeInput> parts, std::optional<std::i
     rows.prints = state.prints();
     rows.pieces = joined.pieces[p];
     rows.inputs = parts[p].inputs;
-    for (const std::string& model : state.names().models) rows.models.push_back(models.at(model));
+    for (const std::string& model : state.names().models) {
+      const auto at = models.find(model);
+      rows.models.push_back(at != models.end() ? at->second : 0);  // one that no row names any more
+    }
   }
   return joined;
 }
@@ -106,8 +122,8 @@ Status verify(std::span<const MergeInput> parts) {
 }
 
 // Returns the errno of the first write that failed, or 0.
-int write_state(std::span<const SortedRows> parts, const RowMerge& merge, const MergePlan& plan, unsigned threads,
-                TableStateWriter& writer) {
+int write_state(std::span<const SortedRows> parts, const RowMerge& merge, const MergePlan& plan,
+                unsigned threads, TableStateWriter& writer) {
   std::atomic<int> failure = 0;
   parallel_for(merge.chunks().size(), threads, [&](std::size_t c, unsigned) {
     if (failure != 0) return;
@@ -150,8 +166,8 @@ Result<MergedState> merge_states(std::span<const MergeInput> parts, const StateT
 }
 
 Result<MergedTable> merge_states_into_table(std::vector<TableState> states,
-                                            std::vector<std::vector<std::uint32_t>> inputs, const TableRoom& room,
-                                            std::optional<std::int64_t> oldest_us) {
+                                            std::vector<std::vector<std::uint32_t>> inputs,
+                                            const TableRoom& room, std::optional<std::int64_t> oldest_us) {
   std::vector<MergeInput> parts;
   for (std::size_t i = 0; i < states.size(); ++i) parts.push_back({&states[i], std::move(inputs[i])});
   if (const Status verified = verify(parts); !verified.has_value()) return verified.error();

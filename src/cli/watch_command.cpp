@@ -30,8 +30,9 @@ struct WatchCommand {
   std::string report_file, format = "text";
   double fdr = 0.01;
   std::uint64_t seed = 1, every_s = 60, settle_s = 10;
-  bool once = false, quiet = false;
+  bool once = false, quiet = false, stage_times = false;
   bool from_pipe = false;
+  Progress* progress = nullptr;
 };
 
 std::int64_t clock_now_ns() {
@@ -62,6 +63,9 @@ Status prepare(WatchCommand& command) {
   scan.accounts_file = command.input.accounts_file;
   scan.allow_file = command.input.allow_file;
   scan.secret = secret.value();
+  scan.memory = command.input.memory;
+  scan.spill_folder = command.input.spill_folder;
+  scan.now_us = command.input.now_us;
   scan.fdr = command.fdr;
   scan.seed = command.seed;
   scan.recall = !command.report_file.empty();
@@ -89,9 +93,11 @@ void say_look(const WatchCommand& command, const LookReport& look) {
   tell(look.arrivals.changed,
        "changed after it was folded in and is not read again; put new exchanges into new files");
   if (look.arrivals.fresh.empty()) return;
-  fmt::print(stderr, "look {}: {} from {}, {} in the window, {} named\n", look.look.number,
+  fmt::print(stderr, "look {}: {} from {}, {} {}, {} named\n", look.look.number,
              counted(look.exchanges, "exchange"), counted(look.arrivals.fresh.size(), "file"),
-             counted(look.result.exchanges, "exchange"), counted(look.result.campaigns.size(), "campaign"));
+             counted(look.result.exchanges, "exchange"),
+             look.look.wide ? "in the window" : "scanned, the newest",
+             counted(look.result.campaigns.size(), "campaign"));
   if (look.rejected > 0)
     fmt::print(stderr, "stillwatch: {} could not be used; `stillwatch validate` on the same files says why\n",
                counted(look.rejected, "record"));
@@ -107,16 +113,19 @@ Status write_report(const WatchCommand& command, const LookReport& look) {
 
 Status look_once(const WatchCommand& command, Watcher& watcher) {
   const auto look = watcher.look(clock_now_ns());
+  command.progress->finish();
   if (!look.has_value()) return look.error();
   say_look(command, look.value());
   if (command.from_pipe) {
-    for (const auto& [path, mark] : watcher.memory().folded) Spool::remove(path);
+    for (const auto& [path, file] : watcher.memory().folded) Spool::remove(path);
   }
   return write_report(command, look.value());
 }
 
 Status watch_pipe(const WatchCommand& command, Watcher& watcher) {
-  auto spool = Spool::open(command.watch.sources.front());
+  std::uint64_t above = 0;
+  for (const auto& [path, file] : watcher.memory().folded) above = std::max(above, Spool::number_of(path));
+  auto spool = Spool::open(command.watch.sources.front(), above);
   if (!spool.has_value()) return spool.error();
   if (const Status looked = look_once(command, watcher); !looked.has_value()) return looked;  // what was left
   for (bool ended = false; !ended;) {
@@ -141,6 +150,11 @@ Status watch_files(const WatchCommand& command, Watcher& watcher) {
 
 int watch_main(WatchCommand& command) {
   if (const Status prepared = prepare(command); !prepared.has_value()) return report_error(prepared.error());
+  ProgressOptions told = progress_options(STDERR_FILENO, /*quiet=*/true);
+  told.stage_times = command.stage_times;
+  Progress progress(std::cerr, told);
+  command.progress = &progress;
+  command.watch.scan.stage = [&](std::string_view stage) { progress.stage(stage); };
   command.watch.tell = [&](std::string_view lines, std::span<const Event> events) {
     say_events(command, lines, events);
   };
@@ -168,6 +182,11 @@ void add_options(CLI::App& app, WatchCommand& command) {
   app.add_option("--window", command.watch.window_days, "Days after which an exchange is forgotten")
       ->check(CLI::Range(1, 3650))
       ->capture_default_str();
+  app.add_option(
+         "--narrow", command.watch.narrow_rows,
+         "Exchanges that looks after the first of a day scan, the newest, where the window holds more")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4'000'000'000}))
+      ->capture_default_str();
   app.add_option("--quiet-after", command.watch.quiet_days,
                  "Days after which a campaign that is not named any more is closed")
       ->check(CLI::Range(1, 3650))
@@ -185,6 +204,7 @@ void add_options(CLI::App& app, WatchCommand& command) {
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
   app.add_option("--report", command.report_file, "After each look also write its page");
+  app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--quiet", command.quiet, "Nothing on standard error but errors");
 }
 

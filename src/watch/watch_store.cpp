@@ -47,6 +47,7 @@ std::string bytes_of(const WatchMemory& memory) {
   out.number(memory.segments.size());
   for (const Segment& segment : memory.segments) {
     out.text(segment.name);
+    out.number(static_cast<std::uint64_t>(segment.oldest_us));
     out.number(static_cast<std::uint64_t>(segment.newest_us));
     out.number(segment.exchanges);
   }
@@ -68,6 +69,7 @@ bool read_memory(ByteReader& in, WatchMemory& memory) {
   for (std::uint64_t i = 0; i < segments && in.good(); ++i) {
     Segment& segment = memory.segments.emplace_back();
     segment.name = in.text();
+    segment.oldest_us = static_cast<std::int64_t>(in.number());
     segment.newest_us = static_cast<std::int64_t>(in.number());
     segment.exchanges = in.number();
     inside = inside && is_state_name(segment.name);
@@ -212,6 +214,8 @@ Result<WatchStore> WatchStore::open(const std::string& folder, std::string_view 
 const WatchMemory& WatchStore::memory() const { return held_->memory; }
 
 std::string WatchStore::path_of(const std::string& name) const { return (held_->folder / name).string(); }
+
+void WatchStore::discard() const { held_->sweep(); }
 
 Status WatchStore::commit(WatchMemory memory) {
   const std::string path = path_of(kMemory), fresh = path_of(kFreshMemory);

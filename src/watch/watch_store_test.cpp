@@ -31,8 +31,8 @@ class WatchStores : public testing::Test {
     put("rows-1.state");
     WatchMemory memory = store.value().memory();
     memory.looks = 1;
-    memory.segments.push_back({"rows-1.state", 5, 6});
-    memory.folded["a.jsonl"] = {3, 4};
+    memory.segments.push_back({"rows-1.state", 4, 5, 6});
+    memory.folded["a.jsonl"] = {{3, 4}, 5};
     memory.due = "line\n";
     ASSERT_TRUE(store.value().commit(memory).has_value());
   }
@@ -44,7 +44,7 @@ TEST_F(WatchStores, RememberWhatWasCommitted) {
   auto store = WatchStore::open(root_.string(), kSecret);
   ASSERT_TRUE(store.has_value()) << store.error().what;
   EXPECT_EQ(store.value().memory().looks, 1U);
-  EXPECT_EQ(store.value().memory().folded.at("a.jsonl").bytes, 3U);
+  EXPECT_EQ(store.value().memory().folded.at("a.jsonl").mark.bytes, 3U);
   EXPECT_EQ(store.value().memory().due, "line\n");
 }
 
@@ -61,6 +61,16 @@ TEST_F(WatchStores, SweepWhatWasNotCommitted) {
   EXPECT_FALSE(fs::exists(root_ / "rows-3.state.partial"));
   EXPECT_TRUE(fs::exists(root_ / "events.jsonl"));
   EXPECT_FALSE(fs::exists(root_ / "watch.memory.new"));
+}
+
+TEST_F(WatchStores, DiscardWhatAFailedLookLeft) {
+  commit_one();
+  const auto store = WatchStore::open(root_.string(), kSecret);
+  ASSERT_TRUE(store.has_value());
+  put("rows-2.state");
+  store.value().discard();
+  EXPECT_TRUE(fs::exists(root_ / "rows-1.state"));
+  EXPECT_FALSE(fs::exists(root_ / "rows-2.state"));
 }
 
 TEST_F(WatchStores, BelongToOneProcess) {
@@ -87,6 +97,23 @@ TEST_F(WatchStores, ThatWereChangedAreRefused) {
   const auto other_key = WatchStore::open(root_.string(), "another secret");
   ASSERT_FALSE(other_key.has_value());
   EXPECT_NE(other_key.error().what.find("another key"), std::string::npos);
+}
+
+TEST_F(WatchStores, OfAnotherVersionAreRefusedWithWhatToDo) {
+  commit_one();
+  std::string older = content();
+  older[8] = 1;
+  write(older);
+  const auto store = WatchStore::open(root_.string(), kSecret);
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, Code::bad_input);
+  EXPECT_NE(store.error().what.find(memory_path() + ", offset 8, field version: version 1 is not known"),
+            std::string::npos)
+      << store.error().what;
+  EXPECT_NE(store.error().what.find("give another folder with --state and fold the logs in again"),
+            std::string::npos);
+  EXPECT_EQ(content(), older);
+  EXPECT_TRUE(fs::exists(root_ / "rows-1.state"));
 }
 
 TEST_F(WatchStores, DoNotTakeOverAFolderOfSomethingElse) {
