@@ -6,7 +6,6 @@
 #include <bit>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <span>
 
 #include "account/split_conversations.h"
@@ -94,8 +93,8 @@ class HashBits {
  public:
   // Eight to sixteen bits a hash, at most 256 MB.
   explicit HashBits(std::size_t hashes)
-      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(hashes)) + 3, 12, 31)),
-        words_(std::size_t{1} << (64 - shift_ - 6)) {}
+      : shift_(64 - bits_for(hashes)), words_(std::size_t{1} << (64 - shift_ - 6)) {}
+  static std::size_t bytes_for(std::size_t hashes) { return std::size_t{1} << (bits_for(hashes) - 3); }
   void add(std::uint64_t hash) {
     const std::uint64_t bit = place(hash);
     words_[bit / 64].fetch_or(std::uint64_t{1} << (bit % 64), std::memory_order_relaxed);
@@ -106,6 +105,9 @@ class HashBits {
   }
 
  private:
+  static int bits_for(std::size_t hashes) {  // of the number of bits, the logarithm
+    return std::clamp(static_cast<int>(std::bit_width(hashes)) + 3, 12, 31);
+  }
   [[nodiscard]] std::uint64_t place(std::uint64_t hash) const { return mixed(hash) >> shift_; }
   int shift_;
   std::vector<std::atomic<std::uint64_t>> words_;
@@ -143,16 +145,46 @@ struct Returns {
   }
 };
 
-// The hashes that are, or may be, both issued and brought: all others cannot carry anything.
+// One of several shares of all hashes, which are looked at one after the other where memory is short.
+struct Share {
+  std::uint64_t of = 1, number = 0;
+  [[nodiscard]] bool has(std::uint64_t hash) const { return of == 1 || (mixed(hash) >> 16 & 0xffff) % of == number; }
+};
+
+struct HashCounts {
+  std::size_t issued = 0, brought = 0;
+};
+
+template <class Kind>
+HashCounts count_hashes(const ExchangeTable& table, unsigned threads) {
+  std::atomic<std::size_t> issued = 0, brought = 0;
+  const auto rows = table.rows();
+  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
+    HashCounts sum;
+    for (std::size_t r = first; r < last; ++r) {
+      sum.issued += Kind::issued(table, rows[r]).size();
+      sum.brought += Kind::brought(table, rows[r]).size();
+    }
+    issued += sum.issued;
+    brought += sum.brought;
+  });
+  return {issued, brought};
+}
+
+// The hashes of a share that are, or may be, both issued and brought: all others cannot carry anything.
 template <class Kind>
 struct BothWays {
-  BothWays(const ExchangeTable& table, unsigned threads)
-      : issued(count(table, &Kind::issued)), brought(count(table, &Kind::brought)) {
+  BothWays(const ExchangeTable& table, const Share& which, const HashCounts& counts, unsigned threads)
+      : share(which), issued(counts.issued / which.of), brought(counts.brought / which.of) {
     const auto rows = table.rows();
     parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
       for (std::size_t r = first; r < last; ++r) {
-        for (const std::uint64_t hash : Kind::issued(table, rows[r])) issued.add(hash);
-        for (const std::uint64_t hash : Kind::brought(table, rows[r])) brought.add(hash);
+        for (const std::uint64_t hash : Kind::issued(table, rows[r])) {
+          if (share.has(hash)) issued.add(hash);
+        }
+        for (const std::uint64_t hash : Kind::brought(table, rows[r])) {
+          if (share.has(hash)) brought.add(hash);
+        }
       }
     });
   }
@@ -161,38 +193,49 @@ struct BothWays {
   template <class Visit>
   void visit(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit_hash) const {
     for (const std::uint64_t hash : Kind::issued(table, row)) {
-      if (brought.may_have(hash)) visit_hash(hash, true);
+      if (share.has(hash) && brought.may_have(hash)) visit_hash(hash, true);
     }
     for (const std::uint64_t hash : Kind::brought(table, row)) {
-      if (issued.may_have(hash)) visit_hash(hash, false);
+      if (share.has(hash) && issued.may_have(hash)) visit_hash(hash, false);
     }
   }
 
-  template <class Hashes>
-  static std::size_t count(const ExchangeTable& table, const Hashes& hashes) {
-    std::size_t total = 0;
-    for (const ExchangeRow& row : table.rows()) total += hashes(table, row).size();
-    return total;
-  }
-
+  Share share;
   HashBits issued, brought;
 };
 
-// Passes of about a row's worth of hashes each, so that memory stays bounded when everything is quoted.
+// Bytes for hashes that are sorted together: about a row's worth each, or less where memory is short.
+std::size_t room_for_seen(std::size_t rows, std::size_t memory) {
+  constexpr std::size_t kLeast = std::size_t{1} << 20;  // of a pass
+  const std::size_t held = std::max(rows, kLeast) * sizeof(Seen);
+  return memory == 0 ? held : std::clamp(memory / 4, kLeast, held);
+}
+
+// How many shares hashes are looked at in, so that the bits of one take at most half of the memory.
+std::uint64_t count_shares(const HashCounts& counts, std::size_t memory) {
+  constexpr std::uint64_t kMost = 64;
+  const auto bytes = [&](std::uint64_t shares) {
+    return HashBits::bytes_for(counts.issued / shares) + HashBits::bytes_for(counts.brought / shares);
+  };
+  std::uint64_t shares = 1;
+  while (memory != 0 && shares < kMost && bytes(shares) > memory / 2) shares *= 2;
+  return shares;
+}
+
+// Passes of as many hashes as there is room for, so that memory stays bounded when everything is quoted.
 template <class Kind>
-std::size_t count_passes(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads) {
+std::size_t count_passes(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads,
+                         std::size_t room) {
   const auto rows = table.rows();
-  std::vector<std::size_t> count(worker_count(threads));
-  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+  std::atomic<std::size_t> total = 0;
+  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
     std::size_t seen = 0;
     for (std::size_t r = first; r < last; ++r) {
       both.visit(table, rows[r], [&](std::uint64_t, bool) { ++seen; });
     }
-    count[worker] += seen;
+    total += seen;
   });
-  const std::size_t total = std::accumulate(count.begin(), count.end(), std::size_t{0});
-  const std::size_t held = std::max(rows.size(), std::size_t{1} << 20);
-  return std::min<std::size_t>(1 + total / held, 256);
+  return std::min<std::size_t>(1 + total * sizeof(Seen) / room, 256);
 }
 
 template <class Kind>
@@ -211,13 +254,12 @@ std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<
 }
 
 template <class Kind>
-std::vector<Carry> gather(const ExchangeTable& table, unsigned threads) {
+void gather_share(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads, std::size_t room,
+                  std::vector<Carry>& all) {
   constexpr std::size_t kParts = 64;  // of a pass, sorted side by side
   const auto rows = table.rows();
-  const BothWays<Kind> both(table, threads);
-  const std::size_t passes = count_passes(table, both, threads);
+  const std::size_t passes = count_passes(table, both, threads, room);
   std::vector<std::array<std::vector<Seen>, kParts>> seen(worker_count(threads));
-  std::vector<Carry> all;
   for (std::size_t pass = 0; pass < passes; ++pass) {
     parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
       for (std::size_t r = first; r < last; ++r) {
@@ -239,6 +281,16 @@ std::vector<Carry> gather(const ExchangeTable& table, unsigned threads) {
     });
     for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
   }
+}
+
+template <class Kind>
+std::vector<Carry> gather(const ExchangeTable& table, unsigned threads, std::size_t memory) {
+  const HashCounts counts = count_hashes<Kind>(table, threads);
+  const std::uint64_t shares = count_shares(counts, memory);
+  const std::size_t room = room_for_seen(table.rows().size(), memory);
+  std::vector<Carry> all;
+  for (std::uint64_t share = 0; share < shares; ++share)
+    gather_share(table, BothWays<Kind>(table, {shares, share}, counts, threads), threads, room, all);
   std::sort(all.begin(), all.end());
   return all;
 }
@@ -304,11 +356,11 @@ std::vector<std::uint64_t> public_conversations(const ExchangeTable& table,
 
 }  // namespace
 
-CarriedText find_carried_text(const ExchangeTable& table, unsigned threads) {
+CarriedText find_carried_text(const ExchangeTable& table, unsigned threads, std::size_t memory) {
   CarriedText carried;
-  carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads));
+  carried.continuations = once_per_conversation(table, gather<Continuations>(table, threads, memory));
   carried.public_conversations = public_conversations(table, carried.continuations);
-  carried.returns = best_match_per_request(table, gather<Returns>(table, threads));
+  carried.returns = best_match_per_request(table, gather<Returns>(table, threads, memory));
   carried.entries = find_split_conversations(table, threads);
   return carried;
 }

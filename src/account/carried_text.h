@@ -12,10 +12,12 @@
 //
 // Null hypothesis of what uses it: accounts are unrelated people, who pass answers on only as shared exports
 // or quotations. Cost: sorting 16 bytes per answer, respectively per fingerprint, of which some account
-// issues and another brings the same; some passes over the table. The result is sorted and does not depend on
-// the number of threads.
+// issues and another brings the same; some passes over the table. With `memory` (bytes, 0: no bound) fingerprints
+// are looked at in as many shares and passes as it takes; at most 64 shares and 256 passes each. The result is
+// sorted and does not depend on the number of threads or on memory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -41,6 +43,7 @@ struct CarriedText {
   std::vector<std::uint64_t> public_conversations;  // roots, ascending
 };
 
-[[nodiscard]] CarriedText find_carried_text(const ExchangeTable& table, unsigned threads);
+[[nodiscard]] CarriedText find_carried_text(const ExchangeTable& table, unsigned threads,
+                                            std::size_t memory = 0);
 
 }  // namespace stillwatch

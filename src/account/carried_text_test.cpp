@@ -129,6 +129,9 @@ TEST(CarriedText, MatchesItsDefinition) {
     }
     EXPECT_EQ(found, expected) << "seed " << seed;
     EXPECT_EQ(find_carried_text(table, 4).continuations, one.continuations) << "seed " << seed;
+    const CarriedText in_shares = find_carried_text(table, 2, 1);  // as many shares of the hashes as may be
+    EXPECT_EQ(in_shares.continuations, one.continuations) << "seed " << seed;
+    EXPECT_EQ(in_shares.returns, one.returns) << "seed " << seed;
   }
 }
 
