@@ -17,13 +17,13 @@ std::unordered_map<std::string, std::uint64_t> count_payment_users(const Exchang
 
 Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
                    unsigned threads, const std::function<void(std::string_view)>& stage,
-                   std::optional<double> rank_level)
+                   std::optional<double> rank_level, std::size_t memory)
     : table_(&table), fdr_(fdr), users_({}) {
   const auto begin = [&](std::string_view name) {
     if (stage) stage(name);
   };
   begin("link");
-  carried_ = find_carried_text(table, threads);
+  carried_ = find_carried_text(table, threads, memory);
   const SharedTraces shared = find_shared_traces(table, 0, threads);
   users_ = count_trace_users(shared);
   payment_users_ = count_payment_users(table);

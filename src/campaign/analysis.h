@@ -6,10 +6,11 @@
 //
 // `fdr` is what this scan may spend; `rank_level` that of the conditions beside the e-values, where it
 // differs (watch/look_share.h). The stages between reading and describing, also for those who bring a table
-// of their own (benchmarks, calibration). The table must outlive the object. Deterministic for the same
+// of their own (benchmarks, calibration). `memory`: bytes that linking may take beside the table, about; 0: no bound. The table must outlive the object. Deterministic for the same
 // table, secret and seed, whatever the number of threads.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -26,7 +27,7 @@ class Analysis {
  public:
   Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
            unsigned threads, const std::function<void(std::string_view)>& stage = {},
-           std::optional<double> rank_level = {});
+           std::optional<double> rank_level = {}, std::size_t memory = 0);
   [[nodiscard]] SignalContext context() const { return {*table_, carried_, users_, payment_users_}; }
   [[nodiscard]] double fdr() const { return fdr_; }
   [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }

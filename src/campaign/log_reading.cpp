@@ -1,14 +1,25 @@
 #include "campaign/log_reading.h"
 
+#include <algorithm>
+
 #include "base/parallel.h"
 #include "base/unnamed_file.h"
 #include "base/version.h"
 
 namespace stillwatch {
 
+std::size_t least_memory(unsigned threads) {
+  constexpr std::size_t kProgram = 24, kThread = 4;  // MiB
+  return (kProgram + kThread * worker_count(threads)) << 20;
+}
+
+// Of what is above the least, rows may take a third: merging them in memory takes half as much again, and
+// linking as much.
 RowRoom row_room(const ScanOptions& options) {
-  // Of the whole, rows may take two fifths: merging them in memory takes half as much again, and linking as much.
-  return {options.memory / 5 * 2, scratch_folder(options.spill_folder), options.spills};
+  const std::size_t least = least_memory(options.read.threads);
+  const std::size_t above = options.memory > least ? options.memory - least : 0;
+  return {options.memory == 0 ? 0 : std::max(above / 3, std::size_t{1}), scratch_folder(options.spill_folder),
+          options.spills};
 }
 
 Result<ReadReport> gather_rows(const ReadOptions& given, RowGatherer& gatherer) {

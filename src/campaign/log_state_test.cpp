@@ -97,7 +97,7 @@ TEST_F(LogStateTest, TheSameBytesForThreadsBoundsAndSteps) {
   profile(logs, "whole.state");
   ScanOptions bounded = options_for({});
   bounded.read.threads = 3;
-  bounded.memory = 1;  // each thread then writes a file for every 2 MiB
+  bounded.memory = 1;  // each thread then writes a file for every 256 KiB
   bounded.spill_folder = folder_;
   profile(logs, "bounded.state", bounded);
   EXPECT_EQ(read("bounded.state"), read("whole.state"));

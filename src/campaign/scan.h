@@ -54,6 +54,9 @@ struct ScanOptions {
   std::function<void(std::string_view stage)> stage;  // told when a stage begins
 };
 
+// The least ScanOptions::memory with which a run on so many threads can do anything.
+[[nodiscard]] std::size_t least_memory(unsigned threads);
+
 [[nodiscard]] Result<ScanResult> scan(const ScanOptions& options);
 
 }  // namespace stillwatch

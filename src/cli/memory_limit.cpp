@@ -29,8 +29,6 @@ const char* lasting(std::string_view stage) {
 
 }  // namespace
 
-std::size_t least_memory(unsigned threads) { return (24 + std::size_t{4} * worker_count(threads)) * kMiB; }
-
 std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts) {
   constexpr std::size_t kFixed = 40 * kMiB, kExchange = 100, kAccount = 1200;
   return kFixed + exchanges * kExchange + accounts * kAccount;

@@ -37,9 +37,6 @@ class MemoryLimit {
   MemoryBound bound_;  // the last: its thread uses what is above
 };
 
-// The least --memory with which a run on so many threads begins.
-[[nodiscard]] std::size_t least_memory(unsigned threads);
-
 // What a scan of so many exchanges and accounts needs beside mapped files, about: measured
 // (docs/performance.md).
 [[nodiscard]] std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts);

@@ -100,12 +100,12 @@ class StatesTest(ProgramTest):
         state = self.profile(self.logs, "one.state", "--threads", 1).read_bytes()
         spill = self.folder / "spill"
         spill.mkdir()
-        little = ["--memory", "1K", "--spill", spill]
-        self.assertEqual(self.profile(self.logs, "many.state", "--threads", 3, *little).read_bytes(), state)
+        little = ["--memory", "36M", "--threads", 3, "--spill", spill]  # the least: rows go to files in small pieces
+        self.assertEqual(self.profile(self.logs, "many.state", *little).read_bytes(), state)
         self.assertEqual(self.scan_bytes(*self.logs, *self.table, *little), self.whole)
         self.assertEqual(list(spill.iterdir()), [])
         for arguments in (["scan", *self.logs], ["scan", self.folder / "one.state"]):
-            _, err = self.run_program(*arguments, "--memory", "1K", "--spill", self.folder / "absent", exit_code=3)
+            _, err = self.run_program(*arguments, *little[:4], "--spill", self.folder / "absent", exit_code=3)
             self.assertIn(b"name a folder with room for it with --spill", err)
 
     def test_explain(self):
