@@ -7,6 +7,7 @@
 // gatherer.
 #pragma once
 
+#include "campaign/exchange_ids.h"
 #include "campaign/row_gatherer.h"
 #include "campaign/scan.h"
 #include "campaign/state_notes.h"
@@ -17,8 +18,9 @@ namespace stillwatch {
 // What the table and the fingerprints are made of (account/exchange_table.h, trace/text_tracer.h).
 [[nodiscard]] const FieldSelection& fields_of_a_scan();  // defined in scan_inputs.cpp
 
-// As many threads as the gatherer has visitors.
-[[nodiscard]] Result<ReadReport> gather_rows(const ReadOptions& read, RowGatherer& gatherer);
+// As many threads as the gatherer has visitors. Notes the ids, where they are wanted.
+[[nodiscard]] Result<ReadReport> gather_rows(const ReadOptions& read, RowGatherer& gatherer,
+                                             ExchangeIds* ids = nullptr);
 
 // One part of a log, of which the access log may complete others too.
 struct ProfiledPart {
