@@ -1,6 +1,7 @@
 #include "exchange/zstd_frames.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,10 @@ class Headers {
     held_.fill(0);
     const ssize_t count = file_ < 0 ? -1 : ::pread(file_, held_.data(), bytes, static_cast<off_t>(offset));
     return count < 0 ? 0 : static_cast<std::size_t>(count);
+  }
+  [[nodiscard]] std::uint64_t size() const {
+    struct stat about{};
+    return file_ >= 0 && ::fstat(file_, &about) == 0 ? static_cast<std::uint64_t>(about.st_size) : 0;
   }
   [[nodiscard]] std::uint64_t number(std::size_t at, std::size_t bytes) const {  // little-endian
     std::uint64_t value = 0;
@@ -88,7 +93,9 @@ std::vector<ZstdFrame> zstd_frames_of(const std::string& path) {
   Headers file(path);
   std::vector<ZstdFrame> frames;
   ZstdFrame next;
+  const std::uint64_t end = file.size();
   while (const auto size = size_of_frame(file, next.stored)) {
+    if (size->stored > end - next.stored) break;
     if (size->text > 0) frames.push_back(next);
     next.stored += size->stored;
     next.text += size->text;
