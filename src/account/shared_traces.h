@@ -34,15 +34,19 @@ class SharedTraces {
   // Calls visit(trace, users) in ascending order of traces.
   template <class Visit>
   void for_each(const Visit& visit) const {
-    for (const auto& part : parts_) {
-      for (std::size_t i = 0; i < part.size();) {
-        std::size_t end = i;
-        while (end < part.size() && part[end].trace == part[i].trace) ++end;
-        visit(part[i].trace, std::span(part).subspan(i, end - i));
-        i = end;
-      }
+    for (const auto& part : parts_) for_each_in(part, visit);
+  }
+  // The same for one of parts().
+  template <class Visit>
+  static void for_each_in(std::span<const TraceUse> part, const Visit& visit) {
+    for (std::size_t i = 0; i < part.size();) {
+      std::size_t end = i;
+      while (end < part.size() && part[end].trace == part[i].trace) ++end;
+      visit(part[i].trace, part.subspan(i, end - i));
+      i = end;
     }
   }
+  [[nodiscard]] const std::vector<std::vector<TraceUse>>& parts() const { return parts_; }
 
  private:
   std::vector<std::vector<TraceUse>> parts_;

@@ -24,14 +24,14 @@ Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uin
   };
   begin("link");
   carried_ = find_carried_text(table, threads, memory);
-  const SharedTraces shared = find_shared_traces(table, 0, threads);
+  SharedTraces shared = find_shared_traces(table, 0, threads);
   users_ = count_trace_users(shared);
   payment_users_ = count_payment_users(table);
   begin("group");
   GroupingOptions grouping;
   grouping.seed = seed;
   grouping.threads = threads;
-  groups_ = form_groups(context(), shared, secret, grouping);
+  groups_ = form_groups(context(), std::move(shared), secret, grouping);
   begin("test");
   decisions_ = decide(context(), groups_, {fdr, rank_level.value_or(fdr), threads});
 }

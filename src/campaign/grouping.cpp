@@ -32,23 +32,35 @@ std::size_t tested_requests(const ExchangeTable& table, const std::vector<std::u
 
 }  // namespace
 
-std::vector<Group> form_groups(const SignalContext& context, const SharedTraces& shared,
-                               std::string_view secret, const GroupingOptions& options) {
-  const ExchangeTable& table = context.table;
-  const SipKey key = derive_key(secret, "stillwatch/group/v1");
-  const AccountNodes nodes = merge_organisations(table);
-  const BipartiteGraph graph = link_accounts(table, shared, context.carried, nodes);
-  const DenseCores cores(graph);
-  CommunityOptions how;
-  how.seed = options.seed;
-  how.threads = options.threads;
+namespace {
+
+// Communities of the link graph, split where they are two things. The graph is given up on the way.
+std::vector<std::vector<std::uint32_t>> dense_parts(BipartiteGraph graph, const CommunityOptions& how) {
   const auto communities = find_communities(graph, how);
+  const DenseCores cores(graph);
+  std::vector<LinkEdge>().swap(graph.edges);
   std::vector<std::vector<std::vector<std::uint32_t>>> split(communities.size());
-  parallel_for(communities.size(), options.threads,
+  parallel_for(communities.size(), how.threads,
                [&](std::size_t c, unsigned) { split[c] = cores.split(communities[c]); });
   std::vector<std::vector<std::uint32_t>> parts;
   for (auto& of_community : split)
     std::move(of_community.begin(), of_community.end(), std::back_inserter(parts));
+  return parts;
+}
+
+}  // namespace
+
+std::vector<Group> form_groups(const SignalContext& context, SharedTraces shared, std::string_view secret,
+                               const GroupingOptions& options) {
+  const ExchangeTable& table = context.table;
+  const SipKey key = derive_key(secret, "stillwatch/group/v1");
+  const AccountNodes nodes = merge_organisations(table);
+  CommunityOptions how;
+  how.seed = options.seed;
+  how.threads = options.threads;
+  BipartiteGraph graph = link_accounts(table, shared, context.carried, nodes, options.threads);
+  shared = SharedTraces({});
+  auto parts = dense_parts(std::move(graph), how);
   attach_stragglers(context, nodes, options.threads, parts);
   add_carry_groups(context, nodes, how, parts);
   add_opening_groups(context, nodes, parts);

@@ -1,10 +1,15 @@
 #include "campaign/link_graph.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
+
+#include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
@@ -18,20 +23,78 @@ constexpr double kTracesOfText = static_cast<double>(kMaxShapes) + 1.0;
 constexpr double kCarryWeight =
     1.0;  // a carried text counts more than a shared template of two accounts (1 / ln 7 = 0.51)
 
-void add_trace(const std::vector<std::uint32_t>& users, double factor, BipartiteGraph& graph) {
-  const auto weight = static_cast<float>(factor / std::log(static_cast<double>(users.size()) + 5.0));
-  for (const std::uint32_t user : users) graph.edges.push_back({user, graph.traces, weight});
-  ++graph.traces;
+float weight_of(std::size_t users, double factor) {
+  return static_cast<float>(factor / std::log(static_cast<double>(users) + 5.0));
+}
+
+// Users of a trace of few, ascending, as node + 1; zeros behind them. Ordered as the lists of users are.
+using FewUsers = std::array<std::uint32_t, kFewUsers>;
+
+// What some of the traces give.
+struct Links {
+  BipartiteGraph graph;
+  std::vector<FewUsers> few;  // by trace
+};
+
+Links links_of(std::span<const TraceUse> uses, const AccountNodes& nodes, std::size_t most) {
+  Links links;
+  std::vector<std::uint32_t> users;
+  SharedTraces::for_each_in(uses, [&](std::uint64_t, std::span<const TraceUse> of_trace) {
+    users.clear();
+    for (const TraceUse& use : of_trace) users.push_back(nodes.node_of[use.account]);
+    std::sort(users.begin(), users.end());
+    users.erase(std::unique(users.begin(), users.end()), users.end());
+    if (users.size() < 2 || users.size() > most) return;
+    if (users.size() <= kFewUsers) {
+      FewUsers& few = links.few.emplace_back();
+      std::ranges::transform(users, few.begin(), [](std::uint32_t node) { return node + 1; });
+      return;
+    }
+    const float weight = weight_of(users.size(), 1.0);
+    for (const std::uint32_t user : users) links.graph.edges.push_back({user, links.graph.traces, weight});
+    ++links.graph.traces;
+  });
+  return links;
+}
+
+// All of them in order, sorted in ranges of their first users.
+std::vector<FewUsers> in_order(std::vector<Links>& parts, std::size_t nodes, unsigned threads) {
+  constexpr std::size_t kRanges = 64;
+  std::array<std::size_t, kRanges + 1> begin{};
+  const auto range_of = [&](const FewUsers& users) { return (users.front() - 1) * kRanges / nodes; };
+  for (const Links& part : parts) {
+    for (const FewUsers& users : part.few) ++begin[range_of(users) + 1];
+  }
+  std::partial_sum(begin.begin(), begin.end(), begin.begin());
+  std::vector<FewUsers> all(begin.back());
+  auto at = begin;
+  for (Links& part : parts) {
+    for (const FewUsers& users : part.few) all[at[range_of(users)]++] = users;
+    std::vector<FewUsers>().swap(part.few);
+  }
+  parallel_for(kRanges, threads, [&](std::size_t range, unsigned) {
+    std::ranges::sort(std::span(all).subspan(begin[range], begin[range + 1] - begin[range]));
+  });
+  return all;
 }
 
 // Adds the traces of few users so that they do not outweigh what an account shares with many: the jobs that a
 // pool asks twice go to neighbours in its order, and would cut one operator's accounts into small pieces.
-void add_few_user_traces(const std::map<std::vector<std::uint32_t>, int>& few, BipartiteGraph& graph) {
+void add_few_user_traces(const std::vector<FewUsers>& few, BipartiteGraph& graph) {
   constexpr double kMostOfMany = 0.25;
   std::vector<double> with_many(graph.accounts, 0.0), with_few(graph.accounts, 0.0);
   for (const LinkEdge& edge : graph.edges) with_many[edge.account] += edge.weight;
   const std::size_t first_edge = graph.edges.size();
-  for (const auto& [set, count] : few) add_trace(set, std::max(1.0, std::sqrt(count / kTracesOfText)), graph);
+  for (std::size_t i = 0; i < few.size();) {
+    std::size_t end = i;
+    while (end < few.size() && few[end] == few[i]) ++end;
+    const auto users = static_cast<std::size_t>(std::find(few[i].begin(), few[i].end(), 0U) - few[i].begin());
+    const auto count = static_cast<double>(end - i);
+    const float weight = weight_of(users, std::max(1.0, std::sqrt(count / kTracesOfText)));
+    for (std::size_t u = 0; u < users; ++u) graph.edges.push_back({few[i][u] - 1, graph.traces, weight});
+    ++graph.traces;
+    i = end;
+  }
   for (std::size_t e = first_edge; e < graph.edges.size(); ++e)
     with_few[graph.edges[e].account] += graph.edges[e].weight;
   for (std::size_t e = first_edge; e < graph.edges.size(); ++e) {
@@ -96,24 +159,25 @@ Group group_of(const AccountNodes& nodes, const std::vector<std::uint32_t>& part
 }
 
 BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& shared,
-                             const CarriedText& carried, const AccountNodes& nodes) {
+                             const CarriedText& carried, const AccountNodes& nodes, unsigned threads) {
   const std::size_t most = std::max<std::size_t>(30, nodes.accounts.size() / 4);
+  std::vector<Links> parts(shared.parts().size());
+  parallel_for(parts.size(), threads, [&](std::size_t round, unsigned) {
+    const std::size_t part = parts.size() - 1 - round;  // the large ones first
+    parts[part] = links_of(shared.parts()[part], nodes, most);
+  });
   BipartiteGraph graph;
   graph.accounts = static_cast<std::uint32_t>(nodes.accounts.size());
-  std::vector<std::uint32_t> users;
-  std::map<std::vector<std::uint32_t>, int> few;  // sets of users -> traces
-  shared.for_each([&](std::uint64_t, std::span<const TraceUse> uses) {
-    users.clear();
-    for (const TraceUse& use : uses) users.push_back(nodes.node_of[use.account]);
-    std::sort(users.begin(), users.end());
-    users.erase(std::unique(users.begin(), users.end()), users.end());
-    if (users.size() < 2 || users.size() > most) return;
-    if (users.size() <= kFewUsers)
-      ++few[users];
-    else
-      add_trace(users, 1.0, graph);
-  });
-  add_few_user_traces(few, graph);
+  std::size_t edges = 0;
+  for (const Links& part : parts) edges += part.graph.edges.size() + 3 * part.few.size();
+  graph.edges.reserve(edges);
+  for (Links& part : parts) {
+    for (const LinkEdge& edge : part.graph.edges)
+      graph.edges.push_back({edge.account, graph.traces + edge.trace, edge.weight});
+    graph.traces += part.graph.traces;
+    std::vector<LinkEdge>().swap(part.graph.edges);
+  }
+  add_few_user_traces(in_order(parts, nodes.accounts.size(), threads), graph);
   add_carries(table, carried.continuations, nodes, graph);
   add_carries(table, carried.returns, nodes, graph);
   add_carries(table, carried.entries, nodes, graph);

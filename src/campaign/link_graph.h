@@ -12,7 +12,9 @@
 // traffic towards popular things can hide (Hooi et al., KDD 2016); traces of more than a quarter of all nodes
 // are public and left out.
 //
-// Cost: one pass over what is shared; 12 bytes an edge.
+// However many accounts leave a trace, it gives an edge for each of them and never a pair of accounts: edges
+// are at most as many as what is shared. Cost: one pass over that, on all threads; 12 bytes an edge, and 32
+// for each trace of few users meanwhile.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +38,7 @@ struct AccountNodes {
 [[nodiscard]] Group group_of(const AccountNodes& nodes, const std::vector<std::uint32_t>& part);
 
 [[nodiscard]] BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& shared,
-                                           const CarriedText& carried, const AccountNodes& nodes);
+                                           const CarriedText& carried, const AccountNodes& nodes,
+                                           unsigned threads = 1);
 
 }  // namespace stillwatch

@@ -167,13 +167,16 @@ Result<WholeLog> whole_log(const ScanOptions& options, const AccountFactsTable& 
 }
 
 Result<WholeLog> read_whole_log(const ScanOptions& options, const AccountFactsTable& facts) {
-  RowGatherer gatherer(options.secret, worker_count(options.read.threads), row_room(options));
-  auto report = gather_rows(options.read, gatherer);
+  const unsigned threads = worker_count(options.read.threads);
+  RowGatherer gatherer(options.secret, threads, row_room(options));
+  std::shared_ptr<ExchangeIds> ids;
+  if (options.recall) ids = std::make_shared<ExchangeIds>(threads, scratch_folder(options.spill_folder));
+  auto report = gather_rows(options.read, gatherer, ids.get());
   if (!report.has_value()) return report.error();
   if (options.stage) options.stage("table");
   auto table = gatherer.table(facts);
   if (!table.has_value()) return table.error();
-  return WholeLog{std::move(report).value(), options.read, {}, std::move(table).value()};
+  return WholeLog{std::move(report).value(), options.read, {}, std::move(table).value(), std::move(ids)};
 }
 
 }  // namespace stillwatch

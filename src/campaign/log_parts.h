@@ -12,6 +12,7 @@
 // with; io where the merged state cannot be written (ScanOptions::spill_folder).
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct WholeLog {
   ReadOptions read;
   std::vector<StoredState> files;
   ExchangeTable table;
+  std::shared_ptr<ExchangeIds> ids{};  // of logs that were read now, where ScanOptions::recall asks for them
 };
 [[nodiscard]] Result<WholeLog> whole_log(const ScanOptions& options, const AccountFactsTable& facts,
                                          LogParts parts);

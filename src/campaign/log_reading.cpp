@@ -22,7 +22,7 @@ RowRoom row_room(const ScanOptions& options) {
           options.spills};
 }
 
-Result<ReadReport> gather_rows(const ReadOptions& given, RowGatherer& gatherer) {
+Result<ReadReport> gather_rows(const ReadOptions& given, RowGatherer& gatherer, ExchangeIds* ids) {
   ReadOptions read = given;
   read.threads = gatherer.threads();
   read.looked_at = &fields_of_a_scan();
@@ -31,7 +31,13 @@ Result<ReadReport> gather_rows(const ReadOptions& given, RowGatherer& gatherer) 
     gatherer.note_progress(done, total);
     if (tell) tell(done, total, records);
   };
-  return read_logs(read, [&](unsigned worker) { return gatherer.visitor(worker); });
+  return read_logs(read, [&](unsigned worker) -> ExchangeVisitor {
+    if (ids == nullptr) return gatherer.visitor(worker);
+    return [ids, worker, rows = gatherer.visitor(worker)](const Exchange& exchange) {
+      ids->note(worker, exchange);
+      rows(exchange);
+    };
+  });
 }
 
 Result<ProfiledPart> profile_part(const ScanOptions& options, const ReadOptions& given,

@@ -7,6 +7,7 @@
 // gatherer.
 #pragma once
 
+#include "campaign/exchange_ids.h"
 #include "campaign/row_gatherer.h"
 #include "campaign/scan.h"
 #include "campaign/state_notes.h"
@@ -20,8 +21,9 @@ namespace stillwatch {
 // What of options.memory rows may take, and where they go beyond.
 [[nodiscard]] RowRoom row_room(const ScanOptions& options);
 
-// As many threads as the gatherer has visitors.
-[[nodiscard]] Result<ReadReport> gather_rows(const ReadOptions& read, RowGatherer& gatherer);
+// As many threads as the gatherer has visitors. Notes the ids, where they are wanted.
+[[nodiscard]] Result<ReadReport> gather_rows(const ReadOptions& read, RowGatherer& gatherer,
+                                             ExchangeIds* ids = nullptr);
 
 // One part of a log, of which the access log may complete others too.
 struct ProfiledPart {

@@ -16,12 +16,6 @@ namespace {
 
 using Place = std::pair<std::uint32_t, std::uint64_t>;  // input, offset
 
-struct PlaceHash {
-  std::size_t operator()(const Place& place) const {
-    return place.second * 0x9e3779b97f4a7c15ULL ^ place.first;
-  }
-};
-
 // Newest user text of a request: all text parts of user messages after the last assistant message.
 std::string newest_user_text(const Exchange& exchange) {
   std::string text;
@@ -157,10 +151,22 @@ Status read_unchanged(const RecallSource& source, Wanted& wanted, std::string& l
   return Done{};
 }
 
+// Ids as the first pass noted them; false where it could not keep all.
+bool take_noted_ids(const RecallSource& source, Wanted& wanted) {
+  IdsByPlace ids;
+  for (const auto& [place, found] : wanted.records) ids[place];
+  if (!source.ids->look_up(ids, source.read.threads)) return false;
+  for (auto& [place, id] : ids) wanted.records[place].id = std::move(id);
+  return true;
+}
+
 Status read_again(const RecallSource& source, Wanted& wanted, std::string& limit) {
   if (source.from_states) return read_unchanged(source, wanted, limit);
+  const bool ids_known = source.ids != nullptr && take_noted_ids(source, wanted);
   std::vector<RecordStart> starts;
-  for (const auto& [place, found] : wanted.records) starts.push_back({place.first, place.second});
+  for (const auto& [place, found] : wanted.records) {
+    if (!ids_known || wanted.with_text.contains(place)) starts.push_back({place.first, place.second});
+  }
   std::sort(starts.begin(), starts.end());
   return read_records(source, source.read, starts, [](std::uint32_t now) { return now; }, wanted);
 }
@@ -173,7 +179,7 @@ bool RecallSource::has_standard_input() const {
 }
 
 RecallSource recall_source(const ScanInputs& inputs) {
-  return {inputs.read, inputs.report.inputs, inputs.report.map, !inputs.states.empty()};
+  return {inputs.read, inputs.report.inputs, inputs.report.map, !inputs.states.empty(), inputs.ids};
 }
 
 Status recall_text(const RecallSource& source, ScanResult& result) {

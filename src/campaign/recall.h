@@ -1,7 +1,9 @@
 // A second pass over the inputs that fetches what the table does not keep: the ids of cited exchanges and the
-// text of templates (constant words with slots), for the few exchanges that findings cite. Only their records
-// are parsed, and each input is left after its last one: the cost is that of decompression. Of Parquet files,
-// text is decoded in the row groups alone that hold a cited template.
+// text of templates (constant words with slots), for the few exchanges that findings cite. Ids are cited all
+// over a log: the first pass notes all of them (campaign/exchange_ids.h). Text is read again for some
+// thousand records at most: only these are parsed, each input is left after its last one, and frames of zstd
+// files and row groups of Parquet files without any are passed over. The cost is that of decompressing the
+// rest.
 //
 //   const RecallSource source = recall_source(inputs);
 //   if (!source.has_standard_input()) status = recall_text(source, result);
@@ -10,6 +12,7 @@
 // and after; from others nothing is quoted, and the result's limits say so.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,10 +25,11 @@ namespace stillwatch {
 
 // What a scan has read, which is to be read again.
 struct RecallSource {
-  ReadOptions read;                 // of the first pass
-  std::vector<InputReport> inputs;  // as places count them
-  StoredFile map;                   // of read.map_file
-  bool from_states = false;         // read at another time: to be checked first
+  ReadOptions read;                    // of the first pass
+  std::vector<InputReport> inputs;     // as places count them
+  StoredFile map;                      // of read.map_file
+  bool from_states = false;            // read at another time: to be checked first
+  std::shared_ptr<ExchangeIds> ids{};  // as the first pass noted them, if it did
   [[nodiscard]] bool has_standard_input() const;
 };
 [[nodiscard]] RecallSource recall_source(const ScanInputs& inputs);

@@ -12,7 +12,10 @@
 // options.read.threads threads. Cost: that of read_logs and of the table.
 #pragma once
 
+#include <memory>
+
 #include "account/exchange_table.h"
+#include "campaign/exchange_ids.h"
 #include "campaign/scan.h"
 #include "exchange/field_selection.h"
 
@@ -31,6 +34,7 @@ struct ScanInputs {
   AccountFactsTable facts;
   AllowList allow;
   ExchangeTable table;
+  std::shared_ptr<ExchangeIds> ids;  // WholeLog::ids
 };
 
 [[nodiscard]] Result<ScanInputs> read_scan_inputs(const ScanOptions& options);

@@ -152,6 +152,7 @@ ChunkQueue::Step ChunkQueue::produce(InputState& input, QueuedChunk& chunk, Json
 
 ChunkQueue::Step ChunkQueue::produce_lines(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace,
                                            AnomalyLog& anomalies) {
+  if (options_.only && input.dialect) skip_unwanted(input);
   if (!input.chunker->next(chunk.chunk)) {
     finish(input, anomalies);
     return Step::end;
@@ -172,6 +173,22 @@ ChunkQueue::Step ChunkQueue::produce_lines(InputState& input, QueuedChunk& chunk
         sniff_lines(chunk.chunk.bytes.get(), chunk.chunk.size, workspace).value_or(Dialect::canonical);
   }
   return Step::chunk;
+}
+
+// Goes on at the frame of the next record that is wanted, where others lie before it. The first chunk has
+// been read by then: it tells the dialect.
+void ChunkQueue::skip_unwanted(InputState& input) const {
+  const std::uint64_t here = input.chunker->next_offset();
+  const auto next =
+      std::lower_bound(input.wanted.begin(), input.wanted.end(), RecordStart{input.index, here});
+  if (next == input.wanted.end() || next->offset < here + options_.chunk_bytes) return;
+  if (!input.frames) input.frames = zstd_frames_of(input.path);
+  const ZstdFrame* const frame = frame_with(*input.frames, next->offset);
+  if (frame == nullptr || frame->text <= here + options_.chunk_bytes) return;
+  auto source = ByteSource::open_at(input.path, frame->stored);
+  if (!source.has_value()) return;  // read on
+  input.chunker.emplace(std::move(source).value(), options_.chunk_bytes, options_.max_record_bytes,
+                        frame->text);
 }
 
 ChunkQueue::Step ChunkQueue::produce_rows(InputState& input, ParquetInput::Lane& lane, QueuedChunk& chunk,

@@ -17,6 +17,7 @@
 #include "exchange/json_tree.h"
 #include "exchange/log_reader.h"
 #include "exchange/parquet/parquet_input.h"
+#include "exchange/zstd_frames.h"
 
 namespace stillwatch {
 
@@ -34,6 +35,7 @@ struct InputState {
   bool broken = false;                  // a part could not be read
   std::string misnamed;                 // why the first bytes are not what the name or place promises
   std::span<const RecordStart> wanted;  // when ReadOptions::only is set
+  std::optional<std::vector<ZstdFrame>> frames;  // then, once looked for
   InputReport report;
 };
 
@@ -68,6 +70,7 @@ class ChunkQueue {
   Step produce(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& anomalies);
   Step produce_lines(InputState& input, QueuedChunk& chunk, JsonWorkspace& workspace, AnomalyLog& anomalies);
   Step produce_rows(InputState& input, ParquetInput::Lane& lane, QueuedChunk& chunk, AnomalyLog& anomalies);
+  void skip_unwanted(InputState& input) const;
   bool open(InputState& input, AnomalyLog& anomalies);
   void finish(InputState& input, AnomalyLog& anomalies);
   void finish_rows(InputState& input);

@@ -41,10 +41,11 @@ void Chunk::reserve(std::size_t bytes_needed, std::size_t bytes_kept) {
   capacity = bytes_needed;
 }
 
-Chunker::Chunker(ByteSource source, std::size_t chunk_bytes, std::size_t max_line)
+Chunker::Chunker(ByteSource source, std::size_t chunk_bytes, std::size_t max_line, std::uint64_t offset)
     : source_(std::move(source)),
       chunk_bytes_(std::max<std::size_t>(chunk_bytes, 4096)),
-      max_line_(max_line) {}
+      max_line_(max_line),
+      offset_(offset) {}
 
 // Reads up to the end of a line that is too long; what follows it becomes the carried bytes. `chunk` is
 // scratch.

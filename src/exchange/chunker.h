@@ -33,7 +33,9 @@ struct Chunk {
 
 class Chunker {
  public:
-  Chunker(ByteSource source, std::size_t chunk_bytes, std::size_t max_line);
+  // `offset`: of the source's first byte in the text, where it does not begin at the beginning; line numbers
+  // are then not known.
+  Chunker(ByteSource source, std::size_t chunk_bytes, std::size_t max_line, std::uint64_t offset = 0);
 
   // The next chunk; false at the end. A chunk may be empty when it only reports skipped lines.
   bool next(Chunk& chunk);

@@ -199,6 +199,16 @@ Result<ByteSource> ByteSource::open(const std::string& path, bool digest) {
   return ByteSource(std::move(state));
 }
 
+Result<ByteSource> ByteSource::open_at(const std::string& path, std::uint64_t from) {
+  auto source = open(path, false);
+  if (!source.has_value()) return source;
+  State& state = *source.value().state_;
+  if (::lseek(state.file, static_cast<off_t>(from), SEEK_SET) < 0)
+    return Error{Code::io, path + ": " + std::strerror(errno) + "; give a file that can be read anywhere"};
+  state.stored_total = from;
+  return source;
+}
+
 ByteSource ByteSource::over(std::string_view bytes) {
   auto state = std::make_unique<State>();
   state->memory = bytes;

@@ -28,6 +28,8 @@ class ByteSource {
   enum class Trouble : std::uint8_t { none, truncated, damaged, io };
 
   [[nodiscard]] static Result<ByteSource> open(const std::string& path, bool digest);
+  // A file from where a frame begins, as stored (exchange/zstd_frames.h).
+  [[nodiscard]] static Result<ByteSource> open_at(const std::string& path, std::uint64_t from);
   // The same over bytes in memory, which must outlive the source (tests, fuzzing).
   [[nodiscard]] static ByteSource over(std::string_view bytes);
 
