@@ -106,11 +106,11 @@ std::string configuration_text(const ScanOptions& options, const ScanInputs& inp
   return fmt::format(
       "fdr={} seed={} from={} to={} now={} dialect={} max_record_bytes={} map={} account_field={} join={} "
       "join_on={} accounts={} allow={} recall={} key={:016x}",
-      options.fdr * options.look_share, options.seed, time(inputs.read.from_us), time(inputs.read.to_us), time(options.now_us),
-      inputs.read.dialect ? name_of(*inputs.read.dialect) : "sniffed", inputs.read.max_record_bytes,
-      file(inputs.report.map.sha256), inputs.read.account_field, file(sha256_of_access_log(inputs.report)),
-      inputs.read.join_on, file(inputs.facts.stored.sha256), file(inputs.allow.stored.sha256),
-      options.recall ? "yes" : "no", key.k0);
+      options.fdr * options.look_share, options.seed, time(inputs.read.from_us), time(inputs.read.to_us),
+      time(options.now_us), inputs.read.dialect ? name_of(*inputs.read.dialect) : "sniffed",
+      inputs.read.max_record_bytes, file(inputs.report.map.sha256), inputs.read.account_field,
+      file(sha256_of_access_log(inputs.report)), inputs.read.join_on, file(inputs.facts.stored.sha256),
+      file(inputs.allow.stored.sha256), options.recall ? "yes" : "no", key.k0);
 }
 
 // `paths` are the files that the places count.
