@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "base/parallel.h"
 #include "base/statistics.h"
@@ -41,18 +43,20 @@ std::size_t significant_families(const std::vector<SignalFinding>& signals, doub
       }));
 }
 
-GroupDecision test_group(const SignalContext& context, const Strata& strata, const Group& group,
-                         const DecisionOptions& options) {
-  GroupDecision decision;
-  decision.rank_level = options.rank_level;
-  decision.evidence = gather_evidence(context, group);
-  decision.stratum = strata.share_of(group);
-  for (const SignalInfo& signal : all_signals()) {
-    decision.signals.push_back(signal.needs_others && decision.stratum.undecidable()
-                                   ? not_applicable(signal, decision.stratum.sentence)
-                                   : signal.test(context, decision.evidence));
-    decision.signals.back().counted = signal.maturity != Maturity::experimental;
+// Groups by the number of their exchanges, the largest first: what takes longest must not begin last.
+std::vector<std::size_t> largest_first(const SignalContext& context, const std::vector<Group>& groups) {
+  std::vector<std::size_t> exchanges(groups.size(), 0), order(groups.size());
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (const std::uint32_t account : groups[g].accounts)
+      exchanges[g] += context.table.rows_of(account).size();
   }
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return exchanges[a] > exchanges[b]; });
+  return order;
+}
+
+void sum_up(const Group& group, const DecisionOptions& options, GroupDecision& decision) {
+  decision.rank_level = options.rank_level;
   decision.log10_e_run = question_log10_e(decision.signals, Question::run_as_one);
   decision.log10_e_harvest = question_log10_e(decision.signals, Question::harvest);
   decision.run_families = significant_families(decision.signals, options.fdr);
@@ -60,7 +64,32 @@ GroupDecision test_group(const SignalContext& context, const Strata& strata, con
   decision.rank =
       honest_rank(RankedBy::campaign, members, std::min(decision.log10_e_run, decision.log10_e_harvest));
   decision.run_rank = honest_rank(RankedBy::run_as_one, members, decision.log10_e_run);
-  return decision;
+}
+
+// Every signal on every group: the pairs are handed out one by one, so that one large group, which may be
+// most of the log, keeps all threads at work.
+std::vector<GroupDecision> test_groups(const SignalContext& context, const std::vector<Group>& groups,
+                                       std::span<const std::size_t> order, const DecisionOptions& options) {
+  std::vector<GroupDecision> decisions(groups.size());
+  const Strata strata(context.table);
+  const auto signals = all_signals();
+  parallel_for(groups.size(), options.threads, [&](std::size_t i, unsigned) {
+    const std::size_t g = order[i];
+    decisions[g].evidence = gather_evidence(context, groups[g]);
+    decisions[g].stratum = strata.share_of(groups[g]);
+    decisions[g].signals.resize(signals.size());
+  });
+  parallel_for(groups.size() * signals.size(), options.threads, [&](std::size_t i, unsigned) {
+    GroupDecision& decision = decisions[order[i / signals.size()]];
+    const SignalInfo& signal = signals[i % signals.size()];
+    SignalFinding& finding = decision.signals[i % signals.size()];
+    finding = signal.needs_others && decision.stratum.undecidable()
+                  ? not_applicable(signal, decision.stratum.sentence)
+                  : signal.test(context, decision.evidence);
+    finding.counted = signal.maturity != Maturity::experimental;
+  });
+  for (std::size_t g = 0; g < groups.size(); ++g) sum_up(groups[g], options, decisions[g]);
+  return decisions;
 }
 
 // All that the rule for outcomes reads of a group.
@@ -149,13 +178,17 @@ void rank_in_log(std::vector<GroupDecision>& decisions) {
 }
 
 // Asks the groups that would be named again, of their later days alone.
-void ask_later_days(const SignalContext& context, unsigned threads, const std::vector<Outcome>& outcomes,
-                    std::vector<GroupDecision>& decisions) {
-  parallel_for(decisions.size(), threads, [&](std::size_t g, unsigned) {
-    if (outcomes[g] != Outcome::campaign) return;
-    decisions[g].later = confirm_on_later_days(context, decisions[g].evidence, decisions[g].signals,
-                                               decisions[g].stratum.undecidable());
-  });
+void ask_later_days(const SignalContext& context, unsigned threads, std::span<const std::size_t> order,
+                    const std::vector<Outcome>& outcomes, std::vector<GroupDecision>& decisions) {
+  std::vector<std::size_t> named;
+  std::vector<LaterQuestion> questions;
+  for (const std::size_t g : order) {
+    if (outcomes[g] != Outcome::campaign) continue;
+    named.push_back(g);
+    questions.push_back({&decisions[g].evidence, decisions[g].signals, decisions[g].stratum.undecidable()});
+  }
+  auto answers = confirm_on_later_days(context, questions, threads);
+  for (std::size_t i = 0; i < named.size(); ++i) decisions[named[i]].later = std::move(answers[i]);
 }
 
 }  // namespace
@@ -169,22 +202,20 @@ const SignalFinding& finding_of(const std::vector<SignalFinding>& signals, std::
 
 std::vector<GroupDecision> decide(const SignalContext& context, const std::vector<Group>& groups,
                                   const DecisionOptions& options) {
-  std::vector<GroupDecision> decisions(groups.size());
-  const Strata strata(context.table);
-  parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
-    decisions[g] = test_group(context, strata, groups[g], options);
-  });
+  const std::vector<std::size_t> order = largest_first(context, groups);
+  std::vector<GroupDecision> decisions = test_groups(context, groups, order, options);
   rank_in_log(decisions);
   std::vector<Standing> standings(groups.size());
   for (std::size_t g = 0; g < groups.size(); ++g) standings[g] = standing_of(context, decisions[g]);
   const auto is_run = shown_as_run(standings, options.fdr);
-  parallel_for(groups.size(), options.threads, [&](std::size_t g, unsigned) {
+  parallel_for(groups.size(), options.threads, [&](std::size_t i, unsigned) {
+    const std::size_t g = order[i];
     decisions[g].explanations =
         consider_explanations(context, decisions[g].evidence, decisions[g].signals, is_run[g]);
   });
   for (std::size_t g = 0; g < groups.size(); ++g)
     standings[g].explained = is_explained(decisions[g].explanations);
-  ask_later_days(context, options.threads, outcomes_of(standings, is_run, options.fdr), decisions);
+  ask_later_days(context, options.threads, order, outcomes_of(standings, is_run, options.fdr), decisions);
   // Fewer are eligible now than a moment ago, so whoever is found here was found, and asked again, there.
   for (std::size_t g = 0; g < groups.size(); ++g)
     standings[g].refuted = decisions[g].later.answer == LaterDays::Answer::refuted;

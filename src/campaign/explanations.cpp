@@ -4,16 +4,17 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
+#include <vector>
 
+#include "base/key_numbers.h"
 #include "campaign/counted_words.h"
 #include "campaign/decision.h"
+#include "signal/askers.h"
+#include "signal/first_days.h"
 
 namespace stillwatch {
 namespace {
-
-constexpr std::int64_t kDayUs = 86'400'000'000;
 
 // Is k of n at least the share, where rounding of the share must not decide?
 bool is_at_least(std::uint64_t k, double share, std::uint64_t n) {
@@ -93,17 +94,18 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
   const auto rows = context.table.rows();
-  std::map<std::uint64_t, std::set<std::uint32_t>> askers;
-  std::size_t starts = 0, shared = 0;
+  KeyNumbers prompts;
+  std::vector<Askers> askers;
+  std::vector<std::uint32_t> asked;  // by beginning of a conversation: its prompt
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
-    if (rows[evidence.tested[i]].starts_conversation())
-      askers[rows[evidence.tested[i]].prompt].insert(evidence.member_of_tested[i]);
+    if (!rows[evidence.tested[i]].starts_conversation()) continue;
+    asked.push_back(prompts.number(rows[evidence.tested[i]].prompt));
+    if (asked.back() == askers.size()) askers.emplace_back();
+    askers[asked.back()].add(evidence.member_of_tested[i]);
   }
-  for (const std::uint32_t r : evidence.tested) {
-    if (!rows[r].starts_conversation()) continue;
-    ++starts;
-    shared += askers[rows[r].prompt].size() >= 3 ? 1 : 0;
-  }
+  const std::size_t starts = asked.size();
+  const auto shared =
+      std::count_if(asked.begin(), asked.end(), [&](std::uint32_t prompt) { return askers[prompt].three(); });
   if (starts == 0) return {"classroom", false, "not tested: no beginning of a conversation to test.", false};
   const double share = static_cast<double>(shared) / static_cast<double>(starts);
   const bool fits = share >= kHomeworkShare;
@@ -115,16 +117,8 @@ ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& 
 }
 
 ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvidence& evidence) {
-  const auto rows = context.table.rows();
-  std::map<std::uint64_t, std::int64_t> first_day;
-  for (const std::uint32_t r : evidence.tested) {
-    const std::int64_t day = rows[r].time_us / kDayUs;
-    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
-    if (!inserted) at->second = std::min(at->second, day);
-  }
-  std::size_t again = 0;
-  for (const std::uint32_t r : evidence.tested)
-    again += rows[r].time_us / kDayUs != first_day[rows[r].prompt] ? 1 : 0;
+  const std::vector<bool> first = on_first_day(context.table.rows(), evidence);
+  const auto again = std::count(first.begin(), first.end(), false);
   if (evidence.tested.empty())
     return {"evaluation team", false, "not tested: no request was set aside for testing.", false};
   const double share = static_cast<double>(again) / static_cast<double>(evidence.tested.size());

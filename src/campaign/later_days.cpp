@@ -8,6 +8,7 @@
 #include <numbers>
 #include <vector>
 
+#include "base/parallel.h"
 #include "base/statistics.h"
 #include "base/time.h"
 
@@ -41,7 +42,7 @@ std::int64_t cut_of(const SignalContext& context, const GroupEvidence& evidence)
 }
 
 // What did not answer a question on all days cannot take the answer back.
-bool answered(const std::vector<SignalFinding>& findings, std::string_view name) {
+bool answered(std::span<const SignalFinding> findings, std::string_view name) {
   return std::any_of(findings.begin(), findings.end(), [&](const SignalFinding& finding) {
     return finding.signal == name && finding.applies && finding.log10_e >= kSpeaks;
   });
@@ -93,26 +94,69 @@ std::string_view name_of(LaterDays::Answer answer) {
   return kNames[static_cast<std::size_t>(answer)];
 }
 
-LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence,
-                                const std::vector<SignalFinding>& findings, bool alone) {
+namespace {
+
+// One group on its later days: what was gathered, and what each timed signal found.
+struct LateTest {
   LaterDays later;
-  if (evidence.tested.empty()) return later;
-  later.cut_us = cut_of(context, evidence);
-  const GroupEvidence late = gather_evidence(context, *evidence.group, {later.cut_us, later.cut_us});
-  later.tested = late.tested.size();
-  std::array<Asked, 2> asked;
+  GroupEvidence evidence;
+  std::vector<const SignalInfo*> signals;
+  std::vector<SignalFinding> findings;
+};
+
+LateTest gather_late(const SignalContext& context, const LaterQuestion& question) {
+  LateTest late;
+  if (question.evidence->tested.empty()) return late;
+  late.later.cut_us = cut_of(context, *question.evidence);
+  late.evidence = gather_evidence(context, *question.evidence->group, {late.later.cut_us, late.later.cut_us});
+  late.later.tested = late.evidence.tested.size();
   for (const SignalInfo& signal : all_signals()) {
-    if (!is_timed(signal) || (alone && signal.needs_others)) continue;
-    const SignalFinding finding = signal.test(context, late);
-    Asked& question = asked[static_cast<std::size_t>(signal.question)];
-    question.log_e.push_back(finding.log10_e * std::numbers::ln10);
-    question.applies = question.applies || (finding.applies && answered(findings, signal.name));
+    if (is_timed(signal) && !(question.alone && signal.needs_others)) late.signals.push_back(&signal);
+  }
+  late.findings.resize(late.signals.size());
+  return late;
+}
+
+LaterDays answered_by(const LateTest& late, const LaterQuestion& question) {
+  LaterDays later = late.later;
+  if (late.signals.empty()) return later;
+  std::array<Asked, 2> asked;
+  for (std::size_t s = 0; s < late.signals.size(); ++s) {
+    const SignalInfo& signal = *late.signals[s];
+    const SignalFinding& finding = late.findings[s];
+    Asked& of = asked[static_cast<std::size_t>(signal.question)];
+    of.log_e.push_back(finding.log10_e * std::numbers::ln10);
+    of.applies = of.applies || (finding.applies && answered(question.findings, signal.name));
   }
   later.log10_e_run = asked[static_cast<std::size_t>(Question::run_as_one)].log10_e();
   later.log10_e_harvest = asked[static_cast<std::size_t>(Question::harvest)].log10_e();
   later.answer = answer_of(later, later.tested >= kLeastTested && asked[0].applies && asked[1].applies);
   later.sentence = sentence_of(later);
   return later;
+}
+
+}  // namespace
+
+std::vector<LaterDays> confirm_on_later_days(const SignalContext& context,
+                                             std::span<const LaterQuestion> questions, unsigned threads) {
+  std::vector<LateTest> late(questions.size());
+  parallel_for(questions.size(), threads,
+               [&](std::size_t q, unsigned) { late[q] = gather_late(context, questions[q]); });
+  const std::size_t most = all_signals().size();
+  parallel_for(questions.size() * most, threads, [&](std::size_t i, unsigned) {
+    LateTest& of = late[i / most];
+    if (i % most < of.signals.size())
+      of.findings[i % most] = of.signals[i % most]->test(context, of.evidence);
+  });
+  std::vector<LaterDays> answers;
+  for (std::size_t q = 0; q < questions.size(); ++q) answers.push_back(answered_by(late[q], questions[q]));
+  return answers;
+}
+
+LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence,
+                                std::span<const SignalFinding> findings, bool alone) {
+  const LaterQuestion question{&evidence, findings, alone};
+  return confirm_on_later_days(context, std::span(&question, 1), 1).front();
 }
 
 }  // namespace stillwatch

@@ -20,6 +20,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,20 @@ struct LaterDays {
 };
 [[nodiscard]] std::string_view name_of(LaterDays::Answer answer);  // "not_asked", "confirmed", ...
 
-// `evidence` and `findings` of all days; `alone`: signals that need others are not counted.
+// A group's evidence and findings of all days; `alone`: signals that need others are not counted.
+struct LaterQuestion {
+  const GroupEvidence* evidence = nullptr;
+  std::span<const SignalFinding> findings;
+  bool alone = false;
+};
+
+// One answer for each question, on so many threads: every signal of every group is handed out by itself, in
+// the order of the questions, so the largest group should be the first. The answers do not depend on the
+// number of threads.
+[[nodiscard]] std::vector<LaterDays> confirm_on_later_days(const SignalContext& context,
+                                                           std::span<const LaterQuestion> questions,
+                                                           unsigned threads);
 [[nodiscard]] LaterDays confirm_on_later_days(const SignalContext& context, const GroupEvidence& evidence,
-                                              const std::vector<SignalFinding>& findings, bool alone);
+                                              std::span<const SignalFinding> findings, bool alone);
 
 }  // namespace stillwatch

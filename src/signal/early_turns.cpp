@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
-#include <unordered_set>
+#include <compare>
+#include <span>
 
+#include "base/key_numbers.h"
 #include "base/statistics.h"
 
 namespace stillwatch {
@@ -13,37 +14,56 @@ namespace {
 constexpr std::int64_t kClockUs = 1'000'000;  // by which the times of two log lines may be wrong
 constexpr std::int64_t kTookUnitUs = 100'000;
 
-// One conversation: its requests that we answered at some length (shorter answers do not count in histories
-// either) by how many answers their history holds.
-struct Turns {
-  std::array<std::vector<std::uint32_t>, kMaxHistories + 1> at_depth;  // rows
+// A request that we answered at some length (shorter answers do not count in histories either), and how many
+// answers its history holds.
+struct Asked {
+  std::uint64_t root = 0;
+  std::uint32_t depth = 0, row = 0;
+  auto operator<=>(const Asked&) const = default;
 };
-using Conversations = std::unordered_map<std::uint64_t, Turns>;
 
-Conversations conversations_of(const SignalContext& context, const Group& group, std::int64_t from_us) {
-  Conversations conversations;
-  std::unordered_set<std::uint64_t> begun_before;
+// By conversation, depth and row.
+std::vector<Asked> asked_in(const SignalContext& context, const Group& group, std::int64_t from_us) {
+  std::vector<Asked> asked;
+  KeyNumbers begun_before;
   for (const std::uint32_t account : group.accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
       if (row.root == 0) continue;
-      if (row.time_us < from_us) begun_before.insert(row.root);
-      if (row.issued != 0)
-        conversations[row.root].at_depth[row.histories].push_back(context.table.index_of(row));
+      if (row.time_us < from_us) begun_before.number(row.root);
+      if (row.issued != 0) asked.push_back({row.root, row.histories, context.table.index_of(row)});
     }
   }
-  for (const std::uint64_t root : begun_before) conversations.erase(root);
-  return conversations;
+  if (begun_before.size() > 0) {
+    std::erase_if(asked, [&](const Asked& a) { return begun_before.find(a.root) != KeyNumbers::kNone; });
+  }
+  std::sort(asked.begin(), asked.end());
+  return asked;
+}
+
+// One conversation's requests by depth.
+using Turns = std::array<std::span<const Asked>, kMaxHistories + 1>;
+
+Turns turns_of(std::span<const Asked> conversation) {
+  Turns turns;
+  for (std::size_t depth = 0, at = 0; depth < turns.size(); ++depth) {
+    std::size_t end = at;
+    while (end < conversation.size() && conversation[end].depth == depth) ++end;
+    turns[depth] = conversation.subspan(at, end - at);
+    at = end;
+  }
+  return turns;
 }
 
 // When the first of these requests that began before `time_us` had its answer; none began: INT64_MIN.
-std::int64_t answered_us(std::span<const ExchangeRow> rows, const std::vector<std::uint32_t>& asked,
+std::int64_t answered_us(std::span<const ExchangeRow> rows, std::span<const Asked> asked,
                          std::int64_t time_us) {
   std::int64_t first_us = INT64_MAX;
   bool any = false;
-  for (const std::uint32_t r : asked) {
-    if (rows[r].time_us >= time_us) continue;
+  for (const Asked& a : asked) {
+    const ExchangeRow& row = rows[a.row];
+    if (row.time_us >= time_us) continue;
     any = true;
-    first_us = std::min(first_us, rows[r].time_us + rows[r].took_ds * kTookUnitUs);
+    first_us = std::min(first_us, row.time_us + row.took_ds * kTookUnitUs);
   }
   return any ? first_us : INT64_MIN;
 }
@@ -52,18 +72,21 @@ std::int64_t answered_us(std::span<const ExchangeRow> rows, const std::vector<st
 template <class Visit>
 void for_each_next(std::span<const ExchangeRow> rows, const Turns& turns, const Visit& visit) {
   // Begun twice: two conversations with the same first words cannot be told apart.
-  if (turns.at_depth[0].size() > 1) return;
+  if (turns[0].size() > 1) return;
   for (std::size_t depth = 1; depth <= kMaxHistories; ++depth) {
-    std::vector<std::uint32_t> next = turns.at_depth[depth];
-    if (depth == kMaxHistories &&
-        next.size() > 1) {  // or deeper: only the first goes on from the turn before
-      next = {*std::min_element(next.begin(), next.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return rows[a].time_us != rows[b].time_us ? rows[a].time_us < rows[b].time_us : a < b;
-      })};
+    std::span<const Asked> next = turns[depth];
+    if (depth == kMaxHistories && next.size() > 1) {
+      // or deeper: only the first goes on from the turn before
+      const auto first = std::min_element(next.begin(), next.end(), [&](const Asked& a, const Asked& b) {
+        return rows[a.row].time_us != rows[b.row].time_us ? rows[a.row].time_us < rows[b.row].time_us
+                                                          : a.row < b.row;
+      });
+      next = next.subspan(static_cast<std::size_t>(first - next.begin()), 1);
     }
-    for (const std::uint32_t r : next) {
-      const std::int64_t known_us = answered_us(rows, turns.at_depth[depth - 1], rows[r].time_us);
-      if (known_us != INT64_MIN) visit(rows[r], rows[r].time_us + kClockUs < known_us);
+    for (const Asked& a : next) {
+      const ExchangeRow& row = rows[a.row];
+      const std::int64_t known_us = answered_us(rows, turns[depth - 1], row.time_us);
+      if (known_us != INT64_MIN) visit(row, row.time_us + kClockUs < known_us);
     }
   }
 }
@@ -87,7 +110,10 @@ EarlyTurns early_turns(const SignalContext& context, const Group& group, std::in
   turns.says_when_answered = says_when_answered(context, group);
   if (!turns.says_when_answered) return turns;
   SharesByMember shares(group.member_count());
-  for (const auto& [root, conversation] : conversations_of(context, group, from_us)) {
+  const std::vector<Asked> asked = asked_in(context, group, from_us);
+  for (std::size_t begin = 0, end = 0; begin < asked.size(); begin = end) {
+    while (end < asked.size() && asked[end].root == asked[begin].root) ++end;
+    const Turns conversation = turns_of(std::span(asked).subspan(begin, end - begin));
     for_each_next(context.table.rows(), conversation, [&](const ExchangeRow& row, bool is_early) {
       shares.add(group.member_with(row.account), is_early);
       ++turns.requests;

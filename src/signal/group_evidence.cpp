@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
 #include <numeric>
-#include <set>
+#include <optional>
 #include <utility>
+
+#include "base/count_sieve.h"
+#include "signal/askers.h"
 
 namespace stillwatch {
 namespace {
@@ -15,6 +17,12 @@ namespace {
 std::size_t sieve_bit(std::uint64_t trace) { return trace * 0x9e3779b97f4a7c15ULL >> 51; }
 
 constexpr std::uint32_t kStranger = ~0U;
+
+template <class Value>
+std::size_t count_distinct(std::vector<Value>& values) {
+  std::sort(values.begin(), values.end());
+  return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
+}
 
 struct TraceUse {
   std::uint64_t exchanges = 0;
@@ -31,28 +39,59 @@ std::vector<std::uint32_t> by_member(const Group& group) {
   return order;
 }
 
+// Calls visit(position in the group, row) for the rows that may teach a signature, member by member.
+template <class Visit>
+void for_each_taught(const SignalContext& context, const Group& group, const Visit& visit) {
+  for (const std::uint32_t i : by_member(group)) {
+    for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
+      if (fold_of(row) == 0 && row.has_new_text()) visit(i, row);
+    }
+  }
+}
+
+constexpr std::uint64_t kLeastExchanges = 5;  // of a trace that belongs to the group
+
+// How the group's accounts use the traces that they leave often enough.
+struct TraceUses {
+  KeyNumbers traces;
+  std::vector<TraceUse> by_number;
+};
+
+TraceUses uses_of_traces(const SignalContext& context, const Group& group, std::int64_t before_us) {
+  std::size_t left = 0;
+  for_each_taught(context, group, [&](auto, const ExchangeRow& row) { left += row.shapes; });
+  CountSieve sieve(left);  // most traces are of texts that come once
+  for_each_taught(context, group, [&](auto, const ExchangeRow& row) {
+    for (const std::uint64_t shape : context.table.shapes(row)) sieve.add(shape);
+  });
+  TraceUses uses;
+  for_each_taught(context, group, [&](std::uint32_t i, const ExchangeRow& row) {
+    for (const std::uint64_t shape : context.table.shapes(row)) {
+      if (sieve.at_most(shape) < kLeastExchanges) continue;
+      const std::uint32_t number = uses.traces.number(shape);
+      if (number == uses.by_number.size()) uses.by_number.emplace_back();
+      TraceUse& use = uses.by_number[number];
+      const std::uint32_t account = group.accounts[i], member = group.member(i);
+      // Who else uses it is known of all days, so all of the group's own users are held against that.
+      use.accounts += std::exchange(use.last_account, account) != account ? 1 : 0;
+      if (row.time_us >= before_us) continue;
+      ++use.exchanges;
+      use.members += std::exchange(use.last_member, member) != member ? 1 : 0;
+    }
+  });
+  return uses;
+}
+
 // Traces of fold 0 that belong to the group: enough members leave them, and few others do.
 std::vector<std::uint64_t> exclusive_traces(const SignalContext& context, const Group& group,
                                             std::int64_t before_us) {
-  std::unordered_map<std::uint64_t, TraceUse> uses;
-  for (const std::uint32_t i : by_member(group)) {
-    const std::uint32_t account = group.accounts[i];
-    for (const ExchangeRow& row : context.table.rows_of(account)) {
-      if (fold_of(row) != 0 || !row.has_new_text()) continue;
-      for (const std::uint64_t shape : context.table.shapes(row)) {
-        TraceUse& use = uses[shape];
-        // Who else uses it is known of all days, so all of the group's own users are held against that.
-        use.accounts += std::exchange(use.last_account, account) != account ? 1 : 0;
-        if (row.time_us >= before_us) continue;
-        ++use.exchanges;
-        use.members += std::exchange(use.last_member, group.member(i)) != group.member(i) ? 1 : 0;
-      }
-    }
-  }
+  const TraceUses uses = uses_of_traces(context, group, before_us);
   const std::uint32_t least = group.member_count() >= 8 ? 4 : 2;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> kept;  // exchanges, trace
-  for (const auto& [trace, use] : uses) {
-    if (use.members < least || use.exchanges < 5) continue;
+  for (std::size_t number = 0; number < uses.by_number.size(); ++number) {
+    const TraceUse& use = uses.by_number[number];
+    if (use.members < least || use.exchanges < kLeastExchanges) continue;
+    const std::uint64_t trace = uses.traces.keys()[number];
     // Seen by any one of the users: without itself, four in five are still members.
     const std::uint32_t others = group.member_count() >= 8 ? use.accounts - 1 : use.accounts;
     if (others * 5 < context.trace_users.count(trace) * 4) continue;
@@ -84,31 +123,23 @@ bool runs_on_schedule(const std::vector<std::int64_t>& times) {
   return false;
 }
 
-// How many members ask a prompt: up to three are told apart.
-struct Askers {
-  std::uint32_t first = kStranger, second = kStranger;
-  bool more = false;
-  void add(std::uint32_t member) {
-    if (first == kStranger || first == member) {
-      first = member;
-    } else if (second == kStranger || second == member) {
-      second = member;
-    } else {
-      more = true;
-    }
-  }
-};
-
 // A prompt that three members ask is homework, a benchmark or a chain letter. One that two ask in fold 0 is a
 // link that may have formed the group (the same conversation on two accounts, say): its times are no fresh
 // evidence.
 bool left_out(const Askers& askers, const ExchangeRow& row) {
-  return askers.more || (askers.second != kStranger && fold_of(row) == 0);
+  return askers.three() || (askers.two() && fold_of(row) == 0);
 }
 
-using Roots = std::unordered_set<std::uint64_t>;
-
 // Conversations that the group had begun before.
+class Roots {
+ public:
+  void insert(std::uint64_t root) { roots_.number(root); }
+  [[nodiscard]] bool contains(std::uint64_t root) const { return roots_.find(root) != KeyNumbers::kNone; }
+
+ private:
+  KeyNumbers roots_;
+};
+
 Roots roots_before(const SignalContext& context, const Group& group, std::int64_t from_us) {
   Roots roots;
   if (from_us == kBeginningOfTime) return roots;
@@ -123,22 +154,29 @@ Roots roots_before(const SignalContext& context, const Group& group, std::int64_
 
 void gather_starts(const SignalContext& context, const Group& group, const Roots& begun,
                    GroupEvidence& evidence) {
-  std::unordered_map<std::uint64_t, Askers> askers;
+  KeyNumbers prompts;
+  std::vector<Askers> askers;
+  std::vector<std::uint32_t> asked;  // by beginning of a conversation: its prompt
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
-      if (row.starts_conversation() && row.has_new_text()) askers[row.prompt].add(group.member(m));
+      if (!row.starts_conversation() || !row.has_new_text()) continue;
+      asked.push_back(prompts.number(row.prompt));
+      if (asked.back() == askers.size()) askers.emplace_back();
+      askers[asked.back()].add(group.member(m));
     }
   }
+  auto prompt = asked.begin();
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     std::vector<std::int64_t> times;
     const std::size_t before = evidence.starts.size();
     std::uint64_t last_root = 0;
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
       if (!row.starts_conversation() || !row.has_new_text()) continue;
+      const Askers& of_prompt = askers[*prompt++];
       if (row.time_us < evidence.from_us || begun.contains(row.root)) continue;
       if (row.root == last_root) continue;  // a retry of the same request
       last_root = row.root;
-      if (left_out(askers[row.prompt], row)) {
+      if (left_out(of_prompt, row)) {
         ++evidence.shared_prompts_left_out;
         continue;
       }
@@ -153,6 +191,11 @@ void gather_starts(const SignalContext& context, const Group& group, const Roots
   std::sort(evidence.starts.begin(), evidence.starts.end(), [](const auto& a, const auto& b) {
     return a.time_us != b.time_us ? a.time_us < b.time_us : a.row < b.row;
   });
+  evidence.start_is_templated.reserve(evidence.starts.size());
+  for (const ConversationStart& start : evidence.starts) {
+    const ExchangeRow& row = context.table.rows()[start.row];
+    evidence.start_is_templated.push_back(evidence.signature.match(context.table, row) != kNoTemplate);
+  }
 }
 
 std::vector<Carry> inside(const SignalContext& context, const Group& group, std::int64_t from_us,
@@ -182,25 +225,89 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group, std:
   return kept;
 }
 
-}  // namespace
-
-namespace {
-
 // The system prompt of three in five of these rows, if four in five of its users are among their accounts;
 // else 0.
-std::uint64_t common_system(const SignalContext& context, const std::vector<std::uint32_t>& rows) {
-  std::unordered_map<std::uint64_t, std::size_t> count;
-  for (const std::uint32_t r : rows) ++count[context.table.rows()[r].system];
+std::uint64_t common_system(const SignalContext& context, std::span<const std::uint32_t> taught) {
+  const auto rows = context.table.rows();
+  KeyNumbers systems;
+  std::vector<std::size_t> count;
+  for (const std::uint32_t r : taught) {
+    const std::uint32_t number = systems.number(rows[r].system);
+    if (number == count.size()) count.push_back(0);
+    ++count[number];
+  }
   std::uint64_t system = 0;
-  for (const auto& [candidate, times] : count) {
-    if (candidate != 0 && 5 * times >= 3 * rows.size()) system = candidate;
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    if (systems.keys()[i] != 0 && 5 * count[i] >= 3 * taught.size()) system = systems.keys()[i];
   }
   if (system == 0) return 0;
-  std::set<std::uint32_t> users;
-  for (const std::uint32_t r : rows) {
-    if (context.table.rows()[r].system == system) users.insert(context.table.rows()[r].account);
+  std::vector<std::uint32_t> users;
+  for (const std::uint32_t r : taught) {
+    if (rows[r].system == system) users.push_back(rows[r].account);
   }
-  return 5 * users.size() >= 4 * std::size_t{context.trace_users.count(system_trace(system))} ? system : 0;
+  return 5 * count_distinct(users) >= 4 * std::size_t{context.trace_users.count(system_trace(system))}
+             ? system
+             : 0;
+}
+
+// Fold-0 rows by the trace that they were given to: those of rank r are rows[first[r] ... first[r + 1]), in
+// the order of the group's accounts.
+struct Taught {
+  std::vector<std::uint32_t> rows;
+  std::vector<std::size_t> first;
+  [[nodiscard]] std::span<const std::uint32_t> of(std::size_t rank) const {
+    return std::span(rows).subspan(first[rank], first[rank + 1] - first[rank]);
+  }
+};
+
+// Gives each exchange to the commonest exclusive trace that it carries.
+Taught taught_rows(const SignalContext& context, const Group& group, std::int64_t before_us,
+                   const Signature& by_rank) {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> given;  // rank, row
+  const std::size_t ranks = by_rank.traces.size();
+  Taught taught;
+  taught.first.assign(ranks + 1, 0);
+  for (const std::uint32_t account : group.accounts) {
+    for (const ExchangeRow& row : context.table.rows_of(account)) {
+      if (fold_of(row) != 0 || !row.has_new_text() || row.time_us >= before_us) continue;
+      const std::uint32_t rank = by_rank.match(context.table, row);
+      if (rank == kNoTemplate) continue;
+      given.emplace_back(rank, context.table.index_of(row));
+      ++taught.first[rank + 1];
+    }
+  }
+  std::partial_sum(taught.first.begin(), taught.first.end(), taught.first.begin());
+  std::vector<std::size_t> next = taught.first;
+  taught.rows.resize(given.size());
+  for (const auto& [rank, row] : given) taught.rows[next[rank]++] = row;
+  return taught;
+}
+
+// What a trace's rows make a template of; nothing where they are too few.
+std::optional<GroupTemplate> template_of(const SignalContext& context, const Group& group,
+                                         std::span<const std::uint32_t> rows, std::uint64_t trace) {
+  if (rows.size() < 3) return std::nullopt;
+  std::vector<std::uint32_t> members;
+  std::vector<std::uint64_t> prompts;
+  std::array<std::uint64_t, kCapabilityCount> capabilities{};
+  for (const std::uint32_t r : rows) {
+    const ExchangeRow& row = context.table.rows()[r];
+    members.push_back(group.member_with(row.account));
+    prompts.push_back(row.prompt);
+    ++capabilities[static_cast<std::size_t>(row.capability)];
+  }
+  GroupTemplate t;
+  t.accounts = count_distinct(members);
+  if (t.accounts < 2) return std::nullopt;
+  t.key = trace;
+  t.exchanges = rows.size();
+  t.distinct_prompts = count_distinct(prompts);
+  t.slotted = t.distinct_prompts >= 5 && 2 * t.distinct_prompts >= t.exchanges;
+  t.capability = static_cast<Capability>(std::max_element(capabilities.begin(), capabilities.end()) -
+                                         capabilities.begin());
+  const std::size_t examples = std::min<std::size_t>(5, rows.size());
+  for (std::size_t i = 0; i < examples; ++i) t.examples.push_back(rows[i * rows.size() / examples]);
+  return t;
 }
 
 }  // namespace
@@ -210,74 +317,34 @@ std::uint64_t common_system(const SignalContext& context, const std::vector<std:
 // five templates, not fifty.
 Signature learn_signature(const SignalContext& context, const Group& group, std::int64_t before_us) {
   const auto traces = exclusive_traces(context, group, before_us);
-  std::unordered_map<std::uint64_t, std::uint32_t> rank;
-  for (std::uint32_t i = 0; i < traces.size(); ++i) rank.emplace(traces[i], i);
-  struct Gathered {
-    std::vector<std::uint32_t> rows;
-    std::set<std::uint64_t> prompts;
-    std::set<std::uint32_t> members;
-    std::map<Capability, std::uint64_t> capabilities;
-  };
-  std::map<std::uint32_t, Gathered> by_rank;
-  for (std::size_t i = 0; i < group.accounts.size(); ++i) {
-    for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
-      if (fold_of(row) != 0 || !row.has_new_text() || row.time_us >= before_us) continue;
-      std::uint32_t best = kNoTemplate;
-      for (const std::uint64_t shape : context.table.shapes(row)) {
-        const auto at = rank.find(shape);
-        if (at != rank.end()) best = std::min(best, at->second);
-      }
-      if (best == kNoTemplate) continue;
-      Gathered& gathered = by_rank[best];
-      gathered.rows.push_back(context.table.index_of(row));
-      gathered.prompts.insert(row.prompt);
-      gathered.members.insert(group.member(i));
-      ++gathered.capabilities[row.capability];
-    }
-  }
+  Signature by_rank;  // every trace as if it were a template
+  for (const std::uint64_t trace : traces) by_rank.add_trace(trace);
+  const Taught taught = taught_rows(context, group, before_us, by_rank);
   Signature signature;
-  for (const auto& [r, gathered] : by_rank) {
-    if (gathered.rows.size() < 3 || gathered.members.size() < 2) continue;
-    GroupTemplate& t = signature.templates.emplace_back();
-    t.key = traces[r];
-    t.exchanges = gathered.rows.size();
-    t.accounts = gathered.members.size();
-    t.distinct_prompts = gathered.prompts.size();
-    t.slotted = t.distinct_prompts >= 5 && 2 * t.distinct_prompts >= t.exchanges;
-    t.capability = std::max_element(gathered.capabilities.begin(), gathered.capabilities.end(),
-                                    [](const auto& a, const auto& b) { return a.second < b.second; })
-                       ->first;
-    for (std::size_t i = 0; i < 5 && i < gathered.rows.size(); ++i) {
-      t.examples.push_back(
-          gathered.rows[i * gathered.rows.size() / std::min<std::size_t>(5, gathered.rows.size())]);
-    }
+  for (std::size_t rank = 0; rank < traces.size(); ++rank) {
+    if (auto found = template_of(context, group, taught.of(rank), traces[rank]))
+      signature.templates.push_back(std::move(*found));
   }
   std::stable_sort(signature.templates.begin(), signature.templates.end(),
                    [](const auto& a, const auto& b) { return a.exchanges > b.exchanges; });
-  for (std::uint32_t i = 0; i < signature.templates.size(); ++i) {
-    signature.name_template(signature.templates[i].key, i);
-  }
-  std::vector<std::uint32_t> rows;
-  for (const auto& [r, gathered] : by_rank)
-    rows.insert(rows.end(), gathered.rows.begin(), gathered.rows.end());
-  signature.system = common_system(context, rows);
+  for (const GroupTemplate& t : signature.templates) signature.add_trace(t.key);
+  signature.system = common_system(context, taught.rows);
   return signature;
 }
 
-void Signature::name_template(std::uint64_t trace, std::uint32_t number) {
-  template_of_trace.emplace(trace, number);
+void Signature::add_trace(std::uint64_t trace) {
+  traces.number(trace);
   const std::size_t bit = sieve_bit(trace);
   sieve[bit / 64] |= std::uint64_t{1} << (bit % 64);
 }
 
 std::uint32_t Signature::match(const ExchangeTable& table, const ExchangeRow& row) const {
+  static_assert(kNoTemplate == KeyNumbers::kNone);
   std::uint32_t best = kNoTemplate;
   if (system != 0 && row.system != system) return best;
   for (const std::uint64_t shape : table.shapes(row)) {
     const std::size_t bit = sieve_bit(shape);
-    if ((sieve[bit / 64] >> (bit % 64) & 1) == 0) continue;
-    const auto at = template_of_trace.find(shape);
-    if (at != template_of_trace.end()) best = std::min(best, at->second);
+    if ((sieve[bit / 64] >> (bit % 64) & 1) != 0) best = std::min(best, traces.find(shape));
   }
   return best;
 }

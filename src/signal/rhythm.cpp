@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "base/statistics.h"
 
@@ -74,7 +75,7 @@ void Interleaving::expect_near(const MemberTimes& times, std::int64_t reach_us) 
 
 std::span<const std::uint64_t> Interleaving::of(const MemberTimes& times, std::int64_t origin_us) {
   starts_.resize(times.times.size());
-  const bool expected = !place_.empty() && place_.size() == starts_.size();
+  const bool expected = expects(starts_.size());
   for (std::size_t m = 0; m < times.members(); ++m) {
     for (std::size_t i = times.first[m]; i < times.first[m + 1]; ++i) {
       starts_[expected ? place_[i] : i] =
@@ -86,25 +87,56 @@ std::span<const std::uint64_t> Interleaving::of(const MemberTimes& times, std::i
   } else if (starts_.size() <= kFewStarts) {
     std::sort(starts_.begin(), starts_.end());
   } else {
-    sort_by_buckets();
+    const auto [low, high] = std::minmax_element(starts_.begin(), starts_.end());
+    set_buckets(*low, *high);
+    for (const std::uint64_t start : starts_) count_in_bucket(start);
+    sort_counted();
   }
   return starts_;
 }
 
-void Interleaving::sort_by_buckets() {
-  const auto [low_at, high_at] = std::minmax_element(starts_.begin(), starts_.end());
-  const std::uint64_t low = *low_at, range = *high_at - low;
+std::span<const std::uint64_t> Interleaving::draw(const DrawnStarts& drawn, Random& random) {
+  const std::size_t count = drawn.begin.size();
+  starts_.resize(count);
+  Random own = random;  // where no other word could be it, it stays in registers
+  const auto next = [&](std::size_t i) {
+    return drawn.begin[i] + (drawn.ticks[i] == 0 ? 0 : own.below(drawn.ticks[i]) * drawn.tick);
+  };
+  if (expects(count)) {
+    for (std::size_t i = 0; i < count; ++i) starts_[place_[i]] = next(i);
+    insertion_sort(starts_);
+  } else if (count <= kFewStarts) {
+    for (std::size_t i = 0; i < count; ++i) starts_[i] = next(i);
+    std::sort(starts_.begin(), starts_.end());
+  } else {
+    set_buckets(drawn.low, drawn.high);
+    for (std::size_t i = 0; i < count; ++i) count_in_bucket(starts_[i] = next(i));
+    sort_counted();
+  }
+  random = own;
+  return starts_;
+}
+
+void Interleaving::set_buckets(std::uint64_t low, std::uint64_t high) {
   const std::size_t buckets = std::min(std::bit_ceil(starts_.size()), kMostBuckets);
-  const int shift =
-      std::max(0, static_cast<int>(std::bit_width(range)) - static_cast<int>(std::bit_width(buckets)) + 1);
-  bucket_end_.assign(buckets + 1, 0);
-  for (const std::uint64_t start : starts_) ++bucket_end_[((start - low) >> shift) + 1];
-  std::partial_sum(bucket_end_.begin(), bucket_end_.end(), bucket_end_.begin());
+  low_ = low;
+  shift_ = std::max(
+      0, static_cast<int>(std::bit_width(high - low)) - static_cast<int>(std::bit_width(buckets)) + 1);
+  bucket_end_.assign(buckets, 0);
+}
+
+void Interleaving::sort_counted() {
+  std::uint32_t before = 0, most = 0;
+  for (std::uint32_t& bucket : bucket_end_) {
+    const std::uint32_t count = std::exchange(bucket, before);
+    before += count;
+    most = std::max(most, count);
+  }
   scattered_.resize(starts_.size());
-  for (const std::uint64_t start : starts_) scattered_[bucket_end_[(start - low) >> shift]++] = start;
+  for (const std::uint64_t start : starts_) scattered_[bucket_end_[(start - low_) >> shift_]++] = start;
   starts_.swap(scattered_);
   std::size_t begin = 0;  // each entry of bucket_end_ has moved from its bucket's begin to its end
-  for (std::size_t bucket = 0; bucket < buckets; ++bucket) {
+  for (std::size_t bucket = 0; most > kLargeBucket && bucket < bucket_end_.size(); ++bucket) {
     const std::size_t end = bucket_end_[bucket];
     if (end - begin > kLargeBucket) std::sort(starts_.data() + begin, starts_.data() + end);
     begin = end;
@@ -165,9 +197,9 @@ std::vector<std::int64_t> Windows::window_of_each(const MemberTimes& own) const 
   return window_us;
 }
 
-void Windows::redraw(const MemberTimes& own, std::span<const std::int64_t> window_us, Random& random,
-                     MemberTimes& drawn) const {
+void Windows::redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
   const auto ticks = static_cast<std::uint64_t>((period_us - 2 * margin_us) / count / tick_us);
+  const std::vector<std::int64_t> window_us = window_of_each(own);
   for (std::size_t i = 0; i < own.times.size(); ++i) {
     drawn.times[i] = window_us[i] == kFixed
                          ? own.times[i]
@@ -175,8 +207,23 @@ void Windows::redraw(const MemberTimes& own, std::span<const std::int64_t> windo
   }
 }
 
-void Windows::redraw(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
-  redraw(own, window_of_each(own), random, drawn);
+DrawnStarts Windows::draws_of(const MemberTimes& own, std::int64_t origin_of_words_us) const {
+  const auto ticks = static_cast<std::uint64_t>((period_us - 2 * margin_us) / count / tick_us);
+  const std::vector<std::int64_t> window_us = window_of_each(own);
+  DrawnStarts drawn;
+  drawn.tick = static_cast<std::uint64_t>(tick_us) * Interleaving::kMostMembers;
+  for (std::size_t m = 0; m < own.members(); ++m) {
+    for (std::size_t i = own.first[m]; i < own.first[m + 1]; ++i) {
+      const bool fixed = window_us[i] == kFixed;
+      const std::int64_t begin_us = fixed ? own.times[i] : window_us[i];
+      drawn.begin.push_back(
+          static_cast<std::uint64_t>(begin_us - origin_of_words_us) * Interleaving::kMostMembers + m);
+      drawn.ticks.push_back(fixed ? 0 : ticks);
+      drawn.low = std::min(drawn.low, drawn.begin.back());
+      drawn.high = std::max(drawn.high, drawn.begin.back() + (fixed ? 0 : (ticks - 1) * drawn.tick));
+    }
+  }
+  return drawn;
 }
 
 void Windows::shift(const MemberTimes& own, Random& random, MemberTimes& drawn) const {
@@ -199,11 +246,10 @@ double sequential_p(int most, const std::function<bool()>& as_extreme) {
                                         : (1.0 + at_least) / (1.0 + drawn);
 }
 
-double MemberShares::sum() const { return std::accumulate(sum_.begin(), sum_.end(), 0.0); }
+double MemberShares::sum() const { return std::accumulate(sum_.data(), sum_.data() + members_, 0.0); }
 
-double MemberShares::mean() const {
-  const auto starts = std::accumulate(starts_.begin(), starts_.end(), std::uint64_t{0});
-  return starts > 0 ? sum() / static_cast<double>(starts) : 0.0;
+std::uint64_t MemberShares::starts() const {
+  return std::accumulate(starts_.data(), starts_.data() + members_, std::uint64_t{0});
 }
 
 std::uint64_t MemberShares::largest_quarter() const {
@@ -215,7 +261,7 @@ std::uint64_t MemberShares::largest_quarter() const {
     }
   };
   std::vector<Member> members;
-  for (std::size_t m = 0; m < starts_.size(); ++m) {
+  for (std::size_t m = 0; m < members_; ++m) {
     if (starts_[m] != 0) members.push_back({sum_[m] / starts_[m], sum_[m], m});
   }
   std::sort(members.begin(), members.end(), std::greater<>());
@@ -252,19 +298,54 @@ RhythmDay without(const RhythmDay& day, std::uint64_t members) {
 
 }  // namespace
 
+namespace {
+
+// What the surrogates of one day were like, as sums over all of them.
+struct Drawn {
+  double mean = 0.0, sum = 0.0;
+  int count = 0;
+};
+
+struct Observed {
+  double mean = 0.0, sum = 0.0;
+  Observed() = default;
+  explicit Observed(const MemberShares& shares) : sum(shares.sum()) {
+    const std::uint64_t starts = shares.starts();
+    mean = starts > 0 ? sum / static_cast<double>(starts) : 0.0;
+  }
+};
+
+// One day's test: `draw()` makes a surrogate and returns its starts in order.
+template <class Draw>
+double p_against(const RhythmStatistic& statistic, std::size_t members, const Observed& observed, int most,
+                 Drawn& drawn, const Draw& draw) {
+  return sequential_p(most, [&] {
+    MemberShares shares(members);
+    statistic(draw(), shares);
+    const Observed surrogate(shares);
+    drawn.mean += surrogate.mean;
+    drawn.sum += surrogate.sum;
+    ++drawn.count;
+    return surrogate.mean >= observed.mean;
+  });
+}
+
+}  // namespace
+
 SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
                              const std::function<bool(const MemberTimes&)>& enough,
                              const RhythmStatistic& statistic, const RhythmWindows& windows,
                              Surrogates surrogates) {
   SurrogateTest result;
   DayProduct product;
-  MemberTimes drawn;
+  MemberTimes shifted;
   for (const RhythmDay& whole : days) {
     if (!enough(whole.starts)) continue;
     const std::int64_t origin_us = whole.start_us() - kDayUs;
+    const std::size_t members = whole.starts.members();
     Interleaving interleaving;
     const auto shares_of = [&](const MemberTimes& times) {
-      MemberShares shares;
+      MemberShares shares(members);
       statistic(interleaving.of(times, origin_us), shares);
       return shares;
     };
@@ -272,31 +353,27 @@ SurrogateTest surrogate_test(const std::vector<RhythmDay>& days, Random random,
     if (!enough(day.starts)) continue;
     const Windows of_day = windows(day);
     interleaving.expect_near(day.starts, of_day.period_us);
-    const MemberShares observed = shares_of(day.starts);
-    const std::vector<std::int64_t> window_us = of_day.window_of_each(day.starts);
-    drawn = day.starts;
-    double mean = 0.0, sum = 0.0;
-    int count = 0;
-    const auto p_against = [&](const auto& draw) {
-      return sequential_p(draws_for(days.size(), day.starts.times.size()), [&] {
-        draw();
-        const MemberShares shares = shares_of(drawn);
-        mean += shares.mean();
-        sum += shares.sum();
-        ++count;
-        return shares.mean() >= observed.mean();
-      });
-    };
-    double p = p_against([&] { of_day.redraw(day.starts, window_us, random, drawn); });
+    const Observed observed(shares_of(day.starts));
+    const int most = draws_for(days.size(), day.starts.times.size());
+    const DrawnStarts drawn_starts = of_day.draws_of(day.starts, origin_us);
+    Drawn drawn;
+    double p = p_against(statistic, members, observed, most, drawn,
+                         [&] { return interleaving.draw(drawn_starts, random); });
     // Where the first test shows nothing the second is spared, and counts as p = 1: larger than it could be.
-    if (surrogates == Surrogates::redraw_and_shift) {
-      p = p > kNothing ? 1.0 : std::max(p, p_against([&] { of_day.shift(day.starts, random, drawn); }));
+    if (surrogates == Surrogates::redraw_and_shift && p > kNothing) {
+      p = 1.0;
+    } else if (surrogates == Surrogates::redraw_and_shift) {
+      shifted = day.starts;
+      p = std::max(p, p_against(statistic, members, observed, most, drawn, [&] {
+                     of_day.shift(day.starts, random, shifted);
+                     return interleaving.of(shifted, origin_us);
+                   }));
     }
     product.add(p);
-    result.observed += observed.mean();
-    result.observed_sum += observed.sum();
-    result.expected += mean / count;
-    result.expected_sum += sum / count;
+    result.observed += observed.mean;
+    result.observed_sum += observed.sum;
+    result.expected += drawn.mean / drawn.count;
+    result.expected_sum += drawn.sum / drawn.count;
     if (product.decided()) break;
   }
   result.log_e = product.log_e();

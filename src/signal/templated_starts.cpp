@@ -10,12 +10,10 @@
 namespace stillwatch {
 namespace {
 
-std::vector<ConversationStart> templated_starts(const SignalContext& context, const GroupEvidence& evidence) {
+std::vector<ConversationStart> templated_starts(const GroupEvidence& evidence) {
   std::vector<ConversationStart> kept;
-  if (evidence.signature.templates.empty()) return kept;
-  for (const ConversationStart& start : evidence.starts) {
-    if (evidence.signature.match(context.table, context.table.rows()[start.row]) != kNoTemplate)
-      kept.push_back(start);
+  for (std::size_t i = 0; i < evidence.starts.size(); ++i) {
+    if (evidence.start_is_templated[i]) kept.push_back(evidence.starts[i]);
   }
   const std::size_t all = evidence.starts.size();
   if (100 * kept.size() < all || 10 * kept.size() > 9 * all) kept.clear();
@@ -31,7 +29,7 @@ double log_e_of(const SignalFinding& finding) {
 SignalFinding of_all_and_templated(const SignalContext& context, const GroupEvidence& evidence,
                                    StartsTest test) {
   SignalFinding all = test(context, evidence, evidence.starts);
-  const auto starts = templated_starts(context, evidence);
+  const auto starts = templated_starts(evidence);
   if (starts.empty()) return all;
   SignalFinding templated = test(context, evidence, starts);
   if (!templated.applies) return all;

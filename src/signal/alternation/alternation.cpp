@@ -2,77 +2,44 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <bit>
 #include <map>
 #include <numeric>
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/statistics.h"
+#include "signal/alternation/recency.h"
 #include "signal/rhythm.h"
 #include "signal/templated_starts.h"
 
 namespace stillwatch::alternation {
 namespace {
 
-constexpr std::uint32_t kMostMembers = 32;  // of a set
 constexpr std::uint32_t kMostSets = 8;
 constexpr std::int64_t kMinuteUs = 60'000'000;
 constexpr std::size_t kCustomer = 15;  // members that one customer openly has at most
 
-// Which members were used since each member's last use, as bits.
-class Recency {
- public:
-  // How many members were used after `member` was last used (its rank, ties counting for it), or -1 when it
-  // is used for the first time; then it is the one used last. Times ascend.
-  int use(std::uint32_t member, std::int64_t time_us) {
-    const std::uint32_t bit = 1U << member;
-    int rank = -1;
-    if ((used_ & bit) != 0) {
-      rank = bits_of(after_[member]);
-    } else {
-      used_ |= bit;
-      ++count_;
-    }
-    if (time_us != now_us_) used_now_ = 0;
-    now_us_ = time_us;
-    used_now_ |= bit;
-    for (std::uint32_t& after : after_) after |= bit;
-    // Those that were last used at this very time have nobody after them.
-    for (std::uint32_t left = used_now_; left != 0; left &= left - 1) after_[std::countr_zero(left)] = 0;
-    return rank;
-  }
-  [[nodiscard]] int used() const { return count_; }
-
- private:
-  // As std::popcount, which without an instruction of its own is a call.
-  static int bits_of(std::uint32_t word) {
-    word -= (word >> 1) & 0x55555555U;
-    word = (word & 0x33333333U) + ((word >> 2) & 0x33333333U);
-    return static_cast<int>((((word + (word >> 4)) & 0x0f0f0f0fU) * 0x01010101U) >> 24);
-  }
-
-  std::array<std::uint32_t, kMostMembers> after_{};
-  std::uint32_t used_ = 0, used_now_ = 0;
-  int count_ = 0;
-  std::int64_t now_us_ = -1;
-};
-static_assert(kMostMembers == 32, "a member is a bit of a word");
-
 // Rank of the account that gets the next conversation, from 0 (used last) to 1 (least recently used), for the
 // starts on accounts that were used before on that day. Two accounts: the share of starts that alternate.
-void recency_ranks(std::span<const std::uint64_t> starts, MemberShares& shares) {
-  Recency recency;
-  for (const std::uint64_t start : starts) {
-    const std::uint32_t member = Interleaving::member(start);
-    const int rank = recency.use(member, Interleaving::time_us(start));
-    const int others = recency.used() - 1;
-    if (rank < 0 || others < 1) continue;
-    shares.add(member, static_cast<double>(rank) / others);
+class RecencyStatistic {
+ public:
+  void operator()(std::span<const std::uint64_t> starts, MemberShares& shares) {
+    ranks_.resize(starts.size());
+    recency_ranks(starts, ranks_.data());
+    int used = 0;
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      const int rank = ranks_[i];
+      used += rank == kFirstUse ? 1 : 0;
+      if (rank == kFirstUse || used < 2) continue;
+      shares.add(Interleaving::member(starts[i]), static_cast<double>(rank) / (used - 1));
+    }
   }
-}
+
+ private:
+  std::vector<std::int8_t> ranks_;
+};
 
 // Windows that hold some two starts of the group: five, ten or fifteen minutes. The half hours in which the
 // group is active stay what they are when starts are drawn again inside windows that divide them.
@@ -129,7 +96,7 @@ SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evid
     events.push_back({start.time_us, inside_one ? start.member : customer[start.member]});
   const auto days = rhythm_days(events, evidence.group->member_count(), kMostMembers, kMostSets);
   const SurrogateTest result = surrogate_test(days, Random(evidence.seed ^ 0x616c74ULL), enough,
-                                              recency_ranks, windows_of, Surrogates::redraw_and_shift);
+                                              RecencyStatistic(), windows_of, Surrogates::redraw_and_shift);
   if (result.days == 0)
     return not_applicable(kInfo, "no day with ten conversation starts on two accounts, six of them repeated");
   SignalFinding finding = finding_by_e(kInfo, result.log_e);

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
 #include <vector>
 
 #include "account/parameter_hash.h"
+#include "base/key_numbers.h"
 #include "base/random.h"
 #include "base/statistics.h"
 #include "signal/shares_by_member.h"
@@ -31,23 +31,24 @@ struct Asked {
 class Prompts {
  public:
   void add(std::uint32_t member, const ExchangeRow& row) {
-    const auto [at, first] = asked_.try_emplace(key(member, row));
-    Asked& asked = at->second;
-    if (first) asked.settings = row.parameters;
+    const std::uint32_t number = keys_.number(key(member, row));
+    if (number == asked_.size()) asked_.push_back({.settings = row.parameters});
+    Asked& asked = asked_[number];
     ++asked.times;
     asked.varied = asked.varied || asked.settings != row.parameters;
     asked.measured = asked.measured || (row.settings & (kSeeded | kGreedy)) != 0;
   }
   [[nodiscard]] bool sweeps(std::uint32_t member, const ExchangeRow& row) const {
-    const auto at = asked_.find(key(member, row));
-    return at != asked_.end() && at->second.sweeps();
+    const std::uint32_t number = keys_.find(key(member, row));
+    return number != KeyNumbers::kNone && asked_[number].sweeps();
   }
 
  private:
   static std::uint64_t key(std::uint32_t member, const ExchangeRow& row) {
     return row.prompt ^ mix64(member);
   }
-  std::unordered_map<std::uint64_t, Asked> asked_;
+  KeyNumbers keys_;
+  std::vector<Asked> asked_;  // by number
 };
 
 // What failed is asked again by any client.

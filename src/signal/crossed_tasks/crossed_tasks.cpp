@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <unordered_map>
+#include <span>
 #include <utility>
 #include <vector>
 
+#include "base/count_sieve.h"
+#include "base/key_numbers.h"
 #include "base/statistics.h"
 #include "signal/shares_by_member.h"
 
@@ -19,38 +22,72 @@ constexpr std::size_t kOwnWordings = 2;     // a translator's languages: an acco
 constexpr double kHonestShare = 0.1;     // of an account's requests: a customer's search for the best prompt
 constexpr std::size_t kPartsOfText = 2;  // by which a text is known again: one may be a turn of phrase
 
+// Beginnings of conversations in both folds that fill a template of the group's own, by account. A part of a
+// request is known by a number of the parts that come more than once: what comes once is nobody's commonest,
+// and met by one member.
 struct Filled {
   std::uint32_t row = 0, member = 0;
-  std::uint64_t wording = 0;  // its commonest part
+  std::uint32_t wording = KeyNumbers::kNone;  // its commonest part; kNone: all of its parts come once
+};
+struct FilledTemplates {
+  std::vector<Filled> requests;
+  std::vector<std::size_t> first_part = {0};  // by request, and the end
+  std::vector<std::uint32_t> parts;           // in their order; kNone: comes once
+  std::vector<std::uint64_t> keys;            // by number
+  [[nodiscard]] std::span<const std::uint32_t> parts_of(std::size_t request) const {
+    return std::span(parts).subspan(first_part[request], first_part[request + 1] - first_part[request]);
+  }
 };
 
-// Beginnings of conversations in both folds that fill a template of the group's own.
-std::vector<Filled> filled_templates(const SignalContext& context, const GroupEvidence& evidence) {
+std::vector<Filled> filling_requests(const SignalContext& context, const GroupEvidence& evidence) {
   std::vector<Filled> filled;
   const Group& group = *evidence.group;
   for (std::size_t i = 0; i < group.accounts.size(); ++i) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[i])) {
       if (!row.starts_conversation() || !row.has_new_text() || row.time_us < evidence.from_us) continue;
       if (evidence.signature.match(context.table, row) == kNoTemplate) continue;
-      filled.push_back({context.table.index_of(row), group.member(i), 0});
+      filled.push_back({context.table.index_of(row), group.member(i)});
     }
   }
   return filled;
 }
 
-// Gives each request the commonest of its parts: what all requests of one wording have in common.
-void name_wordings(const SignalContext& context, std::vector<Filled>& filled) {
+void number_parts(const SignalContext& context, FilledTemplates& filled) {
   const auto rows = context.table.rows();
-  std::unordered_map<std::uint64_t, std::uint32_t> count;
-  for (const Filled& f : filled) {
-    for (const std::uint64_t part : context.table.shapes(rows[f.row])) ++count[part];
+  std::size_t parts = 0;
+  for (const Filled& f : filled.requests) parts += rows[f.row].shapes;
+  CountSieve sieve(parts);
+  for (const Filled& f : filled.requests) {
+    for (const std::uint64_t part : context.table.shapes(rows[f.row])) sieve.add(part);
   }
-  for (Filled& f : filled) {
+  KeyNumbers numbers;
+  filled.parts.reserve(parts);
+  filled.first_part.reserve(filled.requests.size() + 1);
+  for (const Filled& f : filled.requests) {
+    for (const std::uint64_t part : context.table.shapes(rows[f.row]))
+      filled.parts.push_back(sieve.at_most(part) > 1 ? numbers.number(part) : KeyNumbers::kNone);
+    filled.first_part.push_back(filled.parts.size());
+  }
+  filled.keys.assign(numbers.keys().begin(), numbers.keys().end());
+}
+
+std::vector<std::uint32_t> count_parts(const FilledTemplates& filled) {
+  std::vector<std::uint32_t> count(filled.keys.size(), 0);
+  for (const std::uint32_t part : filled.parts) {
+    if (part != KeyNumbers::kNone) ++count[part];
+  }
+  return count;
+}
+
+// Gives each request the commonest of its parts: what all requests of one wording have in common.
+void name_wordings(const std::vector<std::uint32_t>& count, FilledTemplates& filled) {
+  for (std::size_t i = 0; i < filled.requests.size(); ++i) {
     std::uint32_t most = 0;
-    for (const std::uint64_t part : context.table.shapes(rows[f.row])) {
-      if (count[part] <= most) continue;  // of equally common ones the first: parts ascend
-      most = count[part];
-      f.wording = part;
+    for (const std::uint32_t part : filled.parts_of(i)) {
+      const std::uint32_t times = part == KeyNumbers::kNone ? 1 : count[part];
+      if (times <= most) continue;  // of equally common ones the first: parts ascend
+      most = times;
+      filled.requests[i].wording = part;
     }
   }
 }
@@ -58,60 +95,78 @@ void name_wordings(const SignalContext& context, std::vector<Filled>& filled) {
 // With whom a part of a text is met: up to one more wording and member than are forgiven, and how many of the
 // group's accounts bring it in fold 0.
 struct Uses {
-  std::vector<std::uint64_t> wordings;
-  std::vector<std::uint32_t> members;
+  std::array<std::uint32_t, kHonestWordings + 1> wordings{}, members{};
+  std::uint8_t wording_count = 0, member_count = 0;
   std::uint32_t accounts = 0, last_account = ~0U;
-  template <class Value>
-  static void note(std::vector<Value>& list, Value value) {
-    if (list.size() <= kHonestWordings && std::find(list.begin(), list.end(), value) == list.end())
-      list.push_back(value);
+  void meet(std::uint32_t wording, std::uint32_t member) {
+    note(wordings, wording_count, wording);
+    note(members, member_count, member);
   }
   // `users`: all accounts of the log that bring it in fold 0.
   [[nodiscard]] bool crossed(std::uint32_t users) const {
-    return wordings.size() > kHonestWordings && members.size() > kHonestWordings &&
-           5 * std::uint64_t{accounts} >= 4 * std::uint64_t{users};
+    return is_widespread() && 5 * std::uint64_t{accounts} >= 4 * std::uint64_t{users};
+  }
+  [[nodiscard]] bool is_widespread() const {
+    return wording_count > kHonestWordings && member_count > kHonestWordings;
+  }
+
+ private:
+  static void note(std::array<std::uint32_t, kHonestWordings + 1>& list, std::uint8_t& count,
+                   std::uint32_t value) {
+    if (count == list.size() || std::find(list.begin(), list.begin() + count, value) != list.begin() + count)
+      return;
+    list[count++] = value;
   }
 };
 
-std::unordered_map<std::uint64_t, Uses> uses_of_parts(const SignalContext& context,
-                                                      const std::vector<Filled>& filled) {
-  std::unordered_map<std::uint64_t, Uses> uses;
-  for (const Filled& f : filled) {  // by account
+// By number, whether a part is met under more wordings than are forgiven, at more members, and hardly outside
+// of the group. Only parts that come often enough are followed.
+std::vector<bool> crossed_parts(const SignalContext& context, const std::vector<std::uint32_t>& count,
+                                const FilledTemplates& filled) {
+  std::vector<std::uint32_t> place(count.size(), KeyNumbers::kNone);
+  std::uint32_t followed = 0;
+  for (std::size_t part = 0; part < count.size(); ++part) {
+    if (count[part] > kHonestWordings) place[part] = followed++;
+  }
+  std::vector<Uses> uses(followed);
+  for (std::size_t i = 0; i < filled.requests.size(); ++i) {
+    const Filled& f = filled.requests[i];
     const ExchangeRow& row = context.table.rows()[f.row];
-    for (const std::uint64_t part : context.table.shapes(row)) {
-      Uses& use = uses[part];
-      Uses::note(use.wordings, f.wording);
-      Uses::note(use.members, f.member);
+    for (const std::uint32_t part : filled.parts_of(i)) {
+      if (part == KeyNumbers::kNone || place[part] == KeyNumbers::kNone) continue;
+      Uses& use = uses[place[part]];
+      use.meet(f.wording, f.member);
       if (fold_of(row) != 0 || std::exchange(use.last_account, row.account) == row.account) continue;
       ++use.accounts;
     }
   }
-  return uses;
-}
-
-// Rows of which two parts are met under more wordings than are forgiven, at more members, and hardly outside
-// of the group. A wording's own parts are met under one.
-std::unordered_map<std::uint32_t, std::uint64_t> crossed_rows(const SignalContext& context,
-                                                              const std::vector<Filled>& filled) {
-  const auto uses = uses_of_parts(context, filled);
-  std::unordered_map<std::uint32_t, std::uint64_t> crossed;  // row -> its wording
-  for (const Filled& f : filled) {
-    const auto parts = context.table.shapes(context.table.rows()[f.row]);
-    const auto hits = std::count_if(parts.begin(), parts.end(), [&](std::uint64_t part) {
-      return uses.at(part).crossed(context.trace_users.count(part));
-    });
-    if (static_cast<std::size_t>(hits) >= kPartsOfText) crossed.emplace(f.row, f.wording);
+  std::vector<bool> crossed(count.size(), false);
+  for (std::size_t part = 0; part < count.size(); ++part) {
+    if (place[part] == KeyNumbers::kNone || !uses[place[part]].is_widespread()) continue;
+    crossed[part] = uses[place[part]].crossed(context.trace_users.count(filled.keys[part]));
   }
   return crossed;
+}
+
+// Does a request bring two parts that are crossed? A wording's own parts are met under one.
+bool is_crossed(std::span<const std::uint32_t> parts, const std::vector<bool>& crossed) {
+  std::size_t hits = 0;
+  for (const std::uint32_t part : parts) hits += part != KeyNumbers::kNone && crossed[part] ? 1 : 0;
+  return hits >= kPartsOfText;
 }
 
 // The wordings that each member uses most in fold 0: a translator's languages.
 std::vector<std::vector<std::uint64_t>> own_wordings(const SignalContext& context,
                                                      const GroupEvidence& evidence,
-                                                     const std::vector<Filled>& filled) {
+                                                     const FilledTemplates& filled) {
   std::vector<std::map<std::uint64_t, std::size_t>> counts(evidence.group->member_count());
-  for (const Filled& f : filled) {
-    if (fold_of(context.table.rows()[f.row]) == 0) ++counts[f.member][f.wording];
+  for (std::size_t i = 0; i < filled.requests.size(); ++i) {
+    const Filled& f = filled.requests[i];
+    const ExchangeRow& row = context.table.rows()[f.row];
+    if (fold_of(row) != 0) continue;
+    const auto parts = context.table.shapes(row);  // a wording that comes once is the first of its parts
+    if (f.wording != KeyNumbers::kNone || !parts.empty())
+      ++counts[f.member][f.wording != KeyNumbers::kNone ? filled.keys[f.wording] : parts.front()];
   }
   std::vector<std::vector<std::uint64_t>> own(counts.size());
   for (std::size_t m = 0; m < counts.size(); ++m) {
@@ -130,17 +185,22 @@ struct Shares {
   std::uint64_t crossed = 0;
 };
 
-Shares shares_of(const SignalContext& context, const GroupEvidence& evidence,
-                 const std::vector<Filled>& filled) {
-  const auto crossed = crossed_rows(context, filled);
+// Both the tested rows and the requests ascend, so they are gone through side by side.
+Shares shares_of(const SignalContext& context, const GroupEvidence& evidence, const FilledTemplates& filled,
+                 const std::vector<bool>& crossed) {
   const auto own = own_wordings(context, evidence, filled);
   SharesByMember by_member(own.size());
   Shares shares;
+  std::size_t at = 0;
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const std::uint32_t m = evidence.member_of_tested[i];
-    const auto at = crossed.find(evidence.tested[i]);
-    const bool hit =
-        at != crossed.end() && std::find(own[m].begin(), own[m].end(), at->second) == own[m].end();
+    while (at < filled.requests.size() && filled.requests[at].row < evidence.tested[i]) ++at;
+    bool hit = at < filled.requests.size() && filled.requests[at].row == evidence.tested[i] &&
+               is_crossed(filled.parts_of(at), crossed);
+    if (hit) {
+      const std::uint64_t wording = filled.keys[filled.requests[at].wording];
+      hit = std::find(own[m].begin(), own[m].end(), wording) == own[m].end();
+    }
     by_member.add(m, hit);
     shares.crossed += hit ? 1 : 0;
   }
@@ -155,9 +215,12 @@ SignalFinding test(const SignalContext& context, const GroupEvidence& evidence) 
                                       "wordings needs more",
                                       evidence.signature.templates.size(), kHonestWordings));
   }
-  std::vector<Filled> filled = filled_templates(context, evidence);
-  name_wordings(context, filled);
-  const Shares shares = shares_of(context, evidence, filled);
+  FilledTemplates filled;
+  filled.requests = filling_requests(context, evidence);
+  number_parts(context, filled);
+  const std::vector<std::uint32_t> count = count_parts(filled);
+  name_wordings(count, filled);
+  const Shares shares = shares_of(context, evidence, filled, crossed_parts(context, count, filled));
   if (shares.values.size() <= kHonestTeam) {
     return not_applicable(kInfo,
                           fmt::format("{} members have requests to test; a team of up to {} is forgiven",

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/few_counts.h"
 #include "signal/matched_accounts.h"
 
 namespace stillwatch::distribution_shift {
@@ -68,7 +68,7 @@ class Requests {
 
   // The account's main language and capability, where it has enough requests; keeps some of these.
   std::optional<std::uint64_t> stratum_of(std::uint32_t account) {
-    std::map<std::array<char, 2>, std::size_t> languages;
+    FewCounts<std::array<char, 2>> languages;
     std::array<std::size_t, kCapabilityCount> capabilities{};
     std::array<std::uint32_t, kRequests> kept{};
     std::size_t seen = 0, looked_at = 0;
@@ -79,7 +79,7 @@ class Requests {
     for (auto at = begin; at != rows.end() && at->time_us <= to_us_ && looked_at < kMostLookedAt; ++at) {
       ++looked_at;
       if (fold_of(*at) != 1 || !at->has_new_text() || at->projections == 0) continue;
-      ++languages[at->language];
+      languages.add(at->language);
       ++capabilities[static_cast<std::size_t>(at->capability)];
       const std::size_t place = seen < kRequests ? seen : random_.below(seen + 1);
       if (place < kRequests) kept[place] = table_.index_of(*at);
@@ -87,12 +87,11 @@ class Requests {
     }
     if (seen < kRequests) return std::nullopt;
     kept_[account] = kept;
-    const auto main = std::max_element(languages.begin(), languages.end(),
-                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    const std::array<char, 2> main = languages.commonest();
     const auto capability = static_cast<std::uint64_t>(
         std::max_element(capabilities.begin(), capabilities.end()) - capabilities.begin());
-    return capability << 16 | std::uint64_t{static_cast<unsigned char>(main->first[0])} << 8 |
-           static_cast<unsigned char>(main->first[1]);
+    return capability << 16 | std::uint64_t{static_cast<unsigned char>(main[0])} << 8 |
+           static_cast<unsigned char>(main[1]);
   }
 
   [[nodiscard]] Features mean_of(std::uint32_t account) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/few_counts.h"
 #include "signal/matched_accounts.h"
 
 namespace stillwatch::shared_settings {
@@ -26,24 +27,18 @@ struct Habit {
   bool known = false;
 };
 
-std::uint64_t commonest(const std::map<std::uint64_t, std::size_t>& counts) {
-  const auto at = std::max_element(counts.begin(), counts.end(),
-                                   [](const auto& a, const auto& b) { return a.second < b.second; });
-  return at == counts.end() ? 0 : at->first;
-}
-
 Habit habit_of(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account) {
-  std::map<std::uint64_t, std::size_t> settings, tools, models;
+  FewCounts<std::uint64_t> settings, tools, models;
   std::size_t looked_at = 0;
   for (const ExchangeRow& row : context.table.rows_of(account)) {
     if (looked_at == kMostLookedAt) break;
     if (fold_of(row) != 1 || row.time_us < evidence.from_us) continue;
     ++looked_at;
-    ++settings[row.parameters];
-    ++tools[row.tools];
-    ++models[row.model];
+    settings.add(row.parameters);
+    tools.add(row.tools);
+    models.add(row.model);
   }
-  return {commonest(settings), commonest(tools), commonest(models), looked_at > 0};
+  return {settings.commonest(), tools.commonest(), models.commonest(), looked_at > 0};
 }
 
 // How many of some other accounts use each setting as their habit.

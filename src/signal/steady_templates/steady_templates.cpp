@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <unordered_set>
 #include <vector>
 
+#include "base/key_numbers.h"
 #include "base/statistics.h"
 #include "signal/shares_by_member.h"
 
@@ -71,12 +71,13 @@ Uses uses_in_time(const SignalContext& context, const GroupEvidence& evidence) {
   Uses uses;
   uses.by_template.resize(evidence.signature.templates.size());
   uses.count.resize(uses.by_template.size(), 0);
-  std::unordered_set<std::uint64_t> seen;  // a retry, or a job given to several accounts, is one use
+  KeyNumbers seen;  // a retry, or a job given to several accounts, is one use
   for (const std::uint32_t account : evidence.group->accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
       if (fold_of(row) != 0 || !row.starts_conversation() || !row.has_new_text()) continue;
       if (evidence.from_us != kBeginningOfTime && row.time_us >= evidence.from_us) continue;  // to be tested
-      if (row.root != 0 && !seen.insert(row.root).second) continue;
+      const std::size_t known = seen.size();
+      if (row.root != 0 && seen.number(row.root) < known) continue;
       const std::int64_t block = row.time_us / kBlockUs;
       uses.all[block] += 1.0;
       const std::uint32_t t = evidence.signature.match(context.table, row);

@@ -6,10 +6,10 @@
 #include <numeric>
 #include <set>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "base/statistics.h"
+#include "signal/first_days.h"
 #include "signal/shares_by_member.h"
 
 namespace stillwatch::template_spread {
@@ -19,7 +19,6 @@ namespace {
 // prompts.
 constexpr std::size_t kHonestTemplates = 8;  // the group's commonest slotted templates are always forgiven
 constexpr double kHonestShare = 0.2;         // share of an account's requests that may fall on further ones
-constexpr std::int64_t kDayUs = 86'400'000'000;
 
 // Ranks of the slotted templates beyond the forgiven ones.
 std::vector<bool> sweeping_templates(const Signature& signature) {
@@ -30,19 +29,6 @@ std::vector<bool> sweeping_templates(const Signature& signature) {
     sweeping[t] = ++slotted > kHonestTemplates;
   }
   return sweeping;
-}
-
-// Days on which the group first asked each prompt. What it already asked on an earlier day is a fixed list
-// asked again (an evaluation), not a sweep.
-std::unordered_map<std::uint64_t, std::int64_t> first_days(std::span<const ExchangeRow> rows,
-                                                           const GroupEvidence& evidence) {
-  std::unordered_map<std::uint64_t, std::int64_t> first_day;
-  for (const std::uint32_t r : evidence.tested) {
-    const std::int64_t day = rows[r].time_us / kDayUs;
-    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
-    if (!inserted) at->second = std::min(at->second, day);
-  }
-  return first_day;
 }
 
 struct Sweep {
@@ -57,13 +43,12 @@ struct Sweep {
 
 Sweep sweep_of(std::span<const ExchangeRow> rows, const GroupEvidence& evidence) {
   const std::vector<bool> sweeping = sweeping_templates(evidence.signature);
-  auto first_day = first_days(rows, evidence);
+  const std::vector<bool> first_day = on_first_day(rows, evidence);
   SharesByMember by_member(evidence.group->member_count());
   Sweep sweep;
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
-    const ExchangeRow& row = rows[evidence.tested[i]];
     const std::uint32_t member = evidence.member_of_tested[i], t = evidence.matched[i];
-    const bool hit = t != kNoTemplate && sweeping[t] && row.time_us / kDayUs == first_day[row.prompt];
+    const bool hit = t != kNoTemplate && sweeping[t] && first_day[i];
     by_member.add(member, hit);
     if (!hit) continue;
     ++sweep.hits;

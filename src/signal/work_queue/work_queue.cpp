@@ -9,8 +9,10 @@
 #include <numeric>
 #include <vector>
 
+#include "base/key_numbers.h"
 #include "base/random.h"
 #include "base/statistics.h"
+#include "signal/askers.h"
 
 namespace stillwatch::work_queue {
 namespace {
@@ -55,23 +57,24 @@ struct Collisions {
 // or more members ask verbatim are left out: they speak of shared homework, not of shared interests.
 Collisions count_collisions(const SignalContext& context, const GroupEvidence& evidence) {
   const auto rows = context.table.rows();
-  std::map<std::uint64_t, std::uint32_t> asker;  // prompt -> member, or kNoTemplate when shared
+  KeyNumbers prompts;
+  std::vector<Askers> askers;
+  std::vector<std::uint32_t> asked;  // by beginning of a conversation: its prompt
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
     const ExchangeRow& row = rows[evidence.tested[i]];
     if (!row.starts_conversation()) continue;
-    const auto [at, inserted] = asker.try_emplace(row.prompt, evidence.member_of_tested[i]);
-    if (!inserted && at->second != evidence.member_of_tested[i]) at->second = kNoTemplate;
+    asked.push_back(prompts.number(row.prompt));
+    if (asked.back() == askers.size()) askers.emplace_back();
+    askers[asked.back()].add(evidence.member_of_tested[i]);
   }
   std::size_t starts = 0, templated = 0;
   std::vector<Topics> counts(evidence.group->member_count());
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
-    const ExchangeRow& row = rows[evidence.tested[i]];
-    if (!row.starts_conversation()) continue;
-    ++starts;
+    if (!rows[evidence.tested[i]].starts_conversation()) continue;
+    const Askers& of_prompt = askers[asked[starts++]];
     if (evidence.matched[i] == kNoTemplate) continue;
     ++templated;
-    if (asker[row.prompt] == kNoTemplate) continue;
-    counts[evidence.member_of_tested[i]][evidence.matched[i]] += 1.0;
+    if (!of_prompt.two()) counts[evidence.member_of_tested[i]][evidence.matched[i]] += 1.0;
   }
   Collisions collisions;
   collisions.starts = starts;
