@@ -32,6 +32,7 @@ void add_leak_bench(CLI::App& app, Bench& bench);
 void add_detection_bench(CLI::App& app, Bench& bench);
 void add_detect_bench(CLI::App& app, Bench& bench);
 void add_calibration_bench(CLI::App& app, Bench& bench);
+void add_looks_bench(CLI::App& app, Bench& bench);
 void add_poisoning_bench(CLI::App& app, Bench& bench);
 void add_scale_bench(CLI::App& app, Bench& bench);
 void add_scale_world_bench(CLI::App& app, Bench& bench);
