@@ -33,7 +33,17 @@ std::span<const ExchangeRow> remembered(std::span<const ExchangeRow> rows, std::
   return {first, rows.end()};
 }
 
-// Without what is older than `oldest_us`, and without accounts of which nothing is left then.
+// Which models of a part are named by what is remembered of it.
+std::vector<bool> models_named(const TableState& state, std::optional<std::int64_t> oldest_us) {
+  std::vector<bool> named(state.names().models.size(), !oldest_us);
+  if (!oldest_us) return named;
+  for (const ExchangeRow& row : state.rows()) {
+    if (row.time_us >= *oldest_us) named[row.model] = true;
+  }
+  return named;
+}
+
+// Without what is older than `oldest_us`, and without accounts and models of which nothing is left then.
 JoinedNames join_names(std::span<const MergeInput> parts, std::optional<std::int64_t> oldest_us) {
   JoinedNames joined;
   std::map<std::string_view, std::pair<std::string_view, std::vector<Run>>>
@@ -49,7 +59,10 @@ JoinedNames join_names(std::span<const MergeInput> parts, std::optional<std::int
       runs.push_back({&part, oldest_us ? remembered(rows, *oldest_us) : rows});
       first += account.rows;
     }
-    for (const std::string& model : part.state->names().models) models.emplace(model, 0);
+    const std::vector<bool> named = models_named(*part.state, oldest_us);
+    for (std::size_t m = 0; m < named.size(); ++m) {
+      if (named[m]) models.emplace(part.state->names().models[m], 0);
+    }
   }
   for (auto& [name, about] : accounts) {
     const auto& runs = about.second;
@@ -64,7 +77,10 @@ JoinedNames join_names(std::span<const MergeInput> parts, std::optional<std::int
   }
   for (const MergeInput& part : parts) {
     auto& numbers = joined.model_of.emplace_back();
-    for (const std::string& model : part.state->names().models) numbers.push_back(models.at(model));
+    for (const std::string& model : part.state->names().models) {
+      const auto at = models.find(model);
+      numbers.push_back(at != models.end() ? at->second : 0);  // one that no row names any more
+    }
   }
   return joined;
 }

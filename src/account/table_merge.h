@@ -36,7 +36,9 @@ struct MergeOptions {
   std::string notes;  // of the result
   bool drop_repeats = false;
   unsigned threads = 0;
-  std::optional<std::int64_t> oldest_us;  // what is older is forgotten, before repeats are looked for
+  // What is older is forgotten, before repeats are looked for: the result is what states of the younger rows
+  // alone would give, except that an account keeps the organisation that an older row named.
+  std::optional<std::int64_t> oldest_us;
 };
 
 struct MergedState {

@@ -29,14 +29,18 @@ class TableStateTest : public testing::Test {
   ~TableStateTest() override { std::filesystem::remove_all(folder_); }
 
   // Exchanges of two inputs; some ids come twice, on one account or on two, or in one line of OTLP.
-  static void add_some(Random& random, int count, std::vector<ExchangeTableBuilder>& parts) {
+  // With `oldest_us` only those that are not older are added, of all that would be; organisations are then
+  // left out, which an account keeps.
+  static void add_some(Random& random, int count, std::vector<ExchangeTableBuilder>& parts,
+                       std::optional<std::int64_t> oldest_us = {}, bool organisations = true) {
     std::string id;
     for (int i = 0; i < count; ++i) {
       Exchange exchange;
       if (i == 0 || !random.chance(0.1))
         id = "e" + std::to_string(random.below(static_cast<std::uint64_t>(count)));
       const std::string account = "a" + std::to_string(random.below(9));
-      const std::string organisation = random.chance(0.3) ? "o" + std::to_string(random.below(3)) : "";
+      const std::string organisation =
+          random.chance(0.3) && organisations ? "o" + std::to_string(random.below(3)) : "";
       const std::string model = "m" + std::to_string(random.below(4));
       exchange.id = id;
       exchange.account = account;
@@ -51,7 +55,8 @@ class TableStateTest : public testing::Test {
       for (std::uint64_t n = random.below(6); n > 0; --n) prints.prompt_prints.push_back(random.next());
       for (std::uint64_t n = random.below(3); n > 0; --n) prints.history.push_back(random.next());
       if (random.chance(0.5)) prints.projection.fill(static_cast<std::int8_t>(1 + random.below(100)));
-      parts[random.below(parts.size())].add(exchange, prints);
+      const std::size_t part = random.below(parts.size());
+      if (!oldest_us || exchange.time_us >= *oldest_us) parts[part].add(exchange, prints);
     }
   }
 
@@ -178,6 +183,33 @@ TEST_F(TableStateTest, MergingInStepsOrInAnotherOrderGivesTheSameBytes) {
     const MergedState two = merged({all[0], all[1]}, "", false);
     static_cast<void>(merged({{&two.state, {0, 1}}, all[2]}, "steps", drop_repeats));
     EXPECT_EQ(bytes_of("all"), bytes_of("steps"));
+  }
+}
+
+// Forgetting is having never seen it: accounts, models, repeats of ids and all.
+TEST_F(TableStateTest, WhatIsForgottenLeavesNothing) {
+  for (const bool drop_repeats : {false, true}) {
+    for (const std::int64_t oldest : {0, 1, 250, 480, 499, 500}) {
+      Random whole(8), younger(8);
+      auto parts = builders(3);
+      add_some(whole, 300, parts, {}, false);
+      const std::vector<TableState> states = saved(std::move(parts), "whole");
+      static_cast<void>(merge_states(all_of(states), StateTarget::named(folder_ + "forgotten"), kSecret,
+                                     {"notes", drop_repeats, 2, oldest}));
+      parts = builders(3);
+      add_some(younger, 300, parts, oldest, false);
+      const std::vector<TableState> expected = saved(std::move(parts), "younger");
+      static_cast<void>(merged(all_of(expected), "never-seen", drop_repeats));
+      EXPECT_EQ(bytes_of("forgotten"), bytes_of("never-seen")) << oldest;
+      // In steps, as time goes on: the same.
+      const auto first =
+          merge_states(all_of(states), StateTarget::unnamed(folder_), kSecret, {"", false, 2, oldest / 2});
+      ASSERT_TRUE(first.has_value());
+      static_cast<void>(merge_states(std::vector<MergeInput>{{&first.value().state, {0, 1}}},
+                                     StateTarget::named(folder_ + "in-steps"), kSecret,
+                                     {"notes", drop_repeats, 2, oldest}));
+      EXPECT_EQ(bytes_of("in-steps"), bytes_of("never-seen")) << oldest;
+    }
   }
 }
 

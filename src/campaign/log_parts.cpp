@@ -11,6 +11,7 @@
 #include "base/parallel.h"
 #include "base/unnamed_file.h"
 #include "base/version.h"
+#include "campaign/forgotten_inputs.h"
 #include "campaign/log_reading.h"
 #include "exchange/input_list.h"
 
@@ -27,9 +28,31 @@ bool is_state(const std::string& path) {
   return begin == kTableStateMagic || path.ends_with(".state");
 }
 
+// The notes of a part, of those inputs of which anything is remembered.
+struct PartNotes {
+  StateNotes notes;
+  std::optional<std::vector<std::uint32_t>> kept;  // their numbers in the state, unless that has no others
+
+  // What a merge needs, from the numbers that the inputs have in the whole: one for each input of the state.
+  [[nodiscard]] std::vector<std::uint32_t> numbers(std::vector<std::uint32_t> of_kept) const {
+    if (!kept) return of_kept;
+    std::vector<std::uint32_t> all(inputs, 0);  // no row of the others is merged
+    for (std::size_t i = 0; i < kept->size(); ++i) all[(*kept)[i]] = of_kept[i];
+    return all;
+  }
+  std::size_t inputs = 0;
+};
+
+PartNotes remembered(const ScanOptions& options, const TableState& state, StateNotes notes) {
+  PartNotes part{std::move(notes), {}, 0};
+  part.inputs = part.notes.report.inputs.size();
+  if (options.forget_before_us) part.kept = forget_inputs(state, *options.forget_before_us, part.notes);
+  return part;
+}
+
 // Opens the states and reads their notes; the options must agree with each.
 Status open_states(const ScanOptions& options, const LogSources& sources, LogParts& parts,
-                   std::vector<StateNotes>& notes) {
+                   std::vector<PartNotes>& notes) {
   for (const std::string& path : sources.states) {
     auto state = TableState::open(path, options.secret);
     if (!state.has_value()) return state.error();
@@ -40,22 +63,22 @@ Status open_states(const ScanOptions& options, const LogSources& sources, LogPar
     std::uint64_t rejected = 0;
     for (const InputReport& input : noted.value().report.inputs) rejected += input.rejected;
     parts.files.push_back({path, state.value().bytes(), state.value().rows().size(), rejected});
+    notes.push_back(remembered(options, state.value(), std::move(noted).value()));
     parts.states.push_back(std::move(state).value());
-    notes.push_back(std::move(noted).value());
   }
   return Done{};
 }
 
 // Logs beside states are read as these were.
 Status read_logs_beside(const ScanOptions& options, const LogSources& sources, LogParts& parts,
-                        std::vector<StateNotes>& notes) {
+                        std::vector<PartNotes>& notes) {
   ReadOptions read = options.read;
-  apply(notes.front().choices, read);
+  apply(notes.front().notes.choices, read);
   read.inputs = sources.logs;
   auto part = profile_part(options, read, StateTarget::unnamed(scratch_folder(options.spill_folder)));
   if (!part.has_value()) return part.error();
+  notes.push_back(remembered(options, part.value().state, std::move(part.value().notes)));
   parts.states.push_back(std::move(part.value().state));
-  notes.push_back(std::move(part.value().notes));
   return Done{};
 }
 
@@ -98,7 +121,7 @@ Result<LogSources> sources_of(const std::vector<std::string>& arguments) {
 
 Result<LogParts> open_parts(const ScanOptions& options, const LogSources& sources) {
   LogParts parts;
-  std::vector<StateNotes> notes;
+  std::vector<PartNotes> notes;
   if (const Status opened = open_states(options, sources, parts, notes); !opened.has_value())
     return opened.error();
   if (!sources.logs.empty()) {
@@ -107,10 +130,13 @@ Result<LogParts> open_parts(const ScanOptions& options, const LogSources& source
   }
   std::vector<NotedPart> noted;
   for (std::size_t i = 0; i < notes.size(); ++i)
-    noted.push_back({i < sources.states.size() ? sources.states[i] : "the logs that were given", &notes[i]});
+    noted.push_back(
+        {i < sources.states.size() ? sources.states[i] : "the logs that were given", &notes[i].notes});
   auto joined = join_notes(noted);
   if (!joined.has_value()) return joined.error();
   parts.joined = std::move(joined).value();
+  for (std::size_t i = 0; i < notes.size(); ++i)
+    parts.joined.inputs[i] = notes[i].numbers(std::move(parts.joined.inputs[i]));
   parts.read = options.read;
   apply(parts.joined.notes.choices, parts.read);
   parts.read.inputs.clear();

@@ -167,6 +167,45 @@ TEST_F(LogStateTest, OneLogInTwoPartsIsRefused) {
             std::string::npos);
 }
 
+TEST_F(LogStateTest, ForgettingLeavesOutRowsAndInputsThatHaveNone) {
+  std::string old_text, young_text, again_text;
+  for (int i = 0; i < 60; ++i) {
+    const std::string account = "a" + std::to_string(i % 7);
+    old_text += record("o" + std::to_string(i), account + "x", i, "an old question") + "no record\n";
+    young_text += record("y" + std::to_string(i), account, 1000 + i, "a young question");
+    again_text += record("z" + std::to_string(i), account, 2000 + i, "another question");
+  }
+  const std::string old_log = write("old.jsonl", old_text), young_log = write("young.jsonl", young_text);
+  const std::string old_state = profile({old_log}, "old.state"),
+                    young_state = profile({young_log}, "young.state");
+  ScanOptions forgetting = options_for({});
+  forgetting.forget_before_us = kEarliestTime + 500 * kDay + 500 * 60 * kSecond;
+  const std::string left = profile({old_state, young_state}, "left.state", forgetting);
+  const auto expected = TableState::open(young_state, forgetting.secret);
+  const auto found = TableState::open(left, forgetting.secret);
+  ASSERT_TRUE(expected.has_value() && found.has_value());
+  const auto before_names = [](const TableState& state) {
+    return kTableStateRowsAt + state.rows().size_bytes() + state.prints().size_bytes();
+  };
+  ASSERT_EQ(before_names(found.value()), before_names(expected.value()));
+  const std::size_t header = sizeof(TableStateHeader);
+  EXPECT_EQ(read("left.state").substr(header, before_names(found.value()) - header),
+            read("young.state").substr(header, before_names(found.value()) - header));
+  EXPECT_EQ(found.value().names().models, expected.value().names().models);
+  const auto notes = notes_of(found.value());
+  ASSERT_TRUE(notes.has_value());
+  ASSERT_EQ(notes.value().report.inputs.size(), 1U);
+  EXPECT_EQ(notes.value().report.inputs[0].path, young_log);
+  EXPECT_EQ(notes.value().report.anomalies.of(AnomalyKind::malformed), 60U) << "what was read stays counted";
+  EXPECT_EQ(known(options_for({left})).find("old.jsonl"), std::string::npos);
+  // The path of what is forgotten may be used again, and is not to be mixed up where it is not.
+  const std::string again = profile({write("old.jsonl", again_text)}, "again.state");
+  forgetting.read.inputs = {old_state, young_state, again};
+  EXPECT_EQ(known(forgetting).rfind("error", 0), std::string::npos) << known(forgetting);
+  forgetting.forget_before_us = kEarliestTime;
+  EXPECT_NE(known(forgetting).find("both hold " + old_log + ", of different bytes"), std::string::npos);
+}
+
 TEST_F(LogStateTest, StrictStopsAtTheFirstPlaceOfAll) {
   const std::string a = write("a.jsonl", record("1", "x", 1, "one") + "{\n");
   const std::string b = write("b.jsonl", "[\n" + record("1", "x", 2, "two"));

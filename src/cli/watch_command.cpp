@@ -89,9 +89,11 @@ void say_look(const WatchCommand& command, const LookReport& look) {
   tell(look.arrivals.changed,
        "changed after it was folded in and is not read again; put new exchanges into new files");
   if (look.arrivals.fresh.empty()) return;
-  fmt::print(stderr, "look {}: {} from {}, {} in the window, {} named\n", look.look.number,
+  fmt::print(stderr, "look {}: {} from {}, {} {}, {} named\n", look.look.number,
              counted(look.exchanges, "exchange"), counted(look.arrivals.fresh.size(), "file"),
-             counted(look.result.exchanges, "exchange"), counted(look.result.campaigns.size(), "campaign"));
+             counted(look.result.exchanges, "exchange"),
+             look.look.wide ? "in the window" : "scanned, the newest",
+             counted(look.result.campaigns.size(), "campaign"));
   if (look.rejected > 0)
     fmt::print(stderr, "stillwatch: {} could not be used; `stillwatch validate` on the same files says why\n",
                counted(look.rejected, "record"));
@@ -110,13 +112,15 @@ Status look_once(const WatchCommand& command, Watcher& watcher) {
   if (!look.has_value()) return look.error();
   say_look(command, look.value());
   if (command.from_pipe) {
-    for (const auto& [path, mark] : watcher.memory().folded) Spool::remove(path);
+    for (const auto& [path, file] : watcher.memory().folded) Spool::remove(path);
   }
   return write_report(command, look.value());
 }
 
 Status watch_pipe(const WatchCommand& command, Watcher& watcher) {
-  auto spool = Spool::open(command.watch.sources.front());
+  std::uint64_t above = 0;
+  for (const auto& [path, file] : watcher.memory().folded) above = std::max(above, Spool::number_of(path));
+  auto spool = Spool::open(command.watch.sources.front(), above);
   if (!spool.has_value()) return spool.error();
   if (const Status looked = look_once(command, watcher); !looked.has_value()) return looked;  // what was left
   for (bool ended = false; !ended;) {
@@ -167,6 +171,11 @@ void add_options(CLI::App& app, WatchCommand& command) {
                  "File that events are appended to, each once; default: events.jsonl in the state folder");
   app.add_option("--window", command.watch.window_days, "Days after which an exchange is forgotten")
       ->check(CLI::Range(1, 3650))
+      ->capture_default_str();
+  app.add_option(
+         "--narrow", command.watch.narrow_rows,
+         "Exchanges that looks after the first of a day scan, the newest, where the window holds more")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{4'000'000'000}))
       ->capture_default_str();
   app.add_option("--quiet-after", command.watch.quiet_days,
                  "Days after which a campaign that is not named any more is closed")

@@ -30,25 +30,33 @@ Result<Arrivals> find_arrivals(const std::vector<std::string>& sources, const Fo
                         about.st_mtim.tv_sec * std::int64_t{1'000'000'000} + about.st_mtim.tv_nsec};
     const auto known = folded.find(path);
     if (known != folded.end()) {
-      if (known->second != mark) found.changed.push_back(path);
+      if (known->second.mark != mark) found.changed.push_back(path);
     } else if (now_ns - mark.changed_ns < settle_ns) {
       found.settling.push_back(path);
     } else {
       found.fresh.push_back({path, mark});
     }
   }
-  for (const auto& [path, mark] : folded) {
+  for (const auto& [path, file] : folded) {
     if (!there.contains(path)) found.gone.push_back(path);
   }
   return found;
 }
 
+void forget_gone(const std::vector<std::string>& gone, std::int64_t oldest_us, FoldedFiles& folded) {
+  for (const std::string& path : gone) {
+    const auto at = folded.find(path);
+    if (at != folded.end() && at->second.latest_us < oldest_us) folded.erase(at);
+  }
+}
+
 void store(ByteWriter& out, const FoldedFiles& files) {
   out.number(files.size());
-  for (const auto& [path, mark] : files) {
+  for (const auto& [path, file] : files) {
     out.text(path);
-    out.number(mark.bytes);
-    out.number(static_cast<std::uint64_t>(mark.changed_ns));
+    out.number(file.mark.bytes);
+    out.number(static_cast<std::uint64_t>(file.mark.changed_ns));
+    out.number(static_cast<std::uint64_t>(file.latest_us));
   }
 }
 
@@ -57,8 +65,10 @@ FoldedFiles load_folded_files(ByteReader& in) {
   const std::uint64_t count = in.number();
   for (std::uint64_t i = 0; i < count && in.good(); ++i) {
     const std::string path(in.text());
-    const std::uint64_t bytes = in.number();
-    files[path] = {bytes, static_cast<std::int64_t>(in.number())};
+    FoldedFile& file = files[path];
+    file.mark.bytes = in.number();
+    file.mark.changed_ns = static_cast<std::int64_t>(in.number());
+    file.latest_us = static_cast<std::int64_t>(in.number());
   }
   return files;
 }

@@ -29,7 +29,7 @@ class ArrivingFiles : public testing::Test {
     return std::move(found).value();
   }
   void fold(const Arrivals& found) {
-    for (const ArrivedFile& file : found.fresh) folded_[file.path] = file.mark;
+    for (const ArrivedFile& file : found.fresh) folded_[file.path] = {file.mark, 50};
   }
   fs::path root_ = fs::temp_directory_path() / ("stillwatch_arrivals_" + std::to_string(::getpid()));
   FoldedFiles folded_;
@@ -66,6 +66,20 @@ TEST_F(ArrivingFiles, ThatChangeAfterwardsAreToldAndNotReadAgain) {
   EXPECT_EQ(changed.changed, std::vector<std::string>{a});
   fs::remove(a);
   EXPECT_EQ(look().gone, std::vector<std::string>{a});
+}
+
+// Its exchanges stand under this path in the states, so another file of the name would be taken for it.
+TEST_F(ArrivingFiles, ThatAreGoneAreRememberedAsLongAsTheirExchanges) {
+  const std::string a = put("a.jsonl", "{}\n");
+  fold(look());
+  fs::remove(a);
+  forget_gone(look().gone, 50, folded_);
+  static_cast<void>(put("a.jsonl", "{\"another\": 1}\n"));
+  EXPECT_EQ(look().changed, std::vector<std::string>{a});
+  fs::remove(a);
+  forget_gone(look().gone, 51, folded_);
+  static_cast<void>(put("a.jsonl", "{\"another\": 1}\n"));
+  EXPECT_EQ(look().fresh.size(), 1U);
 }
 
 TEST_F(ArrivingFiles, AreStoredAndRead) {

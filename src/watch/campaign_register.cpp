@@ -81,6 +81,7 @@ void CampaignRegister::emit(std::vector<Event>& events, EventKind kind, WatchedC
   event.accounts = of.accounts.size();
   event.fdr = look.fdr;
   event.look_share = look.share;
+  event.wide = look.wide;
   if (group != nullptr) {
     event.finding = group->finding;
     event.exchanges = group->exchanges;

@@ -57,6 +57,7 @@ struct Look {
   std::uint64_t number = 0;
   std::int64_t latest_us = 0;  // of the log
   double fdr = 0.01, share = 1.0;
+  bool wide = true;  // it scanned the whole window (watch/look_reach.h)
 };
 
 struct ClosingRules {

@@ -78,6 +78,7 @@ std::string event_line(const Event& event) {
     json.field("log10_e", event.log10_e);
     json.field("fdr", event.fdr);
     json.field("look_share", event.look_share);
+    json.field("reach", event.wide ? "window" : "newest");
     if (!event.reason.empty()) json.field("reason", event.reason);
     json.field("statement", statement_of(event));
     json.field("appeal", appeal_route());

@@ -37,6 +37,7 @@ struct Event {
   std::uint64_t exchanges = 0, harvest_exchanges = 0;  // of the named accounts, inside the window
   double log10_e = 0.0;
   double fdr = 0.0, look_share = 1.0;  // the rate of a window of looks, and this look's share of it
+  bool wide = true;                    // the look scanned the whole window, not the newest exchanges alone
   std::string reason;                  // for `closed`
 };
 

@@ -22,18 +22,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kBuffer = std::size_t{1} << 16;
 constexpr std::size_t kLongestRest = std::size_t{64} << 20;
 
-std::uint64_t highest_number(const std::string& folder) {
-  std::uint64_t highest = 0;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    unsigned long long number = 0;
-    if (std::sscanf(name.c_str(), "arrived-%llu.jsonl", &number) == 1)
-      highest = std::max<std::uint64_t>(highest, number);
-  }
-  return highest;
-}
-
 }  // namespace
 
 std::int64_t steady_now_ns() {
@@ -46,13 +34,15 @@ Spool::Spool(Spool&& other) noexcept
     : folder_(std::move(other.folder_)),
       file_(std::exchange(other.file_, -1)),
       held_(other.held_),
-      rest_(std::move(other.rest_)) {}
+      rest_(std::move(other.rest_)),
+      number_(other.number_) {}
 
 Spool& Spool::operator=(Spool&& other) noexcept {
   std::swap(folder_, other.folder_);
   std::swap(file_, other.file_);
   std::swap(held_, other.held_);
   std::swap(rest_, other.rest_);
+  std::swap(number_, other.number_);
   return *this;
 }
 
@@ -60,14 +50,23 @@ Spool::~Spool() {
   if (file_ >= 0) ::close(file_);
 }
 
+std::uint64_t Spool::number_of(const std::string& path) {
+  const std::string name = fs::path(path).filename().string();
+  unsigned long long number = 0;
+  return std::sscanf(name.c_str(), "arrived-%llu.jsonl", &number) == 1 ? number : 0;
+}
+
 Error Spool::failed(const std::string& path, int code) const {
   return {Code::io,
           fmt::format("{}: {}; what arrives on the pipe cannot be kept", path, std::strerror(code))};
 }
 
-Result<Spool> Spool::open(const std::string& folder) {
-  Spool spool(folder);
+Result<Spool> Spool::open(const std::string& folder, std::uint64_t above) {
+  Spool spool(folder, above);
   if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return spool.failed(folder, errno);
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    spool.number_ = std::max(spool.number_, number_of(entry.path().string()));
   spool.file_ = ::open(spool.arriving().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (spool.file_ < 0) return spool.failed(spool.arriving(), errno);
   if (const Status kept = spool.keep_whole_lines(); !kept.has_value()) return kept.error();
@@ -154,8 +153,9 @@ Result<Spool::Filled> Spool::fill(int descriptor, std::int64_t until_ns) {
 }
 
 Status Spool::close_file() {
-  const std::string path = fmt::format("{}/arrived-{:08}.jsonl", folder_, highest_number(folder_) + 1);
+  const std::string path = fmt::format("{}/arrived-{:08}.jsonl", folder_, number_ + 1);
   if (::fsync(file_) != 0 || ::rename(arriving().c_str(), path.c_str()) != 0) return failed(path, errno);
+  ++number_;
   ::close(file_);
   file_ = ::open(arriving().c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   held_ = 0;

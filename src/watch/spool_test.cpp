@@ -33,8 +33,8 @@ class Spools : public testing::Test {
     text << std::ifstream(root_ / name).rdbuf();
     return text.str();
   }
-  [[nodiscard]] Spool open() const {
-    auto spool = Spool::open(root_.string());
+  [[nodiscard]] Spool open(std::uint64_t above = 0) const {
+    auto spool = Spool::open(root_.string(), above);
     EXPECT_TRUE(spool.has_value());
     return std::move(spool).value();
   }
@@ -67,6 +67,19 @@ TEST_F(Spools, KeepWhatAKilledRunHadReceived) {
   EXPECT_EQ(content("arrived-00000008.jsonl"), "one\ntwo\n");
   EXPECT_EQ(content("arriving.part"), "");
   EXPECT_FALSE(spool.holds_lines());
+}
+
+TEST_F(Spools, NameNoTwoFilesAlike) {
+  Spool spool = open(41);
+  for (const char* name : {"arrived-00000042.jsonl", "arrived-00000043.jsonl"}) {
+    send("line\n");
+    ASSERT_TRUE(spool.fill(pipe_[0], steady_now_ns()).has_value());
+    ASSERT_TRUE(spool.close_file().has_value());
+    EXPECT_EQ(content(name), "line\n");
+    Spool::remove((root_ / name).string());  // folded in
+  }
+  EXPECT_EQ(Spool::number_of("a/arrived-00000043.jsonl"), 43U);
+  EXPECT_EQ(Spool::number_of("a/other.jsonl"), 0U);
 }
 
 TEST_F(Spools, WithNothingInThemAreEmpty) {

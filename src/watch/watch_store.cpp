@@ -47,6 +47,7 @@ std::string bytes_of(const WatchMemory& memory) {
   out.number(memory.segments.size());
   for (const Segment& segment : memory.segments) {
     out.text(segment.name);
+    out.number(static_cast<std::uint64_t>(segment.oldest_us));
     out.number(static_cast<std::uint64_t>(segment.newest_us));
     out.number(segment.exchanges);
   }
@@ -68,6 +69,7 @@ bool read_memory(ByteReader& in, WatchMemory& memory) {
   for (std::uint64_t i = 0; i < segments && in.good(); ++i) {
     Segment& segment = memory.segments.emplace_back();
     segment.name = in.text();
+    segment.oldest_us = static_cast<std::int64_t>(in.number());
     segment.newest_us = static_cast<std::int64_t>(in.number());
     segment.exchanges = in.number();
     inside = inside && is_state_name(segment.name);

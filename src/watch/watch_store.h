@@ -31,24 +31,18 @@
 #include "base/result.h"
 #include "watch/arrivals.h"
 #include "watch/campaign_register.h"
+#include "watch/segment_joins.h"
 
 namespace stillwatch {
 
-inline constexpr std::uint32_t kWatchMemoryVersion = 1;
-
-// A state of the exchanges that some looks folded in, within the folder.
-struct Segment {
-  std::string name;
-  std::int64_t newest_us = 0;  // its latest exchange
-  std::uint64_t exchanges = 0;
-};
+inline constexpr std::uint32_t kWatchMemoryVersion = 2;
 
 struct WatchMemory {
   explicit WatchMemory(SipKey key) : campaigns(key) {}
   std::uint64_t looks = 0, looks_at_day = 0;  // watch/look_share.h
   std::int64_t day = 0;
   std::int64_t latest_us = 0;     // of all exchanges that were ever folded in
-  std::vector<Segment> segments;  // ascending by look
+  std::vector<Segment> segments;  // oldest look first
   FoldedFiles folded;
   CampaignRegister campaigns;
   std::string events_path;         // absolute; empty: none were ever written

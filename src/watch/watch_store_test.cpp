@@ -31,8 +31,8 @@ class WatchStores : public testing::Test {
     put("rows-1.state");
     WatchMemory memory = store.value().memory();
     memory.looks = 1;
-    memory.segments.push_back({"rows-1.state", 5, 6});
-    memory.folded["a.jsonl"] = {3, 4};
+    memory.segments.push_back({"rows-1.state", 4, 5, 6});
+    memory.folded["a.jsonl"] = {{3, 4}, 5};
     memory.due = "line\n";
     ASSERT_TRUE(store.value().commit(memory).has_value());
   }
@@ -44,7 +44,7 @@ TEST_F(WatchStores, RememberWhatWasCommitted) {
   auto store = WatchStore::open(root_.string(), kSecret);
   ASSERT_TRUE(store.has_value()) << store.error().what;
   EXPECT_EQ(store.value().memory().looks, 1U);
-  EXPECT_EQ(store.value().memory().folded.at("a.jsonl").bytes, 3U);
+  EXPECT_EQ(store.value().memory().folded.at("a.jsonl").mark.bytes, 3U);
   EXPECT_EQ(store.value().memory().due, "line\n");
 }
 

@@ -8,18 +8,23 @@
 #include "account/table_state.h"
 #include "base/time.h"
 #include "campaign/log_state.h"
+#include "watch/look_reach.h"
 #include "watch/look_share.h"
 
 namespace stillwatch {
 namespace {
 
-// The latest exchange of a state that was just written.
-Result<std::int64_t> newest_of(const std::string& path, std::string_view secret) {
-  const auto state = TableState::open(path, secret);
+// A state that was just written.
+Result<Segment> segment_of(const WatchStore& store, const std::string& name, std::string_view secret) {
+  const auto state = TableState::open(store.path_of(name), secret);
   if (!state.has_value()) return state.error();
-  std::int64_t newest = 0;
-  for (const ExchangeRow& row : state.value().rows()) newest = std::max(newest, row.time_us);
-  return newest;
+  Segment segment{name, 0, 0, state.value().rows().size()};
+  if (segment.exchanges > 0) segment.oldest_us = state.value().rows().front().time_us;
+  for (const ExchangeRow& row : state.value().rows()) {
+    segment.oldest_us = std::min(segment.oldest_us, row.time_us);
+    segment.newest_us = std::max(segment.newest_us, row.time_us);
+  }
+  return segment;
 }
 
 std::string absolute_path(const std::string& path) {
@@ -69,62 +74,81 @@ std::int64_t Watcher::oldest_us(const WatchMemory& memory) const {
 
 // What has arrived becomes a segment.
 Status Watcher::fold(WatchMemory& memory, LookReport& report) const {
-  for (const std::string& path : report.arrivals.gone) memory.folded.erase(path);
   ScanOptions options = options_.scan;
   options.read.inputs.clear();
-  for (const ArrivedFile& file : report.arrivals.fresh) {
-    options.read.inputs.push_back(file.path);
-    memory.folded[file.path] = file.mark;
-  }
+  for (const ArrivedFile& file : report.arrivals.fresh) options.read.inputs.push_back(file.path);
   const std::string name = fmt::format("rows-{:08}.state", memory.looks + 1);
-  const std::string path = store_.path_of(name);
-  const auto made = profile_log(options, path);
+  const auto made = profile_log(options, store_.path_of(name));
   if (!made.has_value()) return made.error();
   report.exchanges = made.value().exchanges;
   for (const InputReport& input : made.value().report.inputs) report.rejected += input.rejected;
-  const auto newest = newest_of(path, options.secret);
-  if (!newest.has_value()) return newest.error();
-  memory.latest_us = std::max(memory.latest_us, newest.value());
-  memory.segments.push_back({name, newest.value(), made.value().exchanges});
-  std::erase_if(memory.segments,
-                [&](const Segment& segment) { return segment.newest_us < oldest_us(memory); });
-  if (memory.segments.size() <= options_.most_segments) return Done{};
-  return join_segments(memory, fmt::format("rows-{:08}-joined.state", memory.looks + 1));
-}
-
-Status Watcher::join_segments(WatchMemory& memory, const std::string& name) const {
-  ScanOptions options = options_.scan;
-  options.forget_before_us = oldest_us(memory);
-  options.read.inputs.clear();
-  Segment joined{name, 0, 0};
-  for (const Segment& segment : memory.segments) {
-    options.read.inputs.push_back(store_.path_of(segment.name));
-    joined.newest_us = std::max(joined.newest_us, segment.newest_us);
-  }
-  const auto made = profile_log(options, store_.path_of(name));
-  if (!made.has_value()) return made.error();
-  joined.exchanges = made.value().exchanges;
-  memory.segments = {joined};
+  const auto segment = segment_of(store_, name, options.secret);
+  if (!segment.has_value()) return segment.error();
+  memory.latest_us = std::max(memory.latest_us, segment.value().newest_us);
+  memory.segments.push_back(segment.value());
+  for (const ArrivedFile& file : report.arrivals.fresh)
+    memory.folded[file.path] = {file.mark, memory.latest_us};
+  forget_gone(report.arrivals.gone, oldest_us(memory), memory.folded);
+  std::erase_if(memory.segments, [&](const Segment& held) { return held.newest_us < oldest_us(memory); });
   return Done{};
 }
 
-Status Watcher::scan_window(WatchMemory& memory, LookReport& report) const {
+Result<Segment> Watcher::joined(std::span<const Segment> segments, const std::string& name,
+                                std::int64_t oldest_us) const {
+  ScanOptions options = options_.scan;
+  options.forget_before_us = oldest_us;
+  options.read.inputs.clear();
+  for (const Segment& segment : segments) options.read.inputs.push_back(store_.path_of(segment.name));
+  const auto made = profile_log(options, store_.path_of(name));
+  if (!made.has_value()) return made.error();
+  return segment_of(store_, name, options.secret);
+}
+
+Status Watcher::join_segments(WatchMemory& memory, const JoinRules& rules) const {
+  std::vector<SegmentJoin> joins = joins_of(memory.segments, rules);
+  std::reverse(joins.begin(), joins.end());  // so that the numbers of those to come stay
+  for (const SegmentJoin& join : joins) {
+    const std::span<const Segment> segments =
+        std::span<const Segment>(memory.segments).subspan(join.first, join.end - join.first);
+    const auto made = joined(segments, fmt::format("rows-{:08}-joined-{}.state", memory.looks, join.first),
+                             rules.oldest_us);
+    if (!made.has_value()) return made.error();
+    const auto first = memory.segments.begin() + static_cast<std::ptrdiff_t>(join.first);
+    memory.segments.erase(first + 1, memory.segments.begin() + static_cast<std::ptrdiff_t>(join.end));
+    memory.segments[join.first] = made.value();
+  }
+  return Done{};
+}
+
+Status Watcher::look_back(WatchMemory& memory, LookReport& report) const {
   LookClock clock(options_.window_days, memory.day, memory.looks_at_day, memory.looks);
   clock.begin_look(memory.latest_us);
   memory.looks = clock.look();
   memory.looks_at_day = clock.looks_at_day();
   memory.day = clock.day();
   report.look = {clock.look(), memory.latest_us, options_.scan.fdr, clock.share()};
+  const auto reach = [&] {
+    std::vector<std::uint64_t> rows;
+    for (const Segment& segment : memory.segments) rows.push_back(segment.exchanges);
+    return reach_of(rows, clock.looks_at_day(), options_.narrow_rows);
+  };
+  report.look.wide = reach().wide;
+  const std::int64_t oldest = oldest_us(memory);
+  const JoinRules rules{report.look.wide, oldest, options_.window_days * kDay, options_.narrow_rows};
+  if (const Status joined = join_segments(memory, rules); !joined.has_value()) return joined;
   ScanOptions options = options_.scan;
   options.look_share = clock.share();
-  options.forget_before_us = oldest_us(memory);
+  options.forget_before_us = oldest;
   options.read.inputs.clear();
-  for (const Segment& segment : memory.segments) options.read.inputs.push_back(store_.path_of(segment.name));
+  for (std::size_t i = report.look.wide ? 0 : reach().first; i < memory.segments.size(); ++i)
+    options.read.inputs.push_back(store_.path_of(memory.segments[i].name));
   auto result = scan(options);
   if (!result.has_value()) return result.error();
   report.result = std::move(result).value();
-  const ClosingRules rules{static_cast<std::int64_t>(options_.quiet_days) * kDay, oldest_us(memory)};
-  report.events = memory.campaigns.update(report.look, findings_of(report.result), rules);
+  LookFindings found = findings_of(report.result);
+  if (!report.look.wide) found.explained.clear();
+  const ClosingRules closing{static_cast<std::int64_t>(options_.quiet_days) * kDay, oldest};
+  report.events = memory.campaigns.update(report.look, found, closing);
   return Done{};
 }
 
@@ -139,7 +163,7 @@ Result<LookReport> Watcher::look(std::int64_t now_ns) {
   report.looked =
       !memory.segments.empty();  // false: nothing that arrived could be used, or is inside the window
   if (report.looked) {
-    if (const Status scanned = scan_window(memory, report); !scanned.has_value()) return scanned.error();
+    if (const Status scanned = look_back(memory, report); !scanned.has_value()) return scanned.error();
   }
   memory.events_path = options_.events_path;
   memory.events_bytes += memory.due.size();

@@ -11,17 +11,18 @@
 //     sleep(60);
 //   }
 //
-// A look reads the files that arrived into a state, scans the states of everything inside the window with
-// this look's share of the false discovery rate (watch/look_share.h), brings the campaigns up to date, and
-// commits all of it in one step (watch/watch_store.h). Killed at any moment, the next open() finds the state
-// before or after a look, never in between; events are appended to the event file exactly once
-// (watch/event_file.h). Exchanges older than the window are left out of every look, and removed from the disk
-// when all of a state is older or states are joined. The same files folded in by the same looks give the same
-// bytes.
+// A look reads the files that arrived into a state, scans the states that it reaches (all inside the window,
+// or the newest: watch/look_reach.h) with its share of the false discovery rate (watch/look_share.h), brings
+// the campaigns up to date, and commits all of it in one step (watch/watch_store.h). Killed at any moment,
+// the next open() finds the state before or after a look, never in between; events are appended to the event
+// file exactly once (watch/event_file.h). Exchanges older than the window are left out of every look, and
+// removed from the disk when all of a state is older or states are joined (watch/segment_joins.h). A narrow
+// look closes no campaign for an explanation that fits the part of its exchanges that it saw. The same files
+// folded in by the same looks give the same bytes.
 //
 // Errors: those of arrivals, the store, the event file, and of a scan of states; after an error nothing of
 // that look is kept. Not thread-safe; a look uses scan.read.threads threads. Cost: the reading of what is
-// new, a scan of everything inside the window, and once in `most_segments` looks a rewriting of all states.
+// new, a scan of what the look reaches, and the joins that are due.
 #pragma once
 
 #include <cstdint>
@@ -45,7 +46,7 @@ struct WatchOptions {
   std::string events_path;  // empty: events.jsonl in the folder
   std::uint32_t window_days = 90, quiet_days = 14;
   std::int64_t settle_ns = 10'000'000'000;
-  std::size_t most_segments = 8;
+  std::uint64_t narrow_rows = 2'000'000;  // later looks at a day scan at most as many, the newest
   // Told the events of a look when they are committed and before they are in the event file; and again by
   // open() where an earlier run was killed before they were (then as lines alone). So each is told once at
   // least.
@@ -73,8 +74,10 @@ class Watcher {
   Watcher(WatchOptions options, WatchStore store, EventFile events)
       : options_(std::move(options)), store_(std::move(store)), events_(std::move(events)) {}
   [[nodiscard]] Status fold(WatchMemory& memory, LookReport& report) const;
-  [[nodiscard]] Status join_segments(WatchMemory& memory, const std::string& name) const;
-  [[nodiscard]] Status scan_window(WatchMemory& memory, LookReport& report) const;
+  [[nodiscard]] Status join_segments(WatchMemory& memory, const JoinRules& rules) const;
+  [[nodiscard]] Result<Segment> joined(std::span<const Segment> segments, const std::string& name,
+                                       std::int64_t oldest_us) const;
+  [[nodiscard]] Status look_back(WatchMemory& memory, LookReport& report) const;
   [[nodiscard]] std::int64_t oldest_us(const WatchMemory& memory) const;
 
   WatchOptions options_;
