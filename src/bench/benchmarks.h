@@ -36,6 +36,7 @@ void add_looks_bench(CLI::App& app, Bench& bench);
 void add_poisoning_bench(CLI::App& app, Bench& bench);
 void add_scale_bench(CLI::App& app, Bench& bench);
 void add_scale_world_bench(CLI::App& app, Bench& bench);
+void add_watch_bench(CLI::App& app, Bench& bench);
 void add_train_intent(CLI::App& app, Bench& bench);
 
 }  // namespace stillwatch

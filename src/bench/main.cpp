@@ -10,10 +10,10 @@ namespace {
 
 // All benchmarks, in the order of --help.
 using AddBench = void (*)(CLI::App&, Bench&);
-constexpr AddBench kBenchmarks[] = {add_scan_bench,        add_floor_bench,       add_reading_bench,
-                                    add_leak_bench,        add_detection_bench,   add_detect_bench,
-                                    add_calibration_bench, add_looks_bench,       add_poisoning_bench,
-                                    add_scale_bench,       add_scale_world_bench, add_train_intent};
+constexpr AddBench kBenchmarks[] = {
+    add_scan_bench,        add_floor_bench,       add_reading_bench, add_leak_bench,      add_detection_bench,
+    add_detect_bench,      add_calibration_bench, add_looks_bench,   add_poisoning_bench, add_scale_bench,
+    add_scale_world_bench, add_watch_bench,       add_train_intent};
 
 // Saves and compares what was measured; the exit code.
 int finish(const Bench& bench, const std::string& base_file, const std::string& save_file) {

@@ -30,8 +30,9 @@ struct WatchCommand {
   std::string report_file, format = "text";
   double fdr = 0.01;
   std::uint64_t seed = 1, every_s = 60, settle_s = 10;
-  bool once = false, quiet = false;
+  bool once = false, quiet = false, stage_times = false;
   bool from_pipe = false;
+  Progress* progress = nullptr;
 };
 
 std::int64_t clock_now_ns() {
@@ -62,6 +63,9 @@ Status prepare(WatchCommand& command) {
   scan.accounts_file = command.input.accounts_file;
   scan.allow_file = command.input.allow_file;
   scan.secret = secret.value();
+  scan.memory = command.input.memory;
+  scan.spill_folder = command.input.spill_folder;
+  scan.now_us = command.input.now_us;
   scan.fdr = command.fdr;
   scan.seed = command.seed;
   scan.recall = !command.report_file.empty();
@@ -109,6 +113,7 @@ Status write_report(const WatchCommand& command, const LookReport& look) {
 
 Status look_once(const WatchCommand& command, Watcher& watcher) {
   const auto look = watcher.look(clock_now_ns());
+  command.progress->finish();
   if (!look.has_value()) return look.error();
   say_look(command, look.value());
   if (command.from_pipe) {
@@ -145,6 +150,11 @@ Status watch_files(const WatchCommand& command, Watcher& watcher) {
 
 int watch_main(WatchCommand& command) {
   if (const Status prepared = prepare(command); !prepared.has_value()) return report_error(prepared.error());
+  ProgressOptions told = progress_options(STDERR_FILENO, /*quiet=*/true);
+  told.stage_times = command.stage_times;
+  Progress progress(std::cerr, told);
+  command.progress = &progress;
+  command.watch.scan.stage = [&](std::string_view stage) { progress.stage(stage); };
   command.watch.tell = [&](std::string_view lines, std::span<const Event> events) {
     say_events(command, lines, events);
   };
@@ -194,6 +204,7 @@ void add_options(CLI::App& app, WatchCommand& command) {
       ->check(CLI::IsMember({"text", "jsonl"}))
       ->capture_default_str();
   app.add_option("--report", command.report_file, "After each look also write its page");
+  app.add_flag("--stage-times", command.stage_times, "Say on standard error how long each stage took");
   app.add_flag("--quiet", command.quiet, "Nothing on standard error but errors");
 }
 

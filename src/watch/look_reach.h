@@ -19,6 +19,8 @@
 
 namespace stillwatch {
 
+inline constexpr std::uint64_t kNarrowRows = 2'000'000;  // unless one asks for others
+
 struct LookReach {
   bool wide = true;
   std::size_t first = 0;  // the oldest segment that is scanned

@@ -215,6 +215,8 @@ const WatchMemory& WatchStore::memory() const { return held_->memory; }
 
 std::string WatchStore::path_of(const std::string& name) const { return (held_->folder / name).string(); }
 
+void WatchStore::discard() const { held_->sweep(); }
+
 Status WatchStore::commit(WatchMemory memory) {
   const std::string path = path_of(kMemory), fresh = path_of(kFreshMemory);
   if (const Status written = write_durably(fresh, file_of(memory, held_->secret)); !written.has_value())

@@ -60,6 +60,8 @@ class WatchStore {
   [[nodiscard]] const WatchMemory& memory() const;
   [[nodiscard]] std::string path_of(const std::string& name) const;
   [[nodiscard]] Status commit(WatchMemory memory);
+  // Removes what was written since the last commit, after a failure.
+  void discard() const;
 
  private:
   struct Held;

@@ -63,6 +63,16 @@ TEST_F(WatchStores, SweepWhatWasNotCommitted) {
   EXPECT_FALSE(fs::exists(root_ / "watch.memory.new"));
 }
 
+TEST_F(WatchStores, DiscardWhatAFailedLookLeft) {
+  commit_one();
+  const auto store = WatchStore::open(root_.string(), kSecret);
+  ASSERT_TRUE(store.has_value());
+  put("rows-2.state");
+  store.value().discard();
+  EXPECT_TRUE(fs::exists(root_ / "rows-1.state"));
+  EXPECT_FALSE(fs::exists(root_ / "rows-2.state"));
+}
+
 TEST_F(WatchStores, BelongToOneProcess) {
   const auto first = WatchStore::open(root_.string(), kSecret);
   ASSERT_TRUE(first.has_value());
@@ -87,6 +97,23 @@ TEST_F(WatchStores, ThatWereChangedAreRefused) {
   const auto other_key = WatchStore::open(root_.string(), "another secret");
   ASSERT_FALSE(other_key.has_value());
   EXPECT_NE(other_key.error().what.find("another key"), std::string::npos);
+}
+
+TEST_F(WatchStores, OfAnotherVersionAreRefusedWithWhatToDo) {
+  commit_one();
+  std::string older = content();
+  older[8] = 1;
+  write(older);
+  const auto store = WatchStore::open(root_.string(), kSecret);
+  ASSERT_FALSE(store.has_value());
+  EXPECT_EQ(store.error().code, Code::bad_input);
+  EXPECT_NE(store.error().what.find(memory_path() + ", offset 8, field version: version 1 is not known"),
+            std::string::npos)
+      << store.error().what;
+  EXPECT_NE(store.error().what.find("give another folder with --state and fold the logs in again"),
+            std::string::npos);
+  EXPECT_EQ(content(), older);
+  EXPECT_TRUE(fs::exists(root_ / "rows-1.state"));
 }
 
 TEST_F(WatchStores, DoNotTakeOverAFolderOfSomethingElse) {

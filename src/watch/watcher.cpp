@@ -8,7 +8,6 @@
 #include "account/table_state.h"
 #include "base/time.h"
 #include "campaign/log_state.h"
-#include "watch/look_reach.h"
 #include "watch/look_share.h"
 
 namespace stillwatch {
@@ -153,6 +152,12 @@ Status Watcher::look_back(WatchMemory& memory, LookReport& report) const {
 }
 
 Result<LookReport> Watcher::look(std::int64_t now_ns) {
+  auto report = try_look(now_ns);
+  if (!report.has_value()) store_.discard();
+  return report;
+}
+
+Result<LookReport> Watcher::try_look(std::int64_t now_ns) {
   LookReport report;
   WatchMemory memory = store_.memory();
   auto arrivals = find_arrivals(options_.sources, memory.folded, options_.settle_ns, now_ns);
@@ -170,6 +175,7 @@ Result<LookReport> Watcher::look(std::int64_t now_ns) {
   memory.due.clear();
   for (const Event& event : report.events) memory.due += event_line(event);
   const std::string due = memory.due;
+  if (options_.scan.stage) options_.scan.stage("commit");
   if (const Status committed = store_.commit(std::move(memory)); !committed.has_value())
     return committed.error();
   if (options_.tell) options_.tell(due, report.events);

@@ -34,6 +34,7 @@
 #include "campaign/scan.h"
 #include "watch/arrivals.h"
 #include "watch/event_file.h"
+#include "watch/look_reach.h"
 #include "watch/watch_store.h"
 
 namespace stillwatch {
@@ -46,7 +47,7 @@ struct WatchOptions {
   std::string events_path;  // empty: events.jsonl in the folder
   std::uint32_t window_days = 90, quiet_days = 14;
   std::int64_t settle_ns = 10'000'000'000;
-  std::uint64_t narrow_rows = 2'000'000;  // later looks at a day scan at most as many, the newest
+  std::uint64_t narrow_rows = kNarrowRows;  // later looks at a day scan at most as many, the newest
   // Told the events of a look when they are committed and before they are in the event file; and again by
   // open() where an earlier run was killed before they were (then as lines alone). So each is told once at
   // least.
@@ -73,6 +74,7 @@ class Watcher {
  private:
   Watcher(WatchOptions options, WatchStore store, EventFile events)
       : options_(std::move(options)), store_(std::move(store)), events_(std::move(events)) {}
+  [[nodiscard]] Result<LookReport> try_look(std::int64_t now_ns);
   [[nodiscard]] Status fold(WatchMemory& memory, LookReport& report) const;
   [[nodiscard]] Status join_segments(WatchMemory& memory, const JoinRules& rules) const;
   [[nodiscard]] Result<Segment> joined(std::span<const Segment> segments, const std::string& name,
