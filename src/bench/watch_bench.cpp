@@ -1,6 +1,6 @@
 // `stillwatch_bench watch`: what an hour of new exchanges costs on top of a large state.
 //
-// The last file of a world is the hour; all others are folded into a state before. Then `stillwatch watch
+// The last file of a world is the hour; all others are folded into states before. Then `stillwatch watch
 // --once` runs as a process of its own, twice from the same state: as a later look at a day (narrow) and as
 // the first of one (wide).
 #include <fmt/format.h>
@@ -32,7 +32,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kMostSeconds = 30.0;  // of the later look at a day
-constexpr const char* kBaseName = "rows-00000001.state";
 
 struct WatchBench {
   double million = 3.0;
@@ -61,6 +60,8 @@ std::string text_of(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
+
+fs::path before_folder(const Bench& bench) { return fs::path(bench.folder) / "watch-before"; }
 
 Result<fs::path> world_of(const WatchBench& what, const Bench& bench) {
   if (!what.world.empty()) return fs::path(what.world);
@@ -97,31 +98,29 @@ Result<ProgramRun> run_well(const std::vector<std::string>& arguments, const fs:
   return run;
 }
 
-// Everything but the hour as one state of a watch that has looked once.
-Result<WatchMemory> fold_base(const std::vector<std::string>& files, const fs::path& state,
-                              const Bench& bench, WatchReport& report) {
-  WatchMemory memory(SipKey{});
-  const fs::path rows = fs::path(bench.folder) / "watch-base.state";
+// A state of some files, as a look would have made it, in the folder for what is folded before.
+Status fold(const std::vector<std::string>& files, const std::string& name, const Bench& bench,
+            WatchMemory& memory, WatchReport& report) {
+  const fs::path folder = before_folder(bench), rows = folder / name;
   std::vector<std::string> command = {
       bench.program, "profile",    "--quiet", "--threads", std::to_string(worker_count(bench.threads)),
       "-o",          rows.string()};
   command.insert(command.end(), files.begin(), files.end());
-  fmt::print(stderr, "folding in {} files ...\n", files.size());
-  const auto folded = run_well(command, state / "said.txt");
+  fmt::print(stderr, "folding in {} ...\n", files.back());
+  const auto folded = run_well(command, folder / "said.txt");
   if (!folded.has_value()) return folded.error();
-  report.base_s = folded.value().wall_s;
+  report.base_s += folded.value().wall_s;
   const auto opened = TableState::open(rows.string(), kDevelopmentKey);
   if (!opened.has_value()) return opened.error();
-  Segment segment{kBaseName, opened.value().rows().front().time_us, 0, opened.value().rows().size()};
+  Segment segment{name, opened.value().rows().front().time_us, 0, opened.value().rows().size()};
   for (const ExchangeRow& row : opened.value().rows()) {
     segment.oldest_us = std::min(segment.oldest_us, row.time_us);
     segment.newest_us = std::max(segment.newest_us, row.time_us);
   }
-  report.base = segment.exchanges;
-  report.base_bytes = opened.value().bytes();
-  memory.looks = memory.looks_at_day = 1;
-  memory.latest_us = segment.newest_us;
-  memory.segments = {segment};
+  report.base += segment.exchanges;
+  report.base_bytes += opened.value().bytes();
+  memory.latest_us = std::max(memory.latest_us, segment.newest_us);
+  memory.segments.push_back(segment);
   for (const std::string& path : files) {
     struct stat about{};
     if (::stat(path.c_str(), &about) != 0) return Error{Code::io, path + ": cannot be looked at"};
@@ -129,17 +128,41 @@ Result<WatchMemory> fold_base(const std::vector<std::string>& files, const fs::p
                             about.st_mtim.tv_sec * std::int64_t{1'000'000'000} + about.st_mtim.tv_nsec},
                            segment.newest_us};
   }
+  return Done{};
+}
+
+// Everything before the hour: a large state, and the hours before as states of their own, as many as a later
+// look reaches.
+Result<WatchMemory> fold_before(std::vector<std::string> files, const WatchBench& what, const Bench& bench,
+                                WatchReport& report) {
+  WatchMemory memory(SipKey{});
+  std::vector<std::string> hours;
+  while (files.size() > 1 && hours.size() < what.narrow_rows / what.hour) {
+    hours.insert(hours.begin(), files.back());
+    files.pop_back();
+  }
+  if (const Status base = fold(files, "rows-00000001.state", bench, memory, report); !base.has_value())
+    return base.error();
+  for (const std::string& hour : hours) {
+    const std::string name = fmt::format("rows-{:08}.state", memory.segments.size() + 1);
+    if (const Status folded = fold({hour}, name, bench, memory, report); !folded.has_value())
+      return folded.error();
+  }
+  memory.looks = memory.segments.size();
+  memory.looks_at_day = 1;
   return memory;
 }
 
 // The state as it was before the hour; `same_day`: as if the hour's day had been looked at already.
-Status prepare(const fs::path& state, WatchMemory memory, bool same_day) {
+Status prepare(const fs::path& state, WatchMemory memory, bool same_day, const Bench& bench) {
   auto store = WatchStore::open(state.string(), kDevelopmentKey);
   if (!store.has_value()) return store.error();
   memory.day = memory.latest_us / kDay + (same_day ? 1'000 : -1);
   std::error_code ignored, failed;
-  fs::remove(state / kBaseName, ignored);
-  fs::create_hard_link(state.parent_path() / "watch-base.state", state / kBaseName, failed);
+  for (const Segment& segment : memory.segments) {
+    fs::remove(state / segment.name, ignored);
+    if (!failed) fs::create_hard_link(before_folder(bench) / segment.name, state / segment.name, failed);
+  }
   if (failed) return Error{Code::io, fmt::format("{}: {}", state.string(), failed.message())};
   fs::remove(state / "events.jsonl", ignored);
   return store.value().commit(std::move(memory));
@@ -171,12 +194,14 @@ Result<WatchReport> measure_looks(const WatchBench& what, const Bench& bench) {
   std::error_code ignored;
   fs::remove_all(state, ignored);
   fs::create_directories(state, ignored);
+  fs::remove_all(before_folder(bench), ignored);
+  fs::create_directories(before_folder(bench), ignored);
   std::ofstream(state / "lock") << "";
   files.pop_back();
-  const auto memory = fold_base(files, state, bench, report);
+  const auto memory = fold_before(files, what, bench, report);
   if (!memory.has_value()) return memory.error();
   for (const bool same_day : {true, false}) {
-    if (const Status ready = prepare(state, memory.value(), same_day); !ready.has_value())
+    if (const Status ready = prepare(state, memory.value(), same_day, bench); !ready.has_value())
       return ready.error();
     auto looked = look(what, world.value(), state, bench, same_day ? "later" : "first");
     if (!looked.has_value()) return looked.error();
@@ -186,14 +211,14 @@ Result<WatchReport> measure_looks(const WatchBench& what, const Bench& bench) {
     report.looks.push_back(std::move(looked).value());
   }
   fs::remove_all(state, ignored);
-  fs::remove(fs::path(bench.folder) / "watch-base.state", ignored);
+  fs::remove_all(before_folder(bench), ignored);
   return report;
 }
 
 std::string page_of(const WatchReport& report, const WatchBench& what, const Bench& bench) {
   std::string page = fmt::format(
       "# An hour of new exchanges on top of a large state\n\n    {}\n\nStillwatch {}, {} threads, {}. {} "
-      "exchanges were folded into a state of {:.2f} GB before (in {:.0f} s, not counted). Then a file with "
+      "exchanges were folded into states of {:.2f} GB before (in {:.0f} s, not counted). Then a file with "
       "{} "
       "new ones arrived, and `stillwatch watch --once` ran as a process of its own, from start to end: once "
       "as "

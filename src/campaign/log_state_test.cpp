@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "account/table_state.h"
 #include "campaign/log_of_a_test.h"
 #include "campaign/scan_inputs.h"
+#include "campaign/state_notes.h"
 
 namespace stillwatch {
 namespace {

@@ -65,6 +65,7 @@ FoldedFiles load_folded_files(ByteReader& in) {
   const std::uint64_t count = in.number();
   for (std::uint64_t i = 0; i < count && in.good(); ++i) {
     const std::string path(in.text());
+    if (!files.empty() && files.rbegin()->first >= path) in.fail();
     FoldedFile& file = files[path];
     file.mark.bytes = in.number();
     file.mark.changed_ns = static_cast<std::int64_t>(in.number());

@@ -1,12 +1,10 @@
 #include "watch/watch_store.h"
 
-#define XXH_INLINE_ALL
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <cerrno>
 #include <cstring>
@@ -22,104 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "SWWATCH\n";
-constexpr std::size_t kHeader = 40;
 constexpr const char* kMemory = "watch.memory";
 constexpr const char* kFreshMemory = "watch.memory.new";
 constexpr const char* kLock = "lock";
-
-std::uint64_t key_check(std::string_view secret) {
-  return derive_key(secret, "stillwatch/watch/key-check/v1").k0;
-}
-SipKey event_key(std::string_view secret) { return derive_key(secret, "stillwatch/watch/v1"); }
-
-// Only such names are ever removed: the folder may hold an event file, or what its owner put there.
-bool is_state_name(std::string_view name) {
-  return name.starts_with("rows-") && name.ends_with(".state") && name.find('/') == std::string_view::npos;
-}
-
-std::string bytes_of(const WatchMemory& memory) {
-  ByteWriter out;
-  out.number(memory.looks);
-  out.number(memory.looks_at_day);
-  out.number(static_cast<std::uint64_t>(memory.day));
-  out.number(static_cast<std::uint64_t>(memory.latest_us));
-  out.number(memory.segments.size());
-  for (const Segment& segment : memory.segments) {
-    out.text(segment.name);
-    out.number(static_cast<std::uint64_t>(segment.oldest_us));
-    out.number(static_cast<std::uint64_t>(segment.newest_us));
-    out.number(segment.exchanges);
-  }
-  store(out, memory.folded);
-  memory.campaigns.store(out);
-  out.text(memory.events_path);
-  out.number(memory.events_bytes);
-  out.text(memory.due);
-  return out.bytes();
-}
-
-bool read_memory(ByteReader& in, WatchMemory& memory) {
-  memory.looks = in.number();
-  memory.looks_at_day = in.number();
-  memory.day = static_cast<std::int64_t>(in.number());
-  memory.latest_us = static_cast<std::int64_t>(in.number());
-  bool inside = true;  // names within the folder, whatever a forged memory says
-  const std::uint64_t segments = in.number();
-  for (std::uint64_t i = 0; i < segments && in.good(); ++i) {
-    Segment& segment = memory.segments.emplace_back();
-    segment.name = in.text();
-    segment.oldest_us = static_cast<std::int64_t>(in.number());
-    segment.newest_us = static_cast<std::int64_t>(in.number());
-    segment.exchanges = in.number();
-    inside = inside && is_state_name(segment.name);
-  }
-  memory.folded = load_folded_files(in);
-  memory.campaigns.load(in);
-  memory.events_path = in.text();
-  memory.events_bytes = in.number();
-  memory.due = in.text();
-  return in.ended() && inside;
-}
-
-std::string file_of(const WatchMemory& memory, std::string_view secret) {
-  const std::string payload = bytes_of(memory);
-  ByteWriter head;
-  head.number(kWatchMemoryVersion);
-  head.number(key_check(secret));
-  head.number(payload.size());
-  head.number(XXH3_64bits(payload.data(), payload.size()));
-  return std::string(kMagic) + head.bytes() + payload;
-}
-
-Error refused(const std::string& path, std::size_t offset, std::string_view field, std::string_view why) {
-  return {
-      Code::bad_input,
-      fmt::format("{}, offset {}, field {}: {}; give another folder with --state and fold the logs in again",
-                  path, offset, field, why)};
-}
-
-Result<WatchMemory> parse(const std::string& path, std::string_view bytes, std::string_view secret) {
-  if (bytes.size() < kHeader || !bytes.starts_with(kMagic))
-    return refused(path, 0, "magic", "this is no memory of a watch");
-  ByteReader head(bytes.substr(kMagic.size(), kHeader - kMagic.size()));
-  if (const std::uint64_t version = head.number(); version != kWatchMemoryVersion)
-    return refused(path, 8, "version",
-                   fmt::format("version {} is not known to this program, which reads version {}", version,
-                               kWatchMemoryVersion));
-  if (head.number() != key_check(secret))
-    return Error{Code::usage, fmt::format("{}: made under another key; give that one with --key-file", path)};
-  const std::uint64_t size = head.number(), sum = head.number();
-  const std::string_view payload = bytes.substr(kHeader);
-  if (payload.size() != size) return refused(path, bytes.size(), "end", "the file was cut short or grew");
-  if (XXH3_64bits(payload.data(), payload.size()) != sum)
-    return refused(path, kHeader, "payload", "the bytes were changed");
-  WatchMemory memory(event_key(secret));
-  ByteReader in(payload);
-  if (!read_memory(in, memory))
-    return refused(path, kHeader + in.at(), "payload", "not in the form of a memory");
-  return memory;
-}
 
 Error failed(const std::string& path, int code) {
   return {Code::io, fmt::format("{}: {}; nothing of this look is kept, and the next call does it again", path,
@@ -187,6 +90,7 @@ Result<WatchStore> WatchStore::open(const std::string& folder, std::string_view 
         Code::usage,
         fmt::format("{}: is not empty and no folder of a watch; give an empty or new one with --state",
                     folder)};
+  if (!known) ::chmod(folder.c_str(), 0700);  // one that was there and empty becomes ours
   const int lock = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (lock < 0) return Error{Code::io, fmt::format("{}: {}", lock_path, std::strerror(errno))};
   auto held = std::make_unique<Held>(folder, std::string(secret), lock);
@@ -198,13 +102,13 @@ Result<WatchStore> WatchStore::open(const std::string& folder, std::string_view 
   if (known) {
     std::ifstream in(memory_path, std::ios::binary);
     const std::string bytes{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-    auto memory = parse(memory_path, bytes, secret);
+    auto memory = read_watch_memory(memory_path, bytes, secret);
     if (!memory.has_value()) return memory.error();
     held->memory = std::move(memory).value();
     for (const Segment& segment : held->memory.segments) {
       if (!fs::exists(held->folder / segment.name))
-        return refused(memory_path, kHeader, "segments",
-                       fmt::format("the state {} that it names is missing", segment.name));
+        return refused_memory(memory_path, kWatchMemoryHeader, "segments",
+                              fmt::format("the state {} that it names is missing", segment.name));
     }
   }
   held->sweep();
@@ -219,7 +123,7 @@ void WatchStore::discard() const { held_->sweep(); }
 
 Status WatchStore::commit(WatchMemory memory) {
   const std::string path = path_of(kMemory), fresh = path_of(kFreshMemory);
-  if (const Status written = write_durably(fresh, file_of(memory, held_->secret)); !written.has_value())
+  if (const Status written = write_durably(fresh, bytes_of(memory, held_->secret)); !written.has_value())
     return written;
   if (::rename(fresh.c_str(), path.c_str()) != 0) return failed(path, errno);
   const int folder = ::open(held_->folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);

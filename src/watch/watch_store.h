@@ -5,7 +5,7 @@
 //   ...                                                      // write store.value().path_of(name), change
 //   memory Status done = store.value().commit(memory);              // one step: all of it, or nothing
 //
-// The folder holds `watch.memory` (this file's business), states of all exchanges that are remembered
+// The folder holds `watch.memory` (watch/watch_memory.h), states of all exchanges that are remembered
 // (account/table_state.h) under names that the memory gives, and `lock`. commit() writes the new memory
 // beside the old one, flushes it to the disk and renames it; afterwards states that it does not name are
 // removed. What a killed program left half done is such a state, and is removed by the next open().
@@ -13,42 +13,19 @@
 // folded in, the states, the campaigns, the number of looks, and the events that are due
 // (watch/event_file.h).
 //
-// Format of `watch.memory`: 8 bytes "SWWATCH\n", then little-endian u64 version, u64 key check, u64
-// size and u64 XXH3-64 of the payload that follows (base/byte_stream.h). A memory of another version is
-// refused: remove the folder and fold the logs in again.
-//
 // Errors: Code::usage when another process watches with this folder, or the key is another one;
 // Code::bad_input when the memory was changed, cut short, or is of another version, with offset and remedy;
 // Code::io. Folder and files can be read by their owner alone: they name accounts. Not thread-safe.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
-#include "watch/arrivals.h"
-#include "watch/campaign_register.h"
-#include "watch/segment_joins.h"
+#include "watch/watch_memory.h"
 
 namespace stillwatch {
-
-inline constexpr std::uint32_t kWatchMemoryVersion = 2;
-
-struct WatchMemory {
-  explicit WatchMemory(SipKey key) : campaigns(key) {}
-  std::uint64_t looks = 0, looks_at_day = 0;  // watch/look_share.h
-  std::int64_t day = 0;
-  std::int64_t latest_us = 0;     // of all exchanges that were ever folded in
-  std::vector<Segment> segments;  // oldest look first
-  FoldedFiles folded;
-  CampaignRegister campaigns;
-  std::string events_path;         // absolute; empty: none were ever written
-  std::uint64_t events_bytes = 0;  // of the event file before `due`
-  std::string due;                 // lines of the last look
-};
 
 class WatchStore {
  public:

@@ -116,6 +116,13 @@ TEST_F(WatchStores, OfAnotherVersionAreRefusedWithWhatToDo) {
   EXPECT_TRUE(fs::exists(root_ / "rows-1.state"));
 }
 
+TEST_F(WatchStores, AreForTheirOwnerAlone) {
+  fs::create_directories(root_);
+  fs::permissions(root_, fs::perms::all);
+  commit_one();
+  EXPECT_EQ(fs::status(root_).permissions(), fs::perms::owner_all);
+}
+
 TEST_F(WatchStores, DoNotTakeOverAFolderOfSomethingElse) {
   fs::create_directories(root_);
   put("thesis.txt");
