@@ -145,12 +145,12 @@ struct Votes {
   std::size_t content_words = 0;
 
   // Adds without branches: the entry of a word in no list is all zeros.
-  void add(std::uint64_t word, const LexiconEntry& entry) {
+  void add(std::uint64_t word, const LexiconEntry& entry, const WordVotes& votes) {
     const std::uint64_t content = entry.common ? 0 : 1;
     topic += kTopicVotes.lanes[word >> 60] & (0 - content);
     content_words += content;
-    language += entry.language_votes;
-    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += entry.weights[i];
+    language += votes.language;
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += votes.weights[i];
   }
 };
 
@@ -167,7 +167,7 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
   PhraseFinder finder(words, lexicon, false);
   finder.read(0, read, [&](std::size_t i) -> const LexiconEntry& {
     const LexiconEntry& entry = lexicon.entry(found[i]);
-    votes.add(words[i], entry);
+    votes.add(words[i], entry, lexicon.votes(entry));
     return entry;
   });
   finder.read(read, words.size(),

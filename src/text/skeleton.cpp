@@ -164,7 +164,7 @@ std::size_t Skeleton::read_words(std::string_view bytes, const WordList& words,
     }
     at = previous;
     const LexiconEntry& entry = lexicon.entry(found[i]);
-    if (entry.begins_url) {
+    if (entry.begins_url != 0) {
       if (const std::size_t url = url_end(bytes, begin, at); url != 0) {
         out.push_mark(*this, kUrl);
         at = url;
