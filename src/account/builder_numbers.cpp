@@ -7,10 +7,10 @@ namespace {
 
 using NumberOf = std::map<std::string_view, std::uint32_t>;
 
-std::vector<std::uint32_t> numbers_of(const std::vector<const std::string*>& order, const NumberOf& numbers) {
+std::vector<std::uint32_t> numbers_of(const NameList& names, const NumberOf& numbers) {
   std::vector<std::uint32_t> found;
-  found.reserve(order.size());
-  for (const std::string* name : order) found.push_back(numbers.at(*name));
+  found.reserve(names.size());
+  for (const std::string& name : names) found.push_back(numbers.at(name));
   return found;
 }
 
@@ -20,16 +20,16 @@ BuilderNumbers::BuilderNumbers(const std::vector<ExchangeTableBuilder>& parts) {
   NumberOf accounts, models;
   std::map<std::string_view, std::string_view> organisations;  // of accounts; the smallest of several
   for (const ExchangeTableBuilder& part : parts) {
-    for (std::size_t local = 0; local < part.accounts_.order.size(); ++local) {
-      const std::string& name = *part.accounts_.order[local];
+    for (std::size_t local = 0; local < part.accounts_.size(); ++local) {
+      const std::string& name = part.accounts_[local];
       accounts.emplace(name, 0);
       const std::uint32_t held = part.account_organisation_[local];
       if (held == 0) continue;
-      const std::string& organisation = *part.organisations_.order[held - 1];
+      const std::string& organisation = part.organisations_[held - 1];
       const auto [at, inserted] = organisations.emplace(name, organisation);
       if (!inserted && organisation < at->second) at->second = organisation;
     }
-    for (const std::string* name : part.models_.order) models.emplace(*name, 0);
+    for (const std::string& name : part.models_) models.emplace(name, 0);
   }
   for (auto& [name, number] : accounts) {
     number = static_cast<std::uint32_t>(names.accounts.size());
@@ -42,8 +42,8 @@ BuilderNumbers::BuilderNumbers(const std::vector<ExchangeTableBuilder>& parts) {
     names.models.emplace_back(name);
   }
   for (const ExchangeTableBuilder& part : parts) {
-    account_of_.push_back(numbers_of(part.accounts_.order, accounts));
-    model_of_.push_back(numbers_of(part.models_.order, models));
+    account_of_.push_back(numbers_of(part.accounts_, accounts));
+    model_of_.push_back(numbers_of(part.models_, models));
   }
 }
 

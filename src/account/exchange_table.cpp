@@ -26,16 +26,16 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   std::map<std::string, std::string> organisations;
   std::size_t total = 0;
   for (const auto& part : parts) {
-    for (std::uint32_t local = 0; local < part.accounts_.order.size(); ++local) {
-      const std::string& name = *part.accounts_.order[local];
+    for (std::uint32_t local = 0; local < part.accounts_.size(); ++local) {
+      const std::string& name = part.accounts_[local];
       accounts.emplace(name, 0);
       if (const auto held = part.account_organisation_[local]; held != 0) {
-        const std::string& organisation = *part.organisations_.order[held - 1];
+        const std::string& organisation = part.organisations_[held - 1];
         const auto [at, inserted] = organisations.emplace(name, organisation);
         if (!inserted && organisation < at->second) at->second = organisation;
       }
     }
-    for (const std::string* name : part.models_.order) models.emplace(*name, 0);
+    for (const std::string& name : part.models_) models.emplace(name, 0);
     for (const auto& block : part.blocks_) total += block.size();
   }
   for (auto& [name, index] : accounts) {
@@ -53,8 +53,8 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
   for (std::size_t p = 0; p < parts.size(); ++p) {
     auto& part = parts[p];
     std::vector<std::uint32_t> account_of, model_of;
-    for (const std::string* name : part.accounts_.order) account_of.push_back(accounts.at(*name));
-    for (const std::string* name : part.models_.order) model_of.push_back(models.at(*name));
+    for (const std::string& name : part.accounts_) account_of.push_back(accounts.at(name));
+    for (const std::string& name : part.models_) model_of.push_back(models.at(name));
     for (auto& block : part.blocks_) {
       for (ExchangeRow row : block) {
         row.account = account_of[row.account];

@@ -16,9 +16,9 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "account/name_list.h"
 #include "base/mapped_file.h"
 #include "base/result.h"
 #include "base/siphash.h"
@@ -132,20 +132,11 @@ class ExchangeTableBuilder {
   static constexpr std::size_t kRowBlock = 4096;
   friend class ExchangeTable;
   friend class BuilderNumbers;
-  struct Names {  // strings in order of first appearance
-    struct Hash {
-      using is_transparent = void;
-      std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
-    };
-    std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> index;
-    std::vector<const std::string*> order;
-    std::uint32_t intern(std::string_view name);
-  };
   std::vector<std::vector<ExchangeRow>> blocks_;  // full but for the last in use; behind it empty ones
   std::size_t used_blocks_ = 0;
   FingerprintPool pool_;
   std::vector<std::uint32_t> by_name_;  // accounts that were sorted before
-  Names accounts_, models_, organisations_;
+  NameList accounts_, models_, organisations_;
   std::vector<std::uint32_t>
       account_organisation_;  // by local account: organisation named in the log + 1, or 0
   std::vector<std::uint64_t> flat_;

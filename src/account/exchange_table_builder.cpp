@@ -26,7 +26,8 @@ std::uint64_t keyed(SipKey key, std::string_view text) { return text.empty() ? 0
 
 std::uint64_t FingerprintPool::append(std::span<const std::uint64_t> values) {
   if (blocks_.empty() || used_ + values.size() > kBlock) {
-    if (blocks_.size() == owned_.size()) owned_.push_back(std::make_unique<std::uint64_t[]>(kBlock));
+    if (blocks_.size() == owned_.size())
+      owned_.push_back(std::make_unique_for_overwrite<std::uint64_t[]>(kBlock));
     blocks_.push_back(owned_[blocks_.size()].get());
     used_ = 0;
   }
@@ -42,15 +43,11 @@ FingerprintPool FingerprintPool::over(std::span<const std::uint64_t> values) {
   return pool;
 }
 
-std::uint32_t ExchangeTableBuilder::Names::intern(std::string_view name) {
-  if (const auto known = index.find(name); known != index.end()) return known->second;
-  const auto at = index.emplace(name, static_cast<std::uint32_t>(order.size())).first;
-  order.push_back(&at->first);
-  return at->second;
-}
-
 ExchangeTableBuilder::ExchangeTableBuilder(std::string_view secret)
-    : id_key_(derive_key(secret, "stillwatch/exchange-id/v1")),
+    : accounts_(derive_key(secret, "stillwatch/names/accounts")),
+      models_(derive_key(secret, "stillwatch/names/models")),
+      organisations_(derive_key(secret, "stillwatch/names/organisations")),
+      id_key_(derive_key(secret, "stillwatch/exchange-id/v1")),
       attribute_key_(derive_key(secret, "stillwatch/attribute/v1")),
       parameter_key_(derive_key(secret, "stillwatch/parameters/v1")) {}
 
@@ -78,7 +75,7 @@ void ExchangeTableBuilder::add(const Exchange& exchange, const TextFingerprints&
     // The smallest name wins, so that the result does not depend on the order of the records.
     const std::uint32_t named = organisations_.intern(exchange.organisation);
     auto& held = account_organisation_[row.account];
-    if (held == 0 || *organisations_.order[named] < *organisations_.order[held - 1]) held = named + 1;
+    if (held == 0 || organisations_[named] < organisations_[held - 1]) held = named + 1;
   }
   row.input = exchange.place.input;
   row.line = saturate<std::uint32_t>(exchange.place.line);

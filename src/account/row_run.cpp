@@ -18,7 +18,8 @@ Result<RowRun> RowRun::over(MappedFile file, std::uint64_t rows, std::uint64_t p
   RowRun run;
   run.file_ = std::move(file);
   std::byte* const at = run.file_.changeable().data();
-  const std::size_t prints_at = rows * sizeof(ExchangeRow), pieces_at = prints_at + prints * sizeof(std::uint64_t);
+  const std::size_t prints_at = rows * sizeof(ExchangeRow),
+                    pieces_at = prints_at + prints * sizeof(std::uint64_t);
   if (pieces_at + pieces * sizeof(SortedRows::Piece) != run.file_.bytes().size())
     return Error{Code::io, "a file of rows in --spill is not as long as it was written"};
   run.rows_ = {reinterpret_cast<const ExchangeRow*>(at), rows};
@@ -29,21 +30,19 @@ Result<RowRun> RowRun::over(MappedFile file, std::uint64_t rows, std::uint64_t p
 
 // The builder's accounts in order of their names: those that are new since the last time are sorted in.
 void ExchangeTableBuilder::sort_names() {
-  const auto by_name = [this](std::uint32_t a, std::uint32_t b) {
-    return *accounts_.order[a] < *accounts_.order[b];
-  };
+  const auto by_name = [this](std::uint32_t a, std::uint32_t b) { return accounts_[a] < accounts_[b]; };
   const std::vector<std::uint32_t> known = std::move(by_name_);
-  std::vector<std::uint32_t> fresh(accounts_.order.size() - known.size());
+  std::vector<std::uint32_t> fresh(accounts_.size() - known.size());
   std::iota(fresh.begin(), fresh.end(), static_cast<std::uint32_t>(known.size()));
   std::sort(fresh.begin(), fresh.end(), by_name);
-  by_name_.resize(accounts_.order.size());
+  by_name_.resize(accounts_.size());
   std::merge(known.begin(), known.end(), fresh.begin(), fresh.end(), by_name_.begin(), by_name);
 }
 
 // Numbers of rows (block by block) by name of account, time, id and place.
 std::vector<std::uint32_t> ExchangeTableBuilder::sorted_rows(std::vector<SortedRows::Piece>& pieces) {
   sort_names();
-  std::vector<std::uint32_t> next(accounts_.order.size() + 1);
+  std::vector<std::uint32_t> next(accounts_.size() + 1);
   for (const auto& block : blocks_) {
     for (const ExchangeRow& row : block) ++next[row.account];
   }
@@ -60,12 +59,13 @@ std::vector<std::uint32_t> ExchangeTableBuilder::sorted_rows(std::vector<SortedR
     for (const ExchangeRow& row : block) order[next[row.account]++] = number++;
   }
   for (const SortedRows::Piece& piece : pieces) {
-    std::sort(order.begin() + piece.first, order.begin() + piece.end, [this](std::uint32_t a, std::uint32_t b) {
-      const ExchangeRow& x = row_at(a);
-      const ExchangeRow& y = row_at(b);
-      if (x.time_us != y.time_us) return x.time_us < y.time_us;
-      return x.id != y.id ? x.id < y.id : order_of(x, x.input) < order_of(y, y.input);
-    });
+    std::sort(order.begin() + piece.first, order.begin() + piece.end,
+              [this](std::uint32_t a, std::uint32_t b) {
+                const ExchangeRow& x = row_at(a);
+                const ExchangeRow& y = row_at(b);
+                if (x.time_us != y.time_us) return x.time_us < y.time_us;
+                return x.id != y.id ? x.id < y.id : order_of(x, x.input) < order_of(y, y.input);
+              });
   }
   return order;
 }
@@ -94,9 +94,10 @@ Result<RowRun> ExchangeTableBuilder::spill(const std::string& folder) {
   auto mapped = MappedFile::of(file.value(), folder, MappedFile::Access::change);
   ::close(file.value());
   if (failed != 0)
-    return Error{Code::io, fmt::format("{}: {} ({} MB are needed for each such file, and about what a state of "
-                                       "these logs takes for all); name a folder with more room with --spill",
-                                       folder, std::strerror(failed), (bytes >> 20) + 1)};
+    return Error{Code::io,
+                 fmt::format("{}: {} ({} MB are needed for each such file, and about what a state of "
+                             "these logs takes for all); name a folder with more room with --spill",
+                             folder, std::strerror(failed), (bytes >> 20) + 1)};
   if (!mapped.has_value()) return mapped.error();
   for (auto& block : blocks_) block.clear();
   used_blocks_ = 0;

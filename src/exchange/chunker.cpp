@@ -1,34 +1,16 @@
 #include "exchange/chunker.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "exchange/json_tree.h"
+#include "text/kernels/ascii_blocks.h"
 
 namespace stillwatch {
 namespace {
 
 const char* last_line_end(const char* bytes, std::size_t size) {
   return static_cast<const char*>(size == 0 ? nullptr : ::memrchr(bytes, '\n', size));
-}
-
-// std::count widens every byte to 64 bits; counting up to 255 blocks in bytes first is several times faster.
-std::uint64_t count_line_ends(const char* bytes, std::size_t size) {
-  constexpr std::size_t kLanes = 64, kBlocks = 255;
-  std::uint64_t total = 0;
-  std::size_t at = 0;
-  while (size - at >= kLanes) {
-    std::array<std::uint8_t, kLanes> count{};
-    const std::size_t blocks = std::min(kBlocks, (size - at) / kLanes);
-    for (std::size_t block = 0; block < blocks; ++block, at += kLanes) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        count[lane] = static_cast<std::uint8_t>(count[lane] + (bytes[at + lane] == '\n' ? 1 : 0));
-      }
-    }
-    for (const std::uint8_t lane : count) total += lane;
-  }
-  return total + static_cast<std::uint64_t>(std::count(bytes + at, bytes + size, '\n'));
 }
 
 }  // namespace
@@ -115,7 +97,7 @@ bool Chunker::number(Chunk& chunk) {
   chunk.first_line = line_;
   chunk.offset = offset_;
   offset_ += chunk.size;
-  line_ += count_line_ends(chunk.bytes.get(), chunk.size);
+  line_ += kernels::count_line_ends(chunk.bytes.get(), chunk.size);
   if (chunk.unfinished_line) ++line_;
   std::memset(chunk.bytes.get() + chunk.size, '\n',
               std::min<std::size_t>(kJsonPadding, chunk.capacity + kJsonPadding - chunk.size));

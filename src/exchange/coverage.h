@@ -33,6 +33,8 @@ class FieldCounter {
   [[nodiscard]] FilledFields by_name() const;
 
  private:
+  void count_fingerprint(const Exchange& exchange);
+
   std::array<std::uint64_t, kFieldCount> filled_{};
 };
 

@@ -234,21 +234,7 @@ bool assign(Exchange& exchange, Field field, Json value, JsonWorkspace& workspac
 bool has_field(const Exchange& e, Field field) {
   if (is_fingerprint(field) && field != Field::fp_key)
     return e.fingerprints && has_fingerprint(*e.fingerprints, field);
-  switch (field) {
-    case Field::system_instructions:
-      return !e.input.empty() && e.input.front().role == Role::system;
-    case Field::input_messages:
-      return !e.input.empty() && e.input.back().role != Role::system;
-    case Field::output_messages:
-      return !e.output.empty();
-    case Field::tool_definitions:
-      return !e.tools.empty();
-    case Field::embedding:
-      return !e.embedding.empty();
-    default:
-      break;
-  }
-  return visit_member(e, field, [](const auto& member) { return is_set(member); });
+  return has_own_field(e, field);
 }
 
 }  // namespace stillwatch

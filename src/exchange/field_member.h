@@ -161,4 +161,22 @@ bool visit_member(E& e, Field field, Visitor&& visit) {
   return field == Field::fp_key && visit(e.fingerprint_key);
 }
 
+// Whether a field other than those of fingerprints is filled.
+inline bool has_own_field(const Exchange& e, Field field) {
+  switch (field) {
+    case Field::system_instructions:
+      return !e.input.empty() && e.input.front().role == Role::system;
+    case Field::input_messages:
+      return !e.input.empty() && e.input.back().role != Role::system;
+    case Field::output_messages:
+      return !e.output.empty();
+    case Field::tool_definitions:
+      return !e.tools.empty();
+    case Field::embedding:
+      return !e.embedding.empty();
+    default:
+      return visit_member(e, field, [](const auto& member) { return is_set(member); });
+  }
+}
+
 }  // namespace stillwatch

@@ -2,21 +2,37 @@
 
 #include <simdjson.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-#include <bit>
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
+#include <span>
 
 namespace stillwatch {
 
-namespace ondemand = simdjson::ondemand;
 static_assert(kJsonPadding >= simdjson::SIMDJSON_PADDING);
 
+// The first stage of simdjson: checks UTF-8 and strings, and lists where tokens begin.
 struct JsonTree::Parser {
-  ondemand::parser on_demand;
+  std::unique_ptr<simdjson::internal::dom_parser_implementation> implementation;
+
+  simdjson::error_code index(const char* text, std::size_t length) {
+    if (!implementation || implementation->capacity() < length) {
+      const std::size_t room = std::max(kLeastRoom, length + length / 2);
+      const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(
+          std::max(length, std::min<std::size_t>(room, simdjson::SIMDJSON_MAXSIZE_BYTES)), kJsonDepth,
+          implementation);
+      if (error != simdjson::SUCCESS) return error;
+    }
+    return implementation->stage1(reinterpret_cast<const std::uint8_t*>(text), length,
+                                  simdjson::stage1_mode::regular);
+  }
+  [[nodiscard]] std::span<const std::uint32_t> tokens() const {
+    return {implementation->structural_indexes.get(), implementation->n_structural_indexes};
+  }
+
+ private:
+  static constexpr std::size_t kLeastRoom = 4096;
 };
 
 JsonTree::JsonTree() : parser_(std::make_unique<Parser>()) {}
@@ -24,11 +40,6 @@ JsonTree::JsonTree(JsonTree&&) noexcept = default;
 JsonTree::~JsonTree() = default;
 
 namespace {
-
-std::string_view without_trailing_space(std::string_view token) {
-  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
-  return token;
-}
 
 bool is_json_number(std::string_view text) {
   std::size_t i = 0;
@@ -52,76 +63,93 @@ bool is_json_number(std::string_view text) {
 
 }  // namespace
 
-// Walks a document and appends its nodes; every function returns false when the document is not good.
+// Goes through the tokens once and appends nodes. The first stage has seen that every string ends, and lists
+// brackets, commas, colons, and where strings and other scalars begin; so what lies between two of these is a
+// token and white space. The last token closes the document (checked before), and nothing but a value that is
+// complete lets the walk pass a closing bracket: so only there it can come to the end.
 struct JsonTree::Builder {
-  std::vector<JsonNode>& nodes;
+  Builder(std::vector<JsonNode>& places, const char* document, std::span<const std::uint32_t> tokens)
+      : nodes(places), text(document), next(tokens.data()), end(tokens.data() + tokens.size()) {}
 
-  bool add(ondemand::value value, const char* key, std::size_t key_length, unsigned depth) {
-    ondemand::json_type type{};
-    if (value.type().get(type) != simdjson::SUCCESS || nodes.size() >= kJsonNodes) return false;
-    const std::size_t index = nodes.size();
-    JsonNode& node = nodes.emplace_back();
+  // False when the document is not good.
+  bool build() {
+    if (!open()) return false;
+    while (depth > 0) {
+      const bool good = nodes[open_nodes[depth - 1]].type == JsonType::object ? member() : element();
+      if (!good) return false;
+    }
+    return next == end;
+  }
+
+  std::size_t count = 0;  // nodes made
+
+ private:
+  [[nodiscard]] char mark() const { return text[*next]; }
+
+  // The token that begins here, without the white space behind it; the walk goes on behind it.
+  std::string_view token() {
+    const char* const begin = text + next[0];
+    const char* stop = text + next[1];
+    ++next;
+    while (stop > begin && static_cast<unsigned char>(stop[-1]) <= ' ') --stop;
+    return {begin, static_cast<std::size_t>(stop - begin)};
+  }
+
+  bool member() {
+    if (mark() != '"') return false;
+    const std::string_view key = token();
+    if (mark() != ':') return false;
+    ++next;
+    return value(key.data() + 1, key.size() - 2);
+  }
+  bool element() { return value(nullptr, 0); }
+
+  bool value(const char* key, std::size_t key_length) {
+    if (count >= kJsonNodes) return false;
+    JsonNode& node = append();
     node.key = key;
     node.key_length = static_cast<std::uint32_t>(key_length);
-    if (type == ondemand::json_type::object || type == ondemand::json_type::array) {
-      node.text = value.raw_json_token().data();
-      node.length = 1;
-      const bool good = type == ondemand::json_type::object ? members(value, index, depth + 1)
-                                                            : elements(value, index, depth + 1);
-      return good;
+    const char first = mark();
+    if (first == '{' || first == '[') {
+      --count;
+      return open();
     }
-    return scalar(node, without_trailing_space(value.raw_json_token()));
+    if (first == '}' || first == ']') return false;  // maybe the last token
+    return scalar(node, token()) && close_all();
   }
 
-  template <class Source>
-  bool members(Source& source, std::size_t index, unsigned depth) {
-    if (depth > kJsonDepth) return false;
-    ondemand::object object;
-    if (source.get_object().get(object) != simdjson::SUCCESS) return false;
-    nodes[index].type = JsonType::object;
-    for (auto entry : object) {
-      ondemand::field field;
-      if (std::move(entry).get(field) != simdjson::SUCCESS) return false;
-      const char* const key = field.key().raw();
-      if (!add(field.value(), key, key_length(key), depth)) return false;
-    }
-    close(index);
-    return true;
+  // A container begins here; its key is set.
+  bool open() {
+    if (depth == kJsonDepth) return false;
+    const bool object = mark() == '{';
+    JsonNode& node = nodes[count];
+    node.text = text + *next;
+    node.length = 1;
+    node.type = object ? JsonType::object : JsonType::array;
+    open_nodes[depth++] = static_cast<std::uint32_t>(count++);
+    ++next;
+    return mark() != (object ? '}' : ']') || close_all();
   }
 
-  template <class Source>
-  bool elements(Source& source, std::size_t index, unsigned depth) {
-    if (depth > kJsonDepth) return false;
-    ondemand::array array;
-    if (source.get_array().get(array) != simdjson::SUCCESS) return false;
-    nodes[index].type = JsonType::array;
-    for (auto entry : array) {
-      ondemand::value value;
-      if (std::move(entry).get(value) != simdjson::SUCCESS) return false;
-      if (!add(value, nullptr, 0, depth)) return false;
+  // Behind a value (or at the end of an empty container): a comma, or what closes the containers that end.
+  bool close_all() {
+    for (;;) {
+      const char found = mark();
+      JsonNode& node = nodes[open_nodes[depth - 1]];
+      ++next;
+      if (found == ',') return true;
+      if (found != (node.type == JsonType::object ? '}' : ']')) return false;
+      node.span = static_cast<std::uint32_t>(count - open_nodes[depth - 1]);
+      if (--depth == 0) return true;
+      if (next == end) return false;
     }
-    close(index);
-    return true;
   }
 
-  // The closing quotation mark is there: the parser saw it.
-  static std::size_t key_length(const char* key) {
-    const char* at = key;
-#ifdef __SSE2__
-    // What is read beyond the key lies in the document or its padding.
-    static_assert(kJsonPadding >= 16);
-    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\');
-    for (;; at += 16) {
-      const __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-      const __m128i stops = _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, backslash));
-      const auto found = static_cast<unsigned>(_mm_movemask_epi8(stops));
-      if (found == 0) continue;
-      at += std::countr_zero(found);
-      break;
-    }
-#endif
-    while (*at != '"') at += *at == '\\' ? 2 : 1;
-    return static_cast<std::size_t>(at - key);
+  JsonNode& append() {
+    if (count == nodes.size()) nodes.resize(2 * nodes.size());
+    JsonNode& node = nodes[count++];
+    node.span = 1;
+    return node;
   }
 
   static bool scalar(JsonNode& node, std::string_view token) {
@@ -148,42 +176,42 @@ struct JsonTree::Builder {
     }
   }
 
-  void close(std::size_t index) const {
-    JsonNode& node = nodes[index];
-    node.span = static_cast<std::uint32_t>(nodes.size() - index);
-  }
+  std::vector<JsonNode>& nodes;
+  const char* text;
+  const std::uint32_t* next;
+  const std::uint32_t* end;
+  std::array<std::uint32_t, kJsonDepth> open_nodes{};
+  std::size_t depth = 0;
 };
 
 JsonTree::Outcome JsonTree::parse(const char* text, std::size_t length) {
-  nodes_.clear();
+  count_ = 0;
   while (length > 0 && static_cast<unsigned char>(text[length - 1]) <= ' ') --length;
   while (length > 0 && static_cast<unsigned char>(*text) <= ' ') {
     ++text;
     --length;
   }
   if (length < 2 || (*text != '{' && *text != '[')) return Outcome::not_container;
-  ondemand::document document;
-  const auto error = parser_->on_demand.iterate(text, length, length + kJsonPadding).get(document);
+  const auto error = parser_->index(text, length);
   if (error == simdjson::UTF8_ERROR) return Outcome::invalid_utf8;
   if (error != simdjson::SUCCESS) return Outcome::malformed;
-  nodes_.emplace_back();
-  nodes_[0].text = text;
+  const auto tokens = parser_->tokens();
+  if (text[tokens.back()] != (*text == '{' ? '}' : ']')) return Outcome::malformed;
+  Builder builder(nodes_, text, tokens);
+  if (!builder.build()) return builder.count >= kJsonNodes ? Outcome::too_large : Outcome::malformed;
   nodes_[0].length = length;
-  Builder builder{nodes_};
-  const bool good = *text == '{' ? builder.members(document, 0, 1) : builder.elements(document, 0, 1);
-  const char* rest = nullptr;
-  const bool trailing = good && document.current_location().get(rest) == simdjson::SUCCESS;
-  if (good && !trailing) return Outcome::good;
-  const bool too_large = nodes_.size() >= kJsonNodes;
-  nodes_.clear();
-  return too_large ? Outcome::too_large : Outcome::malformed;
+  count_ = builder.count;
+  return Outcome::good;
 }
 
 Json Json::find(std::string_view name) const {
   if (!is_object()) return {};
+  // Most names of one length differ in their first byte. A key is followed by its quotation mark.
+  const char first = name.empty() ? '"' : name.front();
   for (const Json member : *this) {
-    if (member.node_->key_length == name.size() &&
-        std::memcmp(member.node_->key, name.data(), name.size()) == 0)
+    const JsonNode& node = *member.node_;
+    if (node.key_length == name.size() && *node.key == first &&
+        std::memcmp(node.key, name.data(), name.size()) == 0)
       return member;
   }
   return {};

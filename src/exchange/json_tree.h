@@ -6,10 +6,11 @@
 //     std::string_view name = model.string(arena);                 // "" when missing or not a string
 //   }
 //
-// simdjson on-demand walks the text once; a node keeps the raw token. Strings are unescaped only when asked
-// for, and only those with a backslash are copied (into the arena). One representation serves every dialect,
-// so that the same facts come out the same. Unlike simdjson's own DOM it reads escaped lone surrogates, which
-// real logs hold (a text cut in the middle of an emoji): they become U+FFFD.
+// simdjson's first stage finds the tokens, one walk over them makes the nodes; a node keeps the raw token.
+// Strings are unescaped only when asked for, and only those with a backslash are copied (into the arena). One
+// representation serves every dialect, so that the same facts come out the same. Unlike simdjson's own DOM it
+// reads escaped lone surrogates, which real logs hold (a text cut in the middle of an emoji): they become
+// U+FFFD.
 //
 // The bytes after the text must be readable for kJsonPadding bytes. Views live as long as the text and the
 // arena. Cost: about 1 GB/s on chat records; no allocation once the node array has grown. Not thread-safe:
@@ -112,13 +113,14 @@ class JsonTree {
 
   // Parses one object or array; kJsonPadding bytes behind it must be readable.
   Outcome parse(const char* text, std::size_t length);
-  [[nodiscard]] Json root() const { return nodes_.empty() ? Json() : Json(nodes_.data()); }
+  [[nodiscard]] Json root() const { return count_ == 0 ? Json() : Json(nodes_.data()); }
 
  private:
   struct Parser;
   struct Builder;
   std::unique_ptr<Parser> parser_;
-  std::vector<JsonNode> nodes_;
+  std::vector<JsonNode> nodes_ = std::vector<JsonNode>(64);
+  std::size_t count_ = 0;
 };
 
 // What one worker needs to read records: an arena and trees for JSON that is packed into strings.

@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/random.h"
+#include "exchange/json_reference.h"
+
 namespace stillwatch {
 namespace {
 
@@ -34,10 +37,45 @@ TEST(JsonTree, SaysWhatIsWrong) {
   EXPECT_EQ(outcome(R"({"a":1)"), JsonTree::Outcome::malformed);
   EXPECT_EQ(outcome(R"({"a":01})"), JsonTree::Outcome::malformed);
   EXPECT_EQ(outcome(R"({"a":1} {})"), JsonTree::Outcome::malformed);
+  EXPECT_EQ(outcome(R"({"a":"b":{"c":1}})"), JsonTree::Outcome::malformed);
   EXPECT_EQ(outcome("7"), JsonTree::Outcome::not_container);
   EXPECT_EQ(outcome("{\"a\":\"\xff\"}"), JsonTree::Outcome::invalid_utf8);
   EXPECT_EQ(outcome(std::string(kJsonDepth + 1, '[') + std::string(kJsonDepth + 1, ']')),
             JsonTree::Outcome::malformed);
+}
+
+constexpr std::string_view kDocuments[] = {
+    R"({"a":{"b":[1,"two",{"c":true}],"":{}},"gen_ai.request":{"model":"m"},"n":null,"d":[[],[[-0.5e+3]]]})",
+    R"([{"k\"ey" : "v\\" , "x": [ ] } , 7 , false,"\u00e9"])", "{}", "[]", " [ 1 , 2 ]\n"};
+
+TEST(JsonTree, HoldsWhatSimdjsonsOwnWalkMeets) {
+  for (const std::string_view document : kDocuments) {
+    EXPECT_NE(spelled_by_tree(document), "") << document;
+    EXPECT_EQ(spelled_by_tree(document), spelled_by_walk(document));
+  }
+}
+
+// Documents with one or two bytes replaced, left out or doubled: most are refused, and some still good.
+TEST(JsonTree, RefusesWhatTheWalkRefuses) {
+  constexpr std::string_view kBytes = "{}[]:,\"\\ \n1e-.tfn\x01\x0c\x1a\x80";
+  Random random(20);
+  std::size_t good = 0, refused = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text(kDocuments[random.below(std::size(kDocuments))]);
+    for (std::uint64_t changes = 1 + random.below(2); changes > 0; --changes) {
+      const std::size_t at = random.below(text.size());
+      const std::uint64_t kind = random.below(3);
+      if (kind == 0) text[at] = kBytes[random.below(kBytes.size())];
+      if (kind == 1) text.erase(at, 1 + random.below(3));
+      if (kind == 2) text.insert(at, text.substr(at, 1 + random.below(8)));
+      if (text.empty()) text = "[";
+    }
+    const std::string tree = spelled_by_tree(text);
+    ASSERT_EQ(tree, spelled_by_walk(text)) << text;
+    ++(tree.empty() ? refused : good);
+  }
+  EXPECT_GT(good, 1'000U);
+  EXPECT_GT(refused, 1'000U);
 }
 
 TEST(JsonTree, UnescapesWhatLogsHold) {

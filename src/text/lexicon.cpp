@@ -26,28 +26,41 @@ Lexicon::Lexicon(SipKey words, std::span<const std::string> phrases) {
   const auto languages = function_words();
   for (std::size_t i = 0; i < languages.size(); ++i) {
     for (const std::uint64_t hash : hashes_of(words, languages[i].words)) {
-      LexiconEntry& entry = entry_of(hash);
-      entry.common = true;
-      if (i < kVotingLanguages) entry.language_votes |= 1ULL << (8 * i);
+      const std::uint16_t entry = entry_of(hash);
+      entries_[entry].common = true;
+      if (i < kVotingLanguages) votes_[entry].language |= 1ULL << (8 * i);
     }
   }
-  for (const std::uint64_t hash : hashes_of(words, instruction_words())) entry_of(hash).common = true;
+  for (const std::uint64_t hash : hashes_of(words, instruction_words()))
+    entries_[entry_of(hash)].common = true;
   for (const CapabilityWords& list : capability_words()) {
     for (const std::uint64_t hash : hashes_of(words, list.words)) {
-      LexiconEntry& entry = entry_of(hash);
       const auto lane = static_cast<std::size_t>(list.capability);
-      std::uint64_t& lanes = entry.weights[lane / kWeightsInOne];
+      std::uint64_t& lanes = votes_[entry_of(hash)].weights[lane / kWeightsInOne];
       const std::size_t shift = kWeightBits * (lane % kWeightsInOne);
       if ((lanes >> shift & ((1U << kWeightBits) - 1)) == 0)
         lanes |= std::uint64_t{list.weight} << shift;  // the heaviest comes first
     }
   }
-  for (const std::uint64_t hash : hashes_of(words, "http https www")) entry_of(hash).begins_url = true;
+  for (const std::uint64_t hash : hashes_of(words, "http https www")) entries_[entry_of(hash)].begins_url = 1;
   for (const IntentPhrases& list : intent_phrases())
     add_phrases(words, list.phrases, list.flag, Phrase::kNoNumber);
   for (std::size_t i = 0; i < phrases.size(); ++i)
     add_phrases(words, phrases[i], 0, static_cast<std::uint16_t>(i));
   index_phrases();
+  share_votes();
+}
+
+// Dozens of kinds of votes for thousands of words.
+void Lexicon::share_votes() {
+  std::vector<WordVotes> kinds(1);
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto same = std::find(kinds.begin(), kinds.end(), votes_[i]);
+    entries_[i].votes = static_cast<std::uint8_t>(same - kinds.begin());
+    if (same == kinds.end()) kinds.push_back(votes_[i]);
+  }
+  assert(kinds.size() <= 256 && "the word lists have outgrown LexiconEntry::votes");
+  votes_ = std::move(kinds);
 }
 
 void Lexicon::add_phrases(SipKey words, std::string_view spellings, std::uint8_t flag, std::uint16_t number) {
@@ -62,9 +75,9 @@ void Lexicon::index_phrases() {
   std::sort(phrases_.begin(), phrases_.end(),
             [](const Phrase& a, const Phrase& b) { return a.words < b.words; });
   for (std::size_t i = 0; i < phrases_.size(); ++i) {
-    LexiconEntry& entry = entry_of(phrases_[i].words.front());
+    LexiconEntry& entry = entries_[entry_of(phrases_[i].words.front())];
     if (entry.phrases == 0) {
-      entry.phrases = static_cast<std::uint16_t>(groups_.size());
+      entry.phrases = static_cast<std::uint16_t>(groups_.size()) & 0x7fffU;
       groups_.emplace_back().first = static_cast<std::uint16_t>(i);
     }
     PhraseGroup& group = groups_[entry.phrases];
@@ -73,12 +86,14 @@ void Lexicon::index_phrases() {
   }
 }
 
-LexiconEntry& Lexicon::entry_of(std::uint64_t hash) {
-  if (const std::uint16_t known = find(hash); known != 0) return entries_[known];
+std::uint16_t Lexicon::entry_of(std::uint64_t hash) {
+  if (const std::uint16_t known = find(hash); known != 0) return known;
+  const auto added = static_cast<std::uint16_t>(entries_.size());
   entries_.emplace_back();
+  votes_.emplace_back();
   hashes_.push_back(hash);
-  place(static_cast<std::uint16_t>(entries_.size() - 1));
-  return entries_.back();
+  place(added);
+  return added;
 }
 
 // Puts an entry into its first slot; whoever was there moves to its other slot, and so on. At a third full,

@@ -21,16 +21,23 @@
 
 namespace stillwatch {
 
-// Two of them share a cache line.
-struct alignas(32) LexiconEntry {
-  std::uint64_t language_votes = 0;  // one byte for each voting language: 1 where the word is one of its own
+// What a word adds to the counts of the text that it is in.
+struct alignas(32) WordVotes {
+  std::uint64_t language = 0;              // one byte for each voting language: 1 where the word is its own
   std::array<std::uint64_t, 2> weights{};  // by Capability, ten bits each, six to a number
-  std::uint16_t phrases = 0;               // which of Lexicon::phrases_of; 0: no phrase begins with this word
-  bool common = false;                     // stays in skeletons
-  bool begins_url = false;                 // http, https, www
+  bool operator==(const WordVotes&) const = default;
 };
 inline constexpr std::size_t kWeightBits = 10, kWeightsInOne = 6;
-static_assert(sizeof(LexiconEntry) == 32 && kCapabilityCount <= 2 * kWeightsInOne);
+static_assert(kCapabilityCount <= 2 * kWeightsInOne);
+
+// Small, so that those of all words stay in the first-level cache; words that vote alike share their votes.
+struct LexiconEntry {
+  std::uint16_t phrases : 15 = 0;    // which of Lexicon::phrases_of; 0: no phrase begins with this word
+  std::uint16_t begins_url : 1 = 0;  // http, https, www
+  std::uint8_t votes = 0;            // which of Lexicon::votes; 0: none
+  bool common = false;               // stays in skeletons
+};
+static_assert(sizeof(LexiconEntry) == 4);
 
 // Phrases of the intent model, by number.
 inline constexpr std::size_t kPhrasesMost = 256;
@@ -81,6 +88,7 @@ class Lexicon {
     return static_cast<std::uint16_t>(first * is_first + second * is_second);
   }
   [[nodiscard]] const LexiconEntry& entry(std::uint16_t place) const { return entries_[place]; }
+  [[nodiscard]] const WordVotes& votes(const LexiconEntry& entry) const { return votes_[entry.votes]; }
   // Of LexiconEntry::phrases.
   [[nodiscard]] const PhraseGroup& group(std::uint16_t number) const { return groups_[number]; }
   [[nodiscard]] std::span<const Phrase> phrases_of(const PhraseGroup& group) const {
@@ -93,7 +101,8 @@ class Lexicon {
   static std::size_t first_slot(std::uint64_t hash) { return hash % kSlots; }
   static std::size_t second_slot(std::uint64_t hash) { return hash / kSlots % kSlots; }
 
-  LexiconEntry& entry_of(std::uint64_t hash);
+  std::uint16_t entry_of(std::uint64_t hash);
+  void share_votes();
   void place(std::uint16_t entry);
   void add_phrases(SipKey words, std::string_view spellings, std::uint8_t flag, std::uint16_t number);
   void index_phrases();
@@ -102,6 +111,7 @@ class Lexicon {
   std::vector<std::uint16_t> places_ = std::vector<std::uint16_t>(kSlots);
   std::vector<std::uint64_t> hashes_ = std::vector<std::uint64_t>(1);  // of each entry, close together
   std::vector<LexiconEntry> entries_ = std::vector<LexiconEntry>(1);
+  std::vector<WordVotes> votes_ = std::vector<WordVotes>(1);  // while lists are read: of each entry
   std::vector<PhraseGroup> groups_ = std::vector<PhraseGroup>(1);
   std::vector<Phrase> phrases_;  // grouped by first word
 };

@@ -33,28 +33,35 @@ bool matches(const Phrase& phrase, std::span<const std::uint64_t> words) {
          std::equal(phrase.words.begin(), phrase.words.end(), words.begin());
 }
 
-// Looks for the phrases of the lexicon. Few words begin one, so that the words that may are listed first,
-// without a branch for each, and looked at together.
+// Looks for the phrases of the lexicon. Few words begin one, so that of some words those that may are listed
+// first, without a branch for each, and looked at together.
 class PhraseFinder {
  public:
   PhraseFinder(std::span<const std::uint64_t> words, const Lexicon& lexicon, bool anywhere)
       : words_(words), lexicon_(lexicon), anywhere_(anywhere) {}
 
-  void note(std::size_t word, const LexiconEntry& entry) {
-    listed_[count_] = {word, entry.phrases};
-    count_ += entry.phrases != 0 ? 1 : 0;
-    if (count_ == listed_.size()) look();
-  }
-  void look() {
-    for (const Listed& listed : std::span(listed_).first(count_))
-      phrases_at(listed.word, lexicon_.group(listed.group));
-    count_ = 0;
+  // Of words [first, last); entry_of(word) is called once for each, in order.
+  template <class EntryOf>
+  void read(std::size_t first, std::size_t last, const EntryOf& entry_of) {
+    std::array<Listed, kTogether> listed;  // NOLINT(cppcoreguidelines-pro-type-member-init): written first
+    while (first < last) {
+      const std::size_t end = std::min(last, first + kTogether);
+      std::size_t count = 0;
+      for (; first < end; ++first) {
+        const std::uint16_t group = entry_of(first).phrases;
+        listed[count] = {first, group};
+        count += static_cast<std::size_t>(group != 0);
+      }
+      for (const Listed& found : std::span(listed).first(count))
+        phrases_at(found.word, lexicon_.group(found.group));
+    }
   }
 
   PhraseSet phrases;  // near an end of the text, or `anywhere`
   std::uint8_t flags = 0;
 
  private:
+  static constexpr std::size_t kTogether = 64;
   struct Listed {
     std::size_t word;
     std::uint16_t group;
@@ -75,8 +82,6 @@ class PhraseFinder {
   std::span<const std::uint64_t> words_;
   const Lexicon& lexicon_;
   bool anywhere_;
-  std::array<Listed, 16> listed_{};
-  std::size_t count_ = 0;
 };
 
 std::array<char, 2> script_language(const std::array<std::uint32_t, kScriptCount>& scripts,
@@ -140,12 +145,12 @@ struct Votes {
   std::size_t content_words = 0;
 
   // Adds without branches: the entry of a word in no list is all zeros.
-  void add(std::uint64_t word, const LexiconEntry& entry) {
+  void add(std::uint64_t word, const LexiconEntry& entry, const WordVotes& votes) {
     const std::uint64_t content = entry.common ? 0 : 1;
     topic += kTopicVotes.lanes[word >> 60] & (0 - content);
     content_words += content;
-    language += entry.language_votes;
-    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += entry.weights[i];
+    language += votes.language;
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += votes.weights[i];
   }
 };
 
@@ -160,13 +165,13 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
   for (std::size_t i = 0; i < words.size(); ++i) found[i] = lexicon.find(words[i]);
   const std::size_t read = std::min(words.size(), kReadWords);
   PhraseFinder finder(words, lexicon, false);
-  for (std::size_t i = 0; i < read; ++i) {
+  finder.read(0, read, [&](std::size_t i) -> const LexiconEntry& {
     const LexiconEntry& entry = lexicon.entry(found[i]);
-    votes.add(words[i], entry);
-    finder.note(i, entry);
-  }
-  for (std::size_t i = read; i < words.size(); ++i) finder.note(i, lexicon.entry(found[i]));
-  finder.look();
+    votes.add(words[i], entry, lexicon.votes(entry));
+    return entry;
+  });
+  finder.read(read, words.size(),
+              [&](std::size_t i) -> const LexiconEntry& { return lexicon.entry(found[i]); });
   reading.flags = finder.flags;
   reading.phrases = finder.phrases;
   reading.topic_bits = majority(votes.topic, votes.content_words);
@@ -181,8 +186,8 @@ PromptReading read_prompt(std::span<const std::uint64_t> words,
 
 PhraseSet read_phrases(std::span<const std::uint64_t> words, const Lexicon& lexicon) {
   PhraseFinder finder(words, lexicon, true);
-  for (std::size_t i = 0; i < words.size(); ++i) finder.note(i, lexicon.entry(lexicon.find(words[i])));
-  finder.look();
+  finder.read(0, words.size(),
+              [&](std::size_t i) -> const LexiconEntry& { return lexicon.entry(lexicon.find(words[i])); });
   return finder.phrases;
 }
 

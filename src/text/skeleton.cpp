@@ -22,9 +22,9 @@ constexpr char kLine = '\n';
 
 enum PartSeed : std::uint64_t { kWhole = 1, kHead = 2, kTail = 3, kFirstLine = 4, kGram = 5, kRaw = 6 };
 
-constexpr std::array<bool, 256> kJoints = [] {
-  std::array<bool, 256> joints{};
-  for (const char byte : std::string_view("_-./:@&+',")) joints[static_cast<unsigned char>(byte)] = true;
+constexpr std::array<std::uint8_t, 256> kJoints = [] {
+  std::array<std::uint8_t, 256> joints{};
+  for (const char byte : std::string_view("_-./:@&+',")) joints[static_cast<unsigned char>(byte)] = 1;
   return joints;
 }();
 
@@ -84,14 +84,15 @@ struct Skeleton::Writer {
         count(skeleton.count_),
         last(tokens[count - 1]) {}
 
-  // `source` is the index of a constant word.
-  void push(std::uint64_t token, std::size_t source, bool wanted = true) {
+  // `source` is the index of a constant word; `wanted` is 1 or 0. All in whole registers: a bool that is put
+  // by as a byte is read back as a word, which processors are slow at.
+  void push(std::uint64_t token, std::size_t source, std::size_t wanted = 1) {
     tokens[count] = token;
     sources[count] = static_cast<std::uint32_t>(source);
-    count += static_cast<std::size_t>(token != last) & static_cast<std::size_t>(wanted);
-    last = wanted ? token : last;
+    count += static_cast<std::size_t>(token != last) & wanted;
+    last ^= (last ^ token) & (0 - wanted);
   }
-  void push_mark(const Skeleton& skeleton, std::size_t mark, bool wanted = true) {
+  void push_mark(const Skeleton& skeleton, std::size_t mark, std::size_t wanted = 1) {
     push(skeleton.mark_tokens_[mark & 127], kMark + mark, wanted);
   }
   void drop() {
@@ -138,7 +139,7 @@ std::size_t Skeleton::read_words(std::string_view bytes, const WordList& words,
   std::size_t previous = bytes.size();  // the end of the word before this one
   for (std::size_t i = 0; i < found.size(); ++i) {
     const std::size_t begin = words.begin_of(i);
-    const bool after_word = previous == at;
+    const auto after_word = static_cast<std::size_t>(previous == at);
     previous = words.end_of(i);
     if (begin < at) continue;  // inside something that was masked as a whole
     if (out.count + kRoom > tokens_.size()) {
@@ -146,14 +147,15 @@ std::size_t Skeleton::read_words(std::string_view bytes, const WordList& words,
       grow();
       out = Writer(*this);
     }
-    // As wide numbers, lest a byte that was put by is read back as a word, which processors are slow at.
     const std::size_t gap = begin - at, first = static_cast<unsigned char>(text[at]),
                       second = static_cast<unsigned char>(text[at + 1]);  // maybe of the word
-    const bool one = gap == 1, two = gap == 2;
-    const bool joined = one && after_word && kJoints[first];
-    if (gap <= 2 && (kMarkClasses[first] | (two ? kMarkClasses[second] : 0)) < kSpecial) {
-      out.push_mark(*this, first, (one || two) && kMarkClasses[first] == kPlain && !joined);
-      out.push_mark(*this, second, two && kMarkClasses[second] == kPlain);
+    const std::size_t joined = static_cast<std::size_t>(gap == 1) & after_word & kJoints[first];
+    const std::size_t two = static_cast<std::size_t>(gap == 2);
+    const std::size_t first_class = kMarkClasses[first], second_class = kMarkClasses[second] & (0 - two);
+    if (gap <= 2 && (first_class | second_class) < kSpecial) {
+      static_assert(kPlain == 1 && kNothing == 0);
+      out.push_mark(*this, first, first_class & static_cast<std::size_t>(gap != 0) & (joined ^ 1));
+      out.push_mark(*this, second, second_class);
     } else {
       count_ = out.count;
       at = read_marks(bytes, at, begin);
@@ -162,7 +164,7 @@ std::size_t Skeleton::read_words(std::string_view bytes, const WordList& words,
     }
     at = previous;
     const LexiconEntry& entry = lexicon.entry(found[i]);
-    if (entry.begins_url) {
+    if (entry.begins_url != 0) {
       if (const std::size_t url = url_end(bytes, begin, at); url != 0) {
         out.push_mark(*this, kUrl);
         at = url;
@@ -170,8 +172,8 @@ std::size_t Skeleton::read_words(std::string_view bytes, const WordList& words,
       }
     }
     const bool digit = static_cast<unsigned char>(text[begin]) <= '9';
-    if (digit || (joined && (!entry.common || first == '_'))) {
-      out = add_piece(out, bytes.substr(begin, at - begin), hashes[i], i, entry.common, joined ? first : 0);
+    if (digit || (joined != 0 && (!entry.common || first == '_'))) {
+      out = add_piece(out, bytes.substr(begin, at - begin), hashes[i], i, entry.common, first & (0 - joined));
       continue;
     }
     const std::uint64_t constant_bits = 0 - static_cast<std::uint64_t>(entry.common);

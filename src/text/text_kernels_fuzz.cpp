@@ -56,6 +56,8 @@ void compare_bytes(const std::string& bytes) {
     return bits;
   };
   expect_same(lines(kernels::line_bits), lines(kernels::line_bits_scalar));
+  if (kernels::count_line_ends(bytes.data(), size) != kernels::count_line_ends_scalar(bytes.data(), size))
+    std::abort();
   const std::size_t words = found.size() / 2;
   std::vector<std::uint32_t> longer;
   const auto hashes = [&](auto kernel) {

@@ -104,6 +104,8 @@ struct TextTracer::Scratch {
   std::size_t read_assistant_turn(Parts turn);
   std::uint64_t issued_hash() const;
   std::uint64_t history_hash(Parts turn);
+  [[nodiscard]] std::uint64_t raw_turn(Parts turn) const;
+  [[nodiscard]] std::uint64_t raw_texts(TextPurpose purpose) const;
   std::uint64_t text_hash(SipKey key, TextPurpose purpose);
 
   TextKeys keys;
@@ -191,16 +193,22 @@ void TextTracer::Scratch::read_answer(Parts output, TextFingerprints& prints) {
   const std::size_t text_words = read_assistant_turn(output);
   prints.answer_words = count32(text_words);
   prints.issued = issued_hash();
+  memo.store(raw_turn(output), prints.issued);  // the next request of this conversation brings it back
   winnower.winnow(reader.words().hashes().first(text_words), keys.print, prints.answer_prints);
   intent.add_answer(reader.bytes(), text_words);
 }
 
-std::uint64_t TextTracer::Scratch::history_hash(Parts turn) {
+std::uint64_t TextTracer::Scratch::raw_turn(Parts turn) const {
   std::uint64_t raw = TurnMemo::begin(memo_seed, kHistoryText);
   for (const Part& part : turn) {
     raw = TurnMemo::extend(raw + static_cast<std::uint64_t>(part.kind), part.name);
     raw = TurnMemo::extend(raw, part.text);
   }
+  return raw;
+}
+
+std::uint64_t TextTracer::Scratch::history_hash(Parts turn) {
+  const std::uint64_t raw = raw_turn(turn);
   if (const auto known = memo.find(raw); known.found) return known.value;
   read_assistant_turn(turn);
   const std::uint64_t hash = issued_hash();
@@ -229,10 +237,15 @@ void TextTracer::Scratch::read_texts() {
   reader.finish();
 }
 
-// Hash of `texts` read as one text, words and marks.
-std::uint64_t TextTracer::Scratch::text_hash(SipKey key, TextPurpose purpose) {
+std::uint64_t TextTracer::Scratch::raw_texts(TextPurpose purpose) const {
   std::uint64_t raw = TurnMemo::begin(memo_seed, purpose);
   for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
+  return raw;
+}
+
+// Hash of `texts` read as one text, words and marks.
+std::uint64_t TextTracer::Scratch::text_hash(SipKey key, TextPurpose purpose) {
+  const std::uint64_t raw = raw_texts(purpose);
   if (const auto known = memo.find(raw); known.found) return known.value;
   read_texts();
   const std::uint64_t hash = siphash(key, reader.text_hash());
@@ -246,13 +259,14 @@ void TextTracer::Scratch::read_root(Parts turn, const RequestParts& request, Tex
   const auto is_read = [](const Part& part) { return is_user_text(part) || is_tool_result(part); };
   const bool first_is_newest = request.before.empty() && std::ranges::count_if(request.newest, is_read) ==
                                                              std::ranges::count_if(turn, is_read);
-  if (first_is_newest && prints.prompt != 0 && std::ranges::all_of(turn, is_user_text)) {
-    prints.root = prints.prompt;
-    return;
-  }
   texts.clear();
   for (const Part& part : turn) {
     if (is_user_text(part)) texts.push_back(part.text);
+  }
+  if (first_is_newest && prints.prompt != 0 && std::ranges::all_of(turn, is_user_text)) {
+    prints.root = prints.prompt;
+    memo.store(raw_texts(kRootText), prints.root);  // the rest of the conversation begins with it
+    return;
   }
   prints.root = text_hash(keys.turn, kRootText);
 }
@@ -264,8 +278,7 @@ void TextTracer::Scratch::read_system(Parts input, TextFingerprints& prints) {
       texts.push_back(part.text);
   }
   if (texts.empty()) return;
-  std::uint64_t raw = TurnMemo::begin(memo_seed, kSystemText);
-  for (const std::string_view text : texts) raw = TurnMemo::extend(raw, text);
+  const std::uint64_t raw = raw_texts(kSystemText);
   auto known = system_memo.find(raw);
   if (!known.found) {
     read_texts();

@@ -7,6 +7,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include <algorithm>
 #include <cstring>
 
 HWY_BEFORE_NAMESPACE();
@@ -171,6 +172,18 @@ HWY_ATTR void line_bits_simd(const char* bytes, std::size_t size, std::uint64_t*
   read(last, blocks);
 }
 
+HWY_ATTR std::size_t count_line_ends_simd(const char* bytes, std::size_t size) {
+  const auto count_block = [](const char* block) HWY_ATTR {
+    return hwy::PopCount(block_bits(block, [](V v) HWY_ATTR { return hn::Eq(v, hn::Set(Bytes(), '\n')); }));
+  };
+  std::size_t count = 0, at = 0;
+  for (; size - at >= kBlock; at += kBlock) count += count_block(bytes + at);
+  if (at == size) return count;
+  char last[kBlock] = {};
+  std::memcpy(last, bytes + at, size - at);
+  return count + count_block(last);
+}
+
 }  // namespace stillwatch::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -186,6 +199,7 @@ HWY_EXPORT(copy_lowered_simd);
 HWY_EXPORT(find_edges_simd);
 HWY_EXPORT(list_marks_simd);
 HWY_EXPORT(line_bits_simd);
+HWY_EXPORT(count_line_ends_simd);
 
 }  // namespace
 
@@ -236,6 +250,10 @@ void line_bits_scalar(const char* bytes, std::size_t size, std::uint64_t* line_e
   }
 }
 
+std::size_t count_line_ends_scalar(const char* bytes, std::size_t size) {
+  return static_cast<std::size_t>(std::count(bytes, bytes + size, '\n'));
+}
+
 std::size_t copy_lowered(const char* in, std::size_t size, char* out) {
   return HWY_DYNAMIC_DISPATCH(copy_lowered_simd)(in, size, out);
 }
@@ -247,6 +265,9 @@ std::size_t list_marks(const char* bytes, std::size_t size, std::uint16_t* marks
 }
 void line_bits(const char* bytes, std::size_t size, std::uint64_t* line_ends, std::uint64_t* label_ends) {
   HWY_DYNAMIC_DISPATCH(line_bits_simd)(bytes, size, line_ends, label_ends);
+}
+std::size_t count_line_ends(const char* bytes, std::size_t size) {
+  return HWY_DYNAMIC_DISPATCH(count_line_ends_simd)(bytes, size);
 }
 
 }  // namespace stillwatch::kernels

@@ -1,5 +1,5 @@
 // The inner loops of text reading that touch every byte: copying with ASCII letters lowered, finding word
-// edges, listing marks, and finding lines.
+// edges, listing marks, finding and counting lines.
 //
 // The `_scalar` functions define what is right; the others give the same results faster and are what callers
 // use. They are written once with Highway and compiled for several instruction sets; the first call asks the
@@ -39,5 +39,9 @@ std::size_t list_marks(const char* bytes, std::size_t size, std::uint16_t* marks
 void line_bits_scalar(const char* bytes, std::size_t size, std::uint64_t* line_ends,
                       std::uint64_t* label_ends);
 void line_bits(const char* bytes, std::size_t size, std::uint64_t* line_ends, std::uint64_t* label_ends);
+
+// How many of [bytes, bytes + size) end a line.
+std::size_t count_line_ends_scalar(const char* bytes, std::size_t size);
+std::size_t count_line_ends(const char* bytes, std::size_t size);
 
 }  // namespace stillwatch::kernels

@@ -113,6 +113,19 @@ TEST(AsciiBlocks, LineBitsEqualScalar) {
   });
 }
 
+TEST(AsciiBlocks, CountLineEndsEqualsScalar) {
+  on_every_target([](const std::string& target) {
+    Random random(5);
+    for (int round = 0; round < 2000; ++round) {
+      std::string bytes = random_bytes(random, random.below(400));
+      for (char& byte : bytes) byte = random.chance(0.2) ? '\n' : byte;
+      ASSERT_EQ(count_line_ends(bytes.data(), bytes.size()),
+                count_line_ends_scalar(bytes.data(), bytes.size()))
+          << target << ", seed 5, round " << round;
+    }
+  });
+}
+
 TEST(AsciiBlocks, TheProcessorHasATargetWithAName) {
   ASSERT_GE(target_count(), 1U);
   for (std::size_t i = 0; i < target_count(); ++i) EXPECT_FALSE(target_name(i).empty());
