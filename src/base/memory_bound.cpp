@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <condition_variable>
@@ -45,10 +46,13 @@ class ResidentMeter {
   int file_;
 };
 
-void give_heap_back() {
-#ifdef __GLIBC__
-  ::malloc_trim(0);
-#endif
+std::atomic<std::size_t> mark_now = 0;  // of the bound that there is; 0: none
+std::atomic<std::int64_t> next_look_ns = 0;
+
+std::int64_t clock_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
 }
 
 void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
@@ -100,13 +104,33 @@ std::size_t least_limit(const std::filesystem::path& mounted, const std::string&
 
 std::size_t MemoryBound::mark_of(std::size_t bytes) {
   constexpr std::size_t kLeast = std::size_t{8} << 20, kMost = std::size_t{256} << 20;
-  return bytes - std::min(bytes, std::clamp(bytes / 8, kLeast, kMost));
+  return bytes - std::min(bytes, std::clamp(bytes / 4, kLeast, kMost));
 }
 
 MemoryBound::MemoryBound(Options options) {
   if (options.bytes == 0) return;
+  mark_now = mark_of(options.bytes);
   watch_ = std::jthread(
       [options = std::move(options)](const std::stop_token& stop) { watch_memory(stop, options); });
+}
+
+MemoryBound::~MemoryBound() { mark_now = 0; }
+
+void MemoryBound::look() {
+  constexpr std::int64_t kPauseNs = 250'000;
+  const std::size_t mark = mark_now.load(std::memory_order_relaxed);
+  if (mark == 0) return;
+  const std::int64_t now = clock_ns();
+  std::int64_t next = next_look_ns.load(std::memory_order_relaxed);
+  if (now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs)) return;
+  static const ResidentMeter kMeter;
+  if (kMeter.bytes() > mark) MappedFile::forget_all();
+}
+
+void give_heap_back() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
 }
 
 std::size_t resident_bytes() { return ResidentMeter().bytes(); }

@@ -8,8 +8,10 @@
 // mapped files back to the system; they stay in its cache while it has room, so that touching them again costs
 // a minor fault. When what is left is above the bound, heap that was freed goes back too; when that does not
 // help either, exceeded(resident bytes) is called, once and on that thread: the run must then end. What a
-// process touches between two looks can overshoot; the margin of an eighth of the bound, 8 MiB at least and
-// 256 MiB at most, is for that. One at a time. Cost: some 2 us a look. bytes 0: no bound, no thread.
+// process touches between two looks can overshoot; the margin of a quarter of the bound, 8 MiB at least and
+// 256 MiB at most, is for that, and parallel_for looks before its rounds (look()), so that a machine with other
+// work, which lets the thread wait, does not matter. One at a time. Cost: some 2 us a look. bytes 0: no bound, no
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -25,12 +27,21 @@ class MemoryBound {
     std::function<void(std::size_t resident)> exceeded;
   };
   explicit MemoryBound(Options options);
+  MemoryBound(const MemoryBound&) = delete;
+  MemoryBound& operator=(const MemoryBound&) = delete;
+  ~MemoryBound();
+  // Looks on the calling thread, and gives pages back, unless somebody looked in the last quarter of a
+  // millisecond, or there is no bound.
+  static void look();
   // Above this pages are given back.
   [[nodiscard]] static std::size_t mark_of(std::size_t bytes);
 
  private:
   std::jthread watch_;
 };
+
+// Gives heap that was freed back to the system.
+void give_heap_back();
 
 // Bytes of this process that are in memory now; 0 where the system does not tell.
 [[nodiscard]] std::size_t resident_bytes();

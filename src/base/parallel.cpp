@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/memory_bound.h"
+
 namespace stillwatch {
 
 unsigned worker_count(unsigned requested) {
@@ -17,7 +19,10 @@ void parallel_for(std::size_t rounds, unsigned threads,
   const auto workers = static_cast<unsigned>(std::min<std::size_t>(worker_count(threads), rounds));
   std::atomic<std::size_t> next = 0;
   const auto work = [&](unsigned worker) {
-    for (std::size_t round = next++; round < rounds; round = next++) body(round, worker);
+    for (std::size_t round = next++; round < rounds; round = next++) {
+      MemoryBound::look();
+      body(round, worker);
+    }
   };
   std::vector<std::jthread> others;
   for (unsigned worker = 1; worker < workers; ++worker) others.emplace_back(work, worker);

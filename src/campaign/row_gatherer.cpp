@@ -1,12 +1,12 @@
 #include "campaign/row_gatherer.h"
 
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <filesystem>
 
 #include "account/builder_numbers.h"
+#include "base/memory_bound.h"
 
 namespace stillwatch {
 namespace {
@@ -101,7 +101,7 @@ Result<TableParts> RowGatherer::spilled_parts() {
   }
   workers_.clear();
   for (std::size_t p = 0; p < parts.rows.size(); ++p) parts.rows[p].passing = &parts.files[p];
-  ::malloc_trim(0);  // what the threads held
+  give_heap_back();  // what the threads held
   return parts;
 }
 

@@ -144,7 +144,7 @@ void fill_inputs(const ScanOptions& options, const ScanInputs& inputs, ScanResul
     if (!path.empty())
       result.tables.push_back({path, "", stored.sha256, stored.bytes, records, rejected, std::string(role)});
   };
-  add("accounts", options.accounts_file, inputs.facts.stored, inputs.facts.rows.size(),
+  add("accounts", options.accounts_file, inputs.facts.stored, inputs.facts_given,
       inputs.facts.rows_not_used());
   add("map", inputs.read.map_file, inputs.report.map, 0, 0);
   add("allow", options.allow_file, inputs.allow.stored, inputs.allow.entries.size(), 0);
@@ -177,7 +177,7 @@ std::vector<std::string> limits_of(const ScanInputs& inputs) {
       ("An accusation is statistical: it says that no considered honest explanation fits, not that none "
        "exists."),
   };
-  if (inputs.facts.rows.empty()) {
+  if (inputs.facts_given == 0) {
     limits.emplace_back(
         "No account table was given: organisations, payments, sign-up and ban times are unknown.");
   }
@@ -204,6 +204,8 @@ Result<ScanInputs> read_scan_inputs(const ScanOptions& options) {
   ScanInputs inputs;
   if (const Status tables = read_tables(options, inputs); !tables.has_value()) return tables.error();
   if (const Status read = read_table(options, inputs); !read.has_value()) return read.error();
+  inputs.facts_given = inputs.facts.rows.size();
+  std::vector<AccountFacts>().swap(inputs.facts.rows);
   if (const Status noted = note_repeats(options.read.strict, inputs); !noted.has_value())
     return noted.error();
   return inputs;

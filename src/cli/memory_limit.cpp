@@ -51,6 +51,7 @@ void MemoryLimit::apply(ScanOptions& options) {
   options.memory = bytes_;
   options.stage = [this, tell = options.stage](std::string_view stage) {
     stage_ = lasting(stage);
+    if (bytes_ != 0 && resident_bytes() > bytes_ / 2) give_heap_back();
     if (tell) tell(stage);
   };
   options.counted = [this](std::uint64_t exchanges, std::uint64_t accounts) {
