@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
+#include <vector>
 
 #include "campaign/counted_words.h"
 #include "campaign/decision.h"
@@ -93,16 +93,20 @@ ExplanationFinding framework(const GroupEvidence& evidence, const std::vector<Si
 
 ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& evidence) {
   const auto rows = context.table.rows();
-  std::map<std::uint64_t, std::set<std::uint32_t>> askers;
-  std::size_t starts = 0, shared = 0;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> asked;  // prompt, member
   for (std::size_t i = 0; i < evidence.tested.size(); ++i) {
-    if (rows[evidence.tested[i]].starts_conversation())
-      askers[rows[evidence.tested[i]].prompt].insert(evidence.member_of_tested[i]);
+    const ExchangeRow& row = rows[evidence.tested[i]];
+    if (row.starts_conversation()) asked.emplace_back(row.prompt, evidence.member_of_tested[i]);
   }
-  for (const std::uint32_t r : evidence.tested) {
-    if (!rows[r].starts_conversation()) continue;
-    ++starts;
-    shared += askers[rows[r].prompt].size() >= 3 ? 1 : 0;
+  std::sort(asked.begin(), asked.end());
+  const std::size_t starts = asked.size();
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < asked.size();) {
+    std::size_t end = i, members = 0;
+    for (; end < asked.size() && asked[end].first == asked[i].first; ++end)
+      members += end == i || asked[end].second != asked[end - 1].second ? 1 : 0;
+    shared += members >= 3 ? end - i : 0;
+    i = end;
   }
   if (starts == 0) return {"classroom", false, "not tested: no beginning of a conversation to test.", false};
   const double share = static_cast<double>(shared) / static_cast<double>(starts);
@@ -116,15 +120,16 @@ ExplanationFinding classroom(const SignalContext& context, const GroupEvidence& 
 
 ExplanationFinding evaluation_team(const SignalContext& context, const GroupEvidence& evidence) {
   const auto rows = context.table.rows();
-  std::map<std::uint64_t, std::int64_t> first_day;
-  for (const std::uint32_t r : evidence.tested) {
-    const std::int64_t day = rows[r].time_us / kDayUs;
-    const auto [at, inserted] = first_day.try_emplace(rows[r].prompt, day);
-    if (!inserted) at->second = std::min(at->second, day);
-  }
+  std::vector<std::pair<std::uint64_t, std::int64_t>> asked;  // prompt, day
+  asked.reserve(evidence.tested.size());
+  for (const std::uint32_t r : evidence.tested) asked.emplace_back(rows[r].prompt, rows[r].time_us / kDayUs);
+  std::sort(asked.begin(), asked.end());
   std::size_t again = 0;
-  for (const std::uint32_t r : evidence.tested)
-    again += rows[r].time_us / kDayUs != first_day[rows[r].prompt] ? 1 : 0;
+  std::int64_t first_day = 0;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    if (i == 0 || asked[i].first != asked[i - 1].first) first_day = asked[i].second;
+    again += asked[i].second != first_day ? 1 : 0;
+  }
   if (evidence.tested.empty())
     return {"evaluation team", false, "not tested: no request was set aside for testing.", false};
   const double share = static_cast<double>(again) / static_cast<double>(evidence.tested.size());
