@@ -27,6 +27,7 @@ Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uin
   SharedTraces shared = find_shared_traces(table, 0, threads);
   users_ = count_trace_users(shared);
   payment_users_ = count_payment_users(table);
+  left_out_ = public_traces(shared, merge_organisations(table));
   begin("group");
   GroupingOptions grouping;
   grouping.seed = seed;

@@ -20,6 +20,7 @@
 
 #include "account/exchange_table.h"
 #include "campaign/decision.h"
+#include "campaign/link_graph.h"
 
 namespace stillwatch {
 
@@ -30,6 +31,8 @@ class Analysis {
            std::optional<double> rank_level = {}, std::size_t memory = 0);
   [[nodiscard]] SignalContext context() const { return {*table_, carried_, users_, payment_users_}; }
   [[nodiscard]] double fdr() const { return fdr_; }
+  // What more than a quarter of all accounts leave, and links nobody.
+  [[nodiscard]] const PublicTraces& left_out() const { return left_out_; }
   [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
   [[nodiscard]] const std::vector<GroupDecision>& decisions() const { return decisions_; }  // by group
 
@@ -39,6 +42,7 @@ class Analysis {
   CarriedText carried_;
   TraceUsers users_;
   std::unordered_map<std::string, std::uint64_t> payment_users_;
+  PublicTraces left_out_;
   std::vector<Group> groups_;
   std::vector<GroupDecision> decisions_;
 };

@@ -89,28 +89,43 @@ std::vector<std::vector<std::uint32_t>> carry_parts(const SignalContext& context
 
 namespace {
 
-std::size_t common_members(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
-  std::vector<std::uint32_t> common;
-  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(common));
-  return common.size();
-}
+// The nodes of one candidate after the other, to be held against many parts: each costs its own members.
+class Candidate {
+ public:
+  explicit Candidate(std::size_t nodes) : has_(nodes, false) {}
+  void take(const std::vector<std::uint32_t>& members) {
+    for (const std::uint32_t node : members_) has_[node] = false;
+    members_ = members;
+    for (const std::uint32_t node : members_) has_[node] = true;
+  }
+  [[nodiscard]] bool has(std::uint32_t node) const { return has_[node]; }
+  [[nodiscard]] std::size_t common_with(const std::vector<std::uint32_t>& part) const {
+    return static_cast<std::size_t>(
+        std::count_if(part.begin(), part.end(), [this](std::uint32_t node) { return has(node); }));
+  }
+
+ private:
+  std::vector<bool> has_;
+  std::vector<std::uint32_t> members_;
+};
 
 // Two pools may look alike, as two resellers do, whose customers ask about everything: likeness alone put
 // them into one part. What passes between accounts tells them apart: a part of which two or more candidates
 // each are a fifth gives them up.
-void give_up_pools(const std::vector<std::vector<std::uint32_t>>& candidates,
+void give_up_pools(const std::vector<std::vector<std::uint32_t>>& candidates, Candidate& candidate,
                    std::vector<std::vector<std::uint32_t>>& parts) {
-  for (auto& part : parts) {
-    std::vector<const std::vector<std::uint32_t>*> inside;
-    for (const auto& candidate : candidates) {
-      if (5 * common_members(part, candidate) >= part.size()) inside.push_back(&candidate);
+  std::vector<std::vector<std::uint32_t>> inside(parts.size());  // candidates, by part
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) {
+    candidate.take(candidates[c]);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      if (5 * candidate.common_with(parts[p]) >= parts[p].size()) inside[p].push_back(c);
     }
-    if (inside.size() < 2) continue;
-    for (const auto* candidate : inside) {
-      std::vector<std::uint32_t> rest;
-      std::set_difference(part.begin(), part.end(), candidate->begin(), candidate->end(),
-                          std::back_inserter(rest));
-      part = std::move(rest);
+  }
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    if (inside[p].size() < 2) continue;
+    for (const std::uint32_t c : inside[p]) {
+      candidate.take(candidates[c]);
+      std::erase_if(parts[p], [&](std::uint32_t node) { return candidate.has(node); });
     }
   }
 }
@@ -120,11 +135,14 @@ void give_up_pools(const std::vector<std::vector<std::uint32_t>>& candidates,
 void add_carry_groups(const SignalContext& context, const AccountNodes& nodes, const CommunityOptions& how,
                       std::vector<std::vector<std::uint32_t>>& parts) {
   const auto candidates = carry_parts(context, nodes, how);
-  give_up_pools(candidates, parts);
+  Candidate held(nodes.accounts.size());
+  give_up_pools(candidates, held, parts);
+
   for (const std::vector<std::uint32_t>& candidate : candidates) {
     std::vector<std::uint32_t> whole = candidate;
+    held.take(candidate);
     for (auto& part : parts) {
-      if (5 * common_members(part, candidate) < 3 * part.size()) continue;
+      if (5 * held.common_with(part) < 3 * part.size()) continue;
       // Likeness alone draws no organisation in: it is examined as a group of its own.
       std::copy_if(part.begin(), part.end(), std::back_inserter(whole),
                    [&](std::uint32_t node) { return nodes.accounts[node].size() == 1; });

@@ -23,6 +23,11 @@ constexpr double kTracesOfText = static_cast<double>(kMaxShapes) + 1.0;
 constexpr double kCarryWeight =
     1.0;  // a carried text counts more than a shared template of two accounts (1 / ln 7 = 0.51)
 
+// What more nodes leave is public.
+std::size_t most_users(const AccountNodes& nodes) {
+  return std::max<std::size_t>(30, nodes.accounts.size() / 4);
+}
+
 float weight_of(std::size_t users, double factor) {
   return static_cast<float>(factor / std::log(static_cast<double>(users) + 5.0));
 }
@@ -158,9 +163,25 @@ Group group_of(const AccountNodes& nodes, const std::vector<std::uint32_t>& part
   return group;
 }
 
+PublicTraces public_traces(const SharedTraces& shared, const AccountNodes& nodes) {
+  const std::size_t most = most_users(nodes);
+  PublicTraces found;
+  std::vector<std::uint32_t> users;
+  shared.for_each([&](std::uint64_t, std::span<const TraceUse> uses) {
+    if (uses.size() <= most) return;  // accounts: at least as many as nodes
+    users.clear();
+    for (const TraceUse& use : uses) users.push_back(nodes.node_of[use.account]);
+    std::sort(users.begin(), users.end());
+    if (static_cast<std::size_t>(std::unique(users.begin(), users.end()) - users.begin()) <= most) return;
+    ++found.traces;
+    found.uses += uses.size();
+  });
+  return found;
+}
+
 BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& shared,
                              const CarriedText& carried, const AccountNodes& nodes, unsigned threads) {
-  const std::size_t most = std::max<std::size_t>(30, nodes.accounts.size() / 4);
+  const std::size_t most = most_users(nodes);
   std::vector<Links> parts(shared.parts().size());
   parallel_for(parts.size(), threads, [&](std::size_t round, unsigned) {
     const std::size_t part = parts.size() - 1 - round;  // the large ones first

@@ -41,4 +41,10 @@ struct AccountNodes {
                                            const CarriedText& carried, const AccountNodes& nodes,
                                            unsigned threads = 1);
 
+// Traces that so many nodes leave that they link nobody, and how often an account leaves one.
+struct PublicTraces {
+  std::uint64_t traces = 0, uses = 0;
+};
+[[nodiscard]] PublicTraces public_traces(const SharedTraces& shared, const AccountNodes& nodes);
+
 }  // namespace stillwatch

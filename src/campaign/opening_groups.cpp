@@ -119,11 +119,10 @@ std::vector<std::vector<std::uint32_t>> joined(const SignalContext& context, con
 void add_opening_groups(const SignalContext& context, const AccountNodes& nodes,
                         std::vector<std::vector<std::uint32_t>>& parts) {
   for (auto& candidate : joined(context, gather_openings(context, nodes))) {
-    for (auto& part : parts) {
-      std::vector<std::uint32_t> rest;
-      std::ranges::set_difference(part, candidate, std::back_inserter(rest));
-      part = std::move(rest);
-    }
+    std::vector<bool> moves(nodes.accounts.size(), false);
+    for (const std::uint32_t node : candidate) moves[node] = true;
+    for (auto& part : parts) std::erase_if(part, [&](std::uint32_t node) { return moves[node]; });
+
     std::erase_if(parts, [](const auto& part) { return part.size() < 2; });
     parts.push_back(std::move(candidate));
   }

@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "campaign/account_explanation.h"
 #include "campaign/analysis.h"
+#include "campaign/counted_words.h"
 #include "campaign/findings.h"
 #include "campaign/group_totals.h"
 #include "campaign/masking.h"
@@ -43,6 +44,15 @@ void fill_shortfall(ScanResult& result) {
   } else if (result.partial) {
     result.shortfall = "partial: an input could not be read, or not to its end; the anomalies name it";
   }
+}
+
+std::string sentence_of(const PublicTraces& left_out) {
+  return fmt::format(
+      "{} of this log (constant parts of prompts, system prompts, tool definitions, prompts asked word for "
+      "word) "
+      "{} left by more than a quarter of all accounts, {} in all, and linked nobody.",
+      counted_words(left_out.traces, "trace"), left_out.traces == 1 ? "is" : "are",
+      counted_words(left_out.uses, "use"));
 }
 
 std::int64_t clock_now_us() {
@@ -137,6 +147,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
                           options.read.threads, options.stage, options.fdr, options.memory / 4);
   result.groups_tested = analysis.groups().size();
   fill_shortfall(result);
+  if (analysis.left_out().traces > 0) result.limits.push_back(sentence_of(analysis.left_out()));
   begin("explain");
   describe(analysis, options, result);
   if (!options.explain_account.empty()) {

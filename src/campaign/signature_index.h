@@ -32,7 +32,7 @@ class SignatureIndex {
 
  private:
   struct Named {
-    std::uint64_t trace;
+    std::uint64_t trace = 0;
     Match match;
   };
   [[nodiscard]] std::size_t bit_of(std::uint64_t trace) const {

@@ -119,8 +119,8 @@ struct ReadOptions {
   const FieldSelection* looked_at = nullptr;
   // When set: only the records that begin at these places are parsed and visited (ascending; from an earlier
   // read of the same inputs). Line numbers are then not known (0). Files without any are not opened, a file
-  // is left after its last one, and of zstd files frames without any are passed over (exchange/zstd_frames.h):
-  // this costs decompression of the other frames and little else.
+  // is left after its last one, and of zstd files frames without any are passed over
+  // (exchange/zstd_frames.h): this costs decompression of the other frames and little else.
   std::optional<std::vector<RecordStart>> only;
   // Chunks are taken file by file in order of path, so that a caller can restore the order of the records
   // with bounded memory: `chunk_done` is called by the worker after the last record of a chunk, with the

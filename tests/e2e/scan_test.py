@@ -2,7 +2,7 @@
 import random
 import unittest
 
-from program import SLOW, ProgramTest, read_table
+from program import SLOW, ProgramTest, read_table, write_lines
 
 HONEST, CAMPAIGN, DAYS, FILE = (300, 120, 6, 3000) if SLOW else (1500, 120, 10, 9000)
 
@@ -70,6 +70,20 @@ class ScanTest(ProgramTest):
         self.assertTrue(all(line.startswith(b"{") for line in lines))
         header = self.run_program("scan", *self.logs, *accounts, "--format", "csv")[0].splitlines()[0]
         self.assertIn(b"account_id", header)
+
+    def test_says_what_is_too_common_to_link_by(self):
+        def log(greeting):
+            return [{"id": f"r{account}-{i}", "time": f"2026-02-03T{i % 24:02}:{account % 60:02}:06Z",
+                     "account.id": f"a{account}", "gen_ai.request.model": "m",
+                     "gen_ai.input.messages": [{"role": "user", "parts": [{"type": "text", "content": text}]}]}
+                    for account in range(60) for i, text in enumerate([greeting, f"question of {account} alone"] * 6)]
+
+        path = self.folder / "log.jsonl"
+        for greeting, said in (("please say good morning to all of us", True), ("", False)):
+            write_lines(path, log(greeting))
+            limits = [limit for limit in self.scan(path)["limits"] if "linked nobody" in limit]
+            self.assertEqual(said, len(limits) == 1, limits)
+            self.assertTrue(not said or "left by more than a quarter of all accounts" in limits[0], limits)
 
     def test_fail_on(self):
         self.run_program("scan", *self.logs, "--accounts", self.world / "accounts.csv", "--fail-on", "campaign", exit_code=1)
