@@ -17,13 +17,13 @@ constexpr std::size_t kLeastSurrogates = 999, kMostSurrogates = 19'999;  // of o
 constexpr std::size_t kStartsLookedAt = 4'000'000;                       // by these, on all days
 constexpr int kSurrogatesOfMany = 199;  // where there are many days, which together show as much
 constexpr std::size_t kManyDays = 9;
-constexpr int kEnoughExceedances = 10;    // after which the day's p-value is known well enough
-constexpr double kShown = 25.0;           // ln e at which later days change nothing that matters
-constexpr double kNothing = 0.3;          // a p-value from which a day speaks for nothing
-constexpr double kHopeless = -4.0;        // ln e from which later days hardly recover
-constexpr std::size_t kFewStarts = 48;    // fewer are sorted as they are
-constexpr std::size_t kLargeBucket = 16;  // larger ones are sorted before the last pass
-constexpr std::size_t kMostBuckets = 4096;
+constexpr int kEnoughExceedances = 10;        // after which the day's p-value is known well enough
+constexpr double kShown = 25.0;               // ln e at which later days change nothing that matters
+constexpr double kNothing = 0.3;              // a p-value from which a day speaks for nothing
+constexpr double kHopeless = -4.0;            // ln e from which later days hardly recover
+constexpr std::size_t kFewStarts = 48;        // fewer are sorted as they are
+constexpr std::size_t kLargeBucket = 16;      // larger ones are sorted before the last pass
+constexpr std::size_t kMostBuckets = 65'536;  // two for each start, up to these: 256 KB
 constexpr std::uint32_t kLeastOfSet = 24;
 constexpr std::size_t kMostNear = 24;  // mean number of starts before one that it may change places with
 
@@ -118,7 +118,7 @@ std::span<const std::uint64_t> Interleaving::draw(const DrawnStarts& drawn, Rand
 }
 
 void Interleaving::set_buckets(std::uint64_t low, std::uint64_t high) {
-  const std::size_t buckets = std::min(std::bit_ceil(starts_.size()), kMostBuckets);
+  const std::size_t buckets = std::min(std::bit_ceil(2 * starts_.size()), kMostBuckets);
   low_ = low;
   shift_ = std::max(
       0, static_cast<int>(std::bit_width(high - low)) - static_cast<int>(std::bit_width(buckets)) + 1);
