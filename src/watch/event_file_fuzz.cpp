@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/unnamed_file.h"
 #include "watch/event_file.h"
 
 namespace {
@@ -23,7 +24,8 @@ std::string text_of(const std::string& path) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace stillwatch;
   if (size < 2) return 0;
-  static const std::string path = "/tmp/stillwatch_event_file_fuzz_" + std::to_string(::getpid());
+  static const std::string path =
+      scratch_folder({}) + "/stillwatch_event_file_fuzz_" + std::to_string(::getpid());
   const std::string_view rest(reinterpret_cast<const char*>(data) + 2, size - 2);
   const std::size_t cut = rest.empty() ? 0 : data[0] % (rest.size() + 1);
   const std::string before(rest.substr(0, cut)), lines(rest.substr(cut));

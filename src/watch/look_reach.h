@@ -19,7 +19,7 @@
 
 namespace stillwatch {
 
-inline constexpr std::uint64_t kNarrowRows = 2'000'000;  // unless one asks for others
+inline constexpr std::uint64_t kNarrowRows = 1'500'000;  // unless one asks for others
 
 struct LookReach {
   bool wide = true;

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/unnamed_file.h"
 #include "watch/spool.h"
 
 namespace {
@@ -45,7 +46,7 @@ void receive(Spool& spool, std::string_view sent, std::size_t pieces) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   namespace fs = std::filesystem;
   if (size < 2 || size > 40'000) return 0;
-  static const fs::path folder = "/tmp/stillwatch_spool_fuzz_" + std::to_string(::getpid());
+  static const fs::path folder = scratch_folder({}) + "/stillwatch_spool_fuzz_" + std::to_string(::getpid());
   const std::string_view rest(reinterpret_cast<const char*>(data) + 2, size - 2);
   const std::string_view left = rest.substr(0, data[0] % (rest.size() + 1)), sent = rest.substr(left.size());
   fs::remove_all(folder);

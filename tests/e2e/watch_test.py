@@ -91,6 +91,12 @@ class WatchTest(ProgramTest):
         newest = max(record["time"] for path in self.files for record in read_log(path))
         inside = sum(record["time"] >= self.two_days_before(newest) for path in self.files for record in read_log(path))
         self.assertIn(f"{inside:,} exchanges in the window".encode(), messages)
+        # Nothing of it is on the disk: neither a row nor the name of a file that is older as a whole.
+        kept = b"".join(path.read_bytes() for path in self.state.glob("rows-*.state"))
+        self.assertIn(self.files[-1].name.encode(), kept)
+        self.assertNotIn(self.files[0].name.encode(), kept)
+        rows = [int.from_bytes(path.read_bytes()[32:40], "little") for path in self.state.glob("rows-*.state")]
+        self.assertEqual(sum(rows), inside)
 
     @staticmethod
     def two_days_before(text):
