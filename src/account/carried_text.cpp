@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <bit>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <span>
 
+#include "account/hash_bits.h"
 #include "account/split_conversations.h"
 #include "base/parallel.h"
 
@@ -85,34 +85,6 @@ bool collect_issuers(std::span<const ExchangeRow> rows, const Seen* first, const
   return !issuers.empty();
 }
 
-// Winnowed fingerprints are minima of hashes: their own top bits are not even.
-std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
-
-// A set of hashes with one bit for each: a hash may be taken for another, but none is missed.
-class HashBits {
- public:
-  // Eight to sixteen bits a hash, at most 256 MB.
-  explicit HashBits(std::size_t hashes)
-      : shift_(64 - bits_for(hashes)), words_(std::size_t{1} << (64 - shift_ - 6)) {}
-  static std::size_t bytes_for(std::size_t hashes) { return std::size_t{1} << (bits_for(hashes) - 3); }
-  void add(std::uint64_t hash) {
-    const std::uint64_t bit = place(hash);
-    words_[bit / 64].fetch_or(std::uint64_t{1} << (bit % 64), std::memory_order_relaxed);
-  }
-  [[nodiscard]] bool may_have(std::uint64_t hash) const {
-    const std::uint64_t bit = place(hash);
-    return (words_[bit / 64].load(std::memory_order_relaxed) >> (bit % 64) & 1) != 0;
-  }
-
- private:
-  static int bits_for(std::size_t hashes) {  // of the number of bits, the logarithm
-    return std::clamp(static_cast<int>(std::bit_width(hashes)) + 3, 12, 31);
-  }
-  [[nodiscard]] std::uint64_t place(std::uint64_t hash) const { return mixed(hash) >> shift_; }
-  int shift_;
-  std::vector<std::atomic<std::uint64_t>> words_;
-};
-
 // Hashes of one kind that exchanges issue, and that requests bring.
 struct Continuations {
   static std::span<const std::uint64_t> issued(const ExchangeTable& /*table*/, const ExchangeRow& row) {
@@ -145,98 +117,136 @@ struct Returns {
   }
 };
 
+// Calls visit(row number, its hashes) for rows in [first, last). Fingerprints and what is known of their
+// hashes lie anywhere in memory: both are fetched some rows ahead.
+template <class Hashes, class Visit>
+void for_each_row(const ExchangeTable& table, std::size_t first, std::size_t last, const HashBits& bits,
+                  const Hashes& hashes, const Visit& visit) {
+  constexpr std::size_t kPrintsAhead = 12, kBitsAhead = 3, kLine = 64;
+  const auto rows = table.rows();
+  for (std::size_t r = first; r < last; ++r) {
+    if (r + kPrintsAhead < last) {
+      const std::span prints = std::as_bytes(hashes(table, rows[r + kPrintsAhead]));
+      for (std::size_t at = 0; at < prints.size(); at += kLine) __builtin_prefetch(prints.data() + at);
+    }
+    if (r + kBitsAhead < last) {
+      for (const std::uint64_t hash : hashes(table, rows[r + kBitsAhead])) bits.fetch(hash);
+    }
+    visit(r, hashes(table, rows[r]));
+  }
+}
+
+template <class Hashes>
+std::size_t count_hashes(const ExchangeTable& table, unsigned threads, const Hashes& hashes) {
+  std::vector<std::size_t> count(worker_count(threads));
+  parallel_blocks(table.rows().size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+    std::size_t sum = 0;
+    for (std::size_t r = first; r < last; ++r) sum += hashes(table, table.rows()[r]).size();
+    count[worker] += sum;
+  });
+  return std::accumulate(count.begin(), count.end(), std::size_t{0});
+}
+
 // One of several shares of all hashes, which are looked at one after the other where memory is short.
 struct Share {
   std::uint64_t of = 1, number = 0;
-  [[nodiscard]] bool has(std::uint64_t hash) const { return of == 1 || (mixed(hash) >> 16 & 0xffff) % of == number; }
-};
-
-struct HashCounts {
-  std::size_t issued = 0, brought = 0;
-};
-
-template <class Kind>
-HashCounts count_hashes(const ExchangeTable& table, unsigned threads) {
-  std::atomic<std::size_t> issued = 0, brought = 0;
-  const auto rows = table.rows();
-  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
-    HashCounts sum;
-    for (std::size_t r = first; r < last; ++r) {
-      sum.issued += Kind::issued(table, rows[r]).size();
-      sum.brought += Kind::brought(table, rows[r]).size();
-    }
-    issued += sum.issued;
-    brought += sum.brought;
-  });
-  return {issued, brought};
-}
-
-// The hashes of a share that are, or may be, both issued and brought: all others cannot carry anything.
-template <class Kind>
-struct BothWays {
-  BothWays(const ExchangeTable& table, const Share& which, const HashCounts& counts, unsigned threads)
-      : share(which), issued(counts.issued / which.of), brought(counts.brought / which.of) {
-    const auto rows = table.rows();
-    parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
-      for (std::size_t r = first; r < last; ++r) {
-        for (const std::uint64_t hash : Kind::issued(table, rows[r])) {
-          if (share.has(hash)) issued.add(hash);
-        }
-        for (const std::uint64_t hash : Kind::brought(table, rows[r])) {
-          if (share.has(hash)) brought.add(hash);
-        }
-      }
-    });
+  [[nodiscard]] bool has(std::uint64_t hash) const {
+    return of == 1 || (hash * 0xa0761d6478bd642fULL >> 40) % of == number;
   }
-
-  // Calls visit(hash, is issued) for those of a row.
-  template <class Visit>
-  void visit(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit_hash) const {
-    for (const std::uint64_t hash : Kind::issued(table, row)) {
-      if (share.has(hash) && brought.may_have(hash)) visit_hash(hash, true);
-    }
-    for (const std::uint64_t hash : Kind::brought(table, row)) {
-      if (share.has(hash) && issued.may_have(hash)) visit_hash(hash, false);
-    }
-  }
-
-  Share share;
-  HashBits issued, brought;
 };
 
 // Bytes for hashes that are sorted together: about a row's worth each, or less where memory is short.
 std::size_t room_for_seen(std::size_t rows, std::size_t memory) {
-  constexpr std::size_t kLeast = std::size_t{1} << 20;  // of a pass
+  constexpr std::size_t kLeast = std::size_t{1} << 20;
   const std::size_t held = std::max(rows, kLeast) * sizeof(Seen);
   return memory == 0 ? held : std::clamp(memory / 4, kLeast, held);
 }
 
-// How many shares hashes are looked at in, so that the bits of one take at most half of the memory.
-std::uint64_t count_shares(const HashCounts& counts, std::size_t memory) {
+// How many shares there are, so that what is remembered of one takes at most a quarter of the memory.
+std::uint64_t count_shares(std::size_t issued, std::size_t memory) {
   constexpr std::uint64_t kMost = 64;
-  const auto bytes = [&](std::uint64_t shares) {
-    return HashBits::bytes_for(counts.issued / shares) + HashBits::bytes_for(counts.brought / shares);
-  };
   std::uint64_t shares = 1;
-  while (memory != 0 && shares < kMost && bytes(shares) > memory / 2) shares *= 2;
+  while (memory != 0 && shares < kMost && HashBits::bytes_for(issued / shares) > memory / 4) shares *= 2;
   return shares;
 }
 
-// Passes of as many hashes as there is room for, so that memory stays bounded when everything is quoted.
+// The rows that bring or issue a hash which is, or may be, both issued and brought: all others carry nothing.
+// Sought for the hashes of one pass of `passes`, by parts that can be sorted side by side.
 template <class Kind>
-std::size_t count_passes(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads,
-                         std::size_t room) {
-  const auto rows = table.rows();
-  std::atomic<std::size_t> total = 0;
-  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
-    std::size_t seen = 0;
-    for (std::size_t r = first; r < last; ++r) {
-      both.visit(table, rows[r], [&](std::uint64_t, bool) { ++seen; });
+class BothWays {
+ public:
+  static constexpr std::size_t kParts = 64;
+
+  // `issued`: how many hashes are; `room`: bytes for those of a pass.
+  BothWays(const ExchangeTable& table, unsigned threads, const Share& share, std::size_t issued,
+           std::size_t room)
+      : table_(table),
+        threads_(threads),
+        share_(share),
+        issued_(issued / share.of),
+        seen_(worker_count(threads)) {
+    visit_rows(&Kind::issued, issued_, [&](std::size_t, std::uint64_t hash, unsigned) {
+      if (share_.has(hash)) issued_.add(hash);
+    });
+    std::vector<std::size_t> count(worker_count(threads));
+    visit_rows(&Kind::brought, issued_, [&](std::size_t, std::uint64_t hash, unsigned worker) {
+      count[worker] += share_.has(hash) && issued_.may_have(hash) ? 1 : 0;
+    });
+    const std::size_t brought = std::accumulate(count.begin(), count.end(), std::size_t{0});
+    // What is brought is about as often issued, as a rule. Several passes when much is quoted.
+    passes_ = std::min<std::size_t>(1 + 2 * brought * sizeof(Seen) / room, 256);
+    brought_in_pass_ = brought / passes_ + 1;
+  }
+
+  [[nodiscard]] std::size_t passes() const { return passes_; }
+
+  void gather(std::size_t pass) {
+    HashBits brought(brought_in_pass_);
+    visit_rows(&Kind::brought, issued_, [&](std::size_t row, std::uint64_t hash, unsigned worker) {
+      if (!issued_.may_have(hash) || !is_in(pass, hash)) return;
+      brought.add(hash);
+      part_of(worker, hash).push_back({hash, static_cast<std::uint32_t>(row), false});
+    });
+    visit_rows(&Kind::issued, brought, [&](std::size_t row, std::uint64_t hash, unsigned worker) {
+      if (!brought.may_have(hash) || !is_in(pass, hash)) return;
+      part_of(worker, hash).push_back({hash, static_cast<std::uint32_t>(row), true});
+    });
+  }
+
+  [[nodiscard]] std::vector<Seen> take(std::size_t part) {
+    std::vector<Seen> together;
+    for (auto& worker : seen_) {
+      together.insert(together.end(), worker[part].begin(), worker[part].end());
+      worker[part].clear();
     }
-    total += seen;
-  });
-  return std::min<std::size_t>(1 + total * sizeof(Seen) / room, 256);
-}
+    return together;
+  }
+
+ private:
+  static std::uint64_t mixed(std::uint64_t hash) { return hash * 0xd6e8feb86659fd93ULL >> 32; }
+  [[nodiscard]] bool is_in(std::size_t pass, std::uint64_t hash) const {
+    return share_.has(hash) && (passes_ == 1 || mixed(hash) % passes_ == pass);
+  }
+  std::vector<Seen>& part_of(unsigned worker, std::uint64_t hash) { return seen_[worker][mixed(hash) >> 26]; }
+
+  template <class Hashes, class Visit>
+  void visit_rows(const Hashes& hashes, const HashBits& bits, const Visit& visit) const {
+    parallel_blocks(table_.rows().size(), threads_,
+                    [&](std::size_t first, std::size_t last, unsigned worker) {
+                      for_each_row(table_, first, last, bits, hashes,
+                                   [&](std::size_t row, std::span<const std::uint64_t> of_row) {
+                                     for (const std::uint64_t hash : of_row) visit(row, hash, worker);
+                                   });
+                    });
+  }
+
+  const ExchangeTable& table_;
+  unsigned threads_;
+  Share share_;
+  HashBits issued_;
+  std::size_t passes_ = 1, brought_in_pass_ = 1;
+  std::vector<std::array<std::vector<Seen>, kParts>> seen_;  // by worker
+};
 
 template <class Kind>
 std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<Seen>& seen) {
@@ -254,43 +264,23 @@ std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<
 }
 
 template <class Kind>
-void gather_share(const ExchangeTable& table, const BothWays<Kind>& both, unsigned threads, std::size_t room,
-                  std::vector<Carry>& all) {
-  constexpr std::size_t kParts = 64;  // of a pass, sorted side by side
-  const auto rows = table.rows();
-  const std::size_t passes = count_passes(table, both, threads, room);
-  std::vector<std::array<std::vector<Seen>, kParts>> seen(worker_count(threads));
-  for (std::size_t pass = 0; pass < passes; ++pass) {
-    parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
-      for (std::size_t r = first; r < last; ++r) {
-        both.visit(table, rows[r], [&](std::uint64_t hash, bool issued) {
-          const std::uint64_t place = mixed(hash) >> 32;
-          if (place % passes == pass)
-            seen[worker][place >> 26].push_back({hash, static_cast<std::uint32_t>(r), issued});
-        });
-      }
-    });
-    std::array<std::vector<Carry>, kParts> carries;
-    parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
-      std::vector<Seen> together;
-      for (auto& worker : seen) {
-        together.insert(together.end(), worker[part].begin(), worker[part].end());
-        worker[part].clear();
-      }
-      carries[part] = carries_among<Kind>(rows, together);
-    });
-    for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
-  }
-}
-
-template <class Kind>
 std::vector<Carry> gather(const ExchangeTable& table, unsigned threads, std::size_t memory) {
-  const HashCounts counts = count_hashes<Kind>(table, threads);
-  const std::uint64_t shares = count_shares(counts, memory);
-  const std::size_t room = room_for_seen(table.rows().size(), memory);
+  constexpr std::size_t kParts = BothWays<Kind>::kParts;
+  const std::size_t issued = count_hashes(table, threads, &Kind::issued);
+  const std::uint64_t shares = count_shares(issued, memory);
   std::vector<Carry> all;
-  for (std::uint64_t share = 0; share < shares; ++share)
-    gather_share(table, BothWays<Kind>(table, {shares, share}, counts, threads), threads, room, all);
+  for (std::uint64_t share = 0; share < shares; ++share) {
+    BothWays<Kind> both(table, threads, {shares, share}, issued, room_for_seen(table.rows().size(), memory));
+    for (std::size_t pass = 0; pass < both.passes(); ++pass) {
+      both.gather(pass);
+      std::array<std::vector<Carry>, kParts> carries;
+      parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
+        std::vector<Seen> together = both.take(part);
+        carries[part] = carries_among<Kind>(table.rows(), together);
+      });
+      for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
+    }
+  }
   std::sort(all.begin(), all.end());
   return all;
 }
