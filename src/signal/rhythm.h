@@ -18,7 +18,6 @@
 // event of the group. Thread-safe: nothing is shared between calls.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -152,10 +151,7 @@ class DayProduct {
 class MemberShares {
  public:
   // Of so many members, the first of a set.
-  explicit MemberShares(std::size_t members = Interleaving::kMostMembers) : members_(members) {
-    std::fill_n(sum_.begin(), members, 0.0);
-    std::fill_n(starts_.begin(), members, 0U);
-  }
+  explicit MemberShares(std::size_t members = Interleaving::kMostMembers) : members_(members) {}
   void add(std::uint32_t member, double value)  // of one start
   {
     sum_[member] += value;
@@ -169,8 +165,8 @@ class MemberShares {
 
  private:
   std::size_t members_;
-  std::array<double, Interleaving::kMostMembers> sum_;  // the first members_ are in use
-  std::array<std::uint32_t, Interleaving::kMostMembers> starts_;
+  std::array<double, Interleaving::kMostMembers> sum_{};  // the first members_ are in use
+  std::array<std::uint32_t, Interleaving::kMostMembers> starts_{};
 };
 
 // Adds what each start contributes: larger the more its member interlocks with the others. Sees the starts of

@@ -57,8 +57,8 @@ HWY_ATTR void recency_ranks_simd(const std::uint64_t* starts, std::size_t count,
   constexpr std::size_t kLanes = hn::MaxLanes(hn::CappedTag<std::int16_t, kMostMembers>());
   constexpr std::size_t kVectors = kMostMembers / kLanes;
   alignas(64) Stamps stamps{};
-  std::array<V, kVectors> last;
-  for (V& lanes : last) lanes = hn::Zero(d);
+  std::array<V, kVectors> last{};
+  last.fill(hn::Zero(d));
   std::int16_t stamp = 0;
   std::uint64_t now = ~std::uint64_t{0};
   for (std::size_t i = 0; i < count; ++i) {
@@ -97,7 +97,7 @@ HWY_EXPORT(recency_ranks_simd);
 }  // namespace
 
 void recency_ranks_scalar(std::span<const std::uint64_t> starts, std::int8_t* ranks) {
-  std::array<std::int64_t, kMostMembers> last;  // times
+  std::array<std::int64_t, kMostMembers> last{};  // times
   last.fill(-1);
   for (std::size_t i = 0; i < starts.size(); ++i) {
     std::int64_t& own = last[Interleaving::member(starts[i])];
