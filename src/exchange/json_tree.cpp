@@ -69,28 +69,28 @@ bool is_json_number(std::string_view text) {
 // complete lets the walk pass a closing bracket: so only there it can come to the end.
 struct JsonTree::Builder {
   Builder(std::vector<JsonNode>& places, const char* document, std::span<const std::uint32_t> tokens)
-      : nodes(places), text(document), next(tokens.data()), end(tokens.data() + tokens.size()) {}
+      : nodes_(places), text_(document), next_(tokens.data()), end_(tokens.data() + tokens.size()) {}
 
   // False when the document is not good.
   bool build() {
     if (!open()) return false;
-    while (depth > 0) {
-      const bool good = nodes[open_nodes[depth - 1]].type == JsonType::object ? member() : element();
+    while (depth_ > 0) {
+      const bool good = nodes_[open_nodes_[depth_ - 1]].type == JsonType::object ? member() : element();
       if (!good) return false;
     }
-    return next == end;
+    return next_ == end_;
   }
 
   std::size_t count = 0;  // nodes made
 
  private:
-  [[nodiscard]] char mark() const { return text[*next]; }
+  [[nodiscard]] char mark() const { return text_[*next_]; }
 
   // The token that begins here, without the white space behind it; the walk goes on behind it.
   std::string_view token() {
-    const char* const begin = text + next[0];
-    const char* stop = text + next[1];
-    ++next;
+    const char* const begin = text_ + next_[0];
+    const char* stop = text_ + next_[1];
+    ++next_;
     while (stop > begin && static_cast<unsigned char>(stop[-1]) <= ' ') --stop;
     return {begin, static_cast<std::size_t>(stop - begin)};
   }
@@ -99,7 +99,7 @@ struct JsonTree::Builder {
     if (mark() != '"') return false;
     const std::string_view key = token();
     if (mark() != ':') return false;
-    ++next;
+    ++next_;
     return value(key.data() + 1, key.size() - 2);
   }
   bool element() { return value(nullptr, 0); }
@@ -120,14 +120,14 @@ struct JsonTree::Builder {
 
   // A container begins here; its key is set.
   bool open() {
-    if (depth == kJsonDepth) return false;
+    if (depth_ == kJsonDepth) return false;
     const bool object = mark() == '{';
-    JsonNode& node = nodes[count];
-    node.text = text + *next;
+    JsonNode& node = nodes_[count];
+    node.text = text_ + *next_;
     node.length = 1;
     node.type = object ? JsonType::object : JsonType::array;
-    open_nodes[depth++] = static_cast<std::uint32_t>(count++);
-    ++next;
+    open_nodes_[depth_++] = static_cast<std::uint32_t>(count++);
+    ++next_;
     return mark() != (object ? '}' : ']') || close_all();
   }
 
@@ -135,19 +135,19 @@ struct JsonTree::Builder {
   bool close_all() {
     for (;;) {
       const char found = mark();
-      JsonNode& node = nodes[open_nodes[depth - 1]];
-      ++next;
+      JsonNode& node = nodes_[open_nodes_[depth_ - 1]];
+      ++next_;
       if (found == ',') return true;
       if (found != (node.type == JsonType::object ? '}' : ']')) return false;
-      node.span = static_cast<std::uint32_t>(count - open_nodes[depth - 1]);
-      if (--depth == 0) return true;
-      if (next == end) return false;
+      node.span = static_cast<std::uint32_t>(count - open_nodes_[depth_ - 1]);
+      if (--depth_ == 0) return true;
+      if (next_ == end_) return false;
     }
   }
 
   JsonNode& append() {
-    if (count == nodes.size()) nodes.resize(2 * nodes.size());
-    JsonNode& node = nodes[count++];
+    if (count == nodes_.size()) nodes_.resize(2 * nodes_.size());
+    JsonNode& node = nodes_[count++];
     node.span = 1;
     return node;
   }
@@ -176,12 +176,12 @@ struct JsonTree::Builder {
     }
   }
 
-  std::vector<JsonNode>& nodes;
-  const char* text;
-  const std::uint32_t* next;
-  const std::uint32_t* end;
-  std::array<std::uint32_t, kJsonDepth> open_nodes{};
-  std::size_t depth = 0;
+  std::vector<JsonNode>& nodes_;
+  const char* text_;
+  const std::uint32_t* next_;
+  const std::uint32_t* end_;
+  std::array<std::uint32_t, kJsonDepth> open_nodes_{};
+  std::size_t depth_ = 0;
 };
 
 JsonTree::Outcome JsonTree::parse(const char* text, std::size_t length) {
