@@ -20,7 +20,8 @@ Status check_sizes(const TableParts& parts) {
   if (rows > std::numeric_limits<std::uint32_t>::max())
     return Error{Code::over_limit, "there are more than 4,294,967,295 exchanges; scan fewer of them"};
   if (parts.rows.size() > std::numeric_limits<std::uint16_t>::max())
-    return Error{Code::over_limit, "there are more than 65,535 parts; give --memory more, or merge states first"};
+    return Error{Code::over_limit,
+                 "there are more than 65,535 parts; give --memory more, or merge states first"};
   return Done{};
 }
 

@@ -4,11 +4,11 @@
 //   ExchangeTable table = ExchangeTable::over(std::move(merged).value(), facts);
 //
 // Rows are merged into a file without a name in `folder`; fingerprints stay in the files of the parts, which
-// stay mapped with the table. Where a part's rows may pass (SortedRows::passing), their disk is given back while
-// they are merged: at its peak the disk holds about what the parts took. Of rows with one exchange id the one
-// at the lowest place stays, as in ExchangeTable::merge. Errors: over_limit for more than 2^32 - 1 rows or
-// 65,535 parts; io from the file, with what it needs. Memory: that of account/row_merge.h and a MiB a thread.
-// Cost: a pass over the rows for repeats, one that merges, 152 bytes written for each.
+// stay mapped with the table. Where a part's rows may pass (SortedRows::passing), their disk is given back
+// while they are merged: at its peak the disk holds about what the parts took. Of rows with one exchange id
+// the one at the lowest place stays, as in ExchangeTable::merge. Errors: over_limit for more than 2^32 - 1
+// rows or 65,535 parts; io from the file, with what it needs. Memory: that of account/row_merge.h and a MiB a
+// thread. Cost: a pass over the rows for repeats, one that merges, 152 bytes written for each.
 #pragma once
 
 #include <optional>

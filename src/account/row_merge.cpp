@@ -70,7 +70,9 @@ RowMerge::RowMerge(std::span<const SortedRows> parts, std::uint32_t accounts, un
 }
 
 std::span<const SortedRows::Piece> RowMerge::pieces_of(const SortedRows& part, const Chunk& chunk) const {
-  const auto before = [](const SortedRows::Piece& piece, std::uint32_t account) { return piece.account < account; };
+  const auto before = [](const SortedRows::Piece& piece, std::uint32_t account) {
+    return piece.account < account;
+  };
   const auto first = std::lower_bound(part.pieces.begin(), part.pieces.end(), chunk.first, before);
   const auto end = std::lower_bound(first, part.pieces.end(), chunk.end, before);
   return {first, end};

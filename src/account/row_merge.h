@@ -1,17 +1,17 @@
 // Merges the sorted rows of parts, on several threads, without holding them.
 //
-//   RowMerge merge(parts, accounts, threads);        // parts: account/sorted_rows.h; accounts: how many names
-//   merge.drop_repeats();                            // where of rows with one exchange id one shall stay
-//   const MergePlan plan = merge.plan(prints);       // where the rows of each account come to lie
+//   RowMerge merge(parts, accounts, threads);        // parts: account/sorted_rows.h; accounts: how many
+//   names merge.drop_repeats();                            // where of rows with one exchange id one shall
+//   stay const MergePlan plan = merge.plan(prints);       // where the rows of each account come to lie
 //   parallel_for(merge.chunks().size(), threads, [&](std::size_t c, unsigned) {
 //     merge.merge(merge.chunks()[c], [&](const ExchangeRow& row, std::uint32_t part) { put(row, part); });
 //   });
 //
 // Rows of a chunk come by account, time, id and place, with the account, input and model of the whole, and
 // where their prints lie in their part. The result does not depend on threads or on the order of the parts.
-// Memory: two bytes and a bit for each row while repeats are looked for, a bit afterwards; 12 bytes an account.
-// Cost: drop_repeats() and plan(true) are a pass over the rows each; merge() is one, with k log k comparisons
-// where k parts have rows of an account. merge() is thread-safe, and so is reading.
+// Memory: two bytes and a bit for each row while repeats are looked for, a bit afterwards; 12 bytes an
+// account. Cost: drop_repeats() and plan(true) are a pass over the rows each; merge() is one, with k log k
+// comparisons where k parts have rows of an account. merge() is thread-safe, and so is reading.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +53,8 @@ class RowMerge {
  private:
   struct Placed;
   struct Candidates;
-  [[nodiscard]] std::span<const SortedRows::Piece> pieces_of(const SortedRows& part, const Chunk& chunk) const;
+  [[nodiscard]] std::span<const SortedRows::Piece> pieces_of(const SortedRows& part,
+                                                             const Chunk& chunk) const;
   template <class Visit>
   void for_each_row(const Chunk& chunk, const Visit& visit) const;
   [[nodiscard]] std::vector<std::uint64_t> ids_that_may_repeat() const;
@@ -68,9 +69,9 @@ class RowMerge {
   std::uint32_t accounts_;
   unsigned threads_;
   std::vector<Chunk> chunks_;
-  std::vector<std::uint32_t> rows_of_;         // by account
-  std::vector<std::uint64_t> first_number_;    // by part: of its rows, counted over all parts; and the end
-  std::vector<std::uint64_t> dropped_;         // one bit for each row; empty: none is
+  std::vector<std::uint32_t> rows_of_;       // by account
+  std::vector<std::uint64_t> first_number_;  // by part: of its rows, counted over all parts; and the end
+  std::vector<std::uint64_t> dropped_;       // one bit for each row; empty: none is
   MergedRepeats repeats_;
 };
 

@@ -18,7 +18,8 @@ Result<RowRun> RowRun::over(MappedFile file, std::uint64_t rows, std::uint64_t p
   RowRun run;
   run.file_ = std::move(file);
   std::byte* const at = run.file_.changeable().data();
-  const std::size_t prints_at = rows * sizeof(ExchangeRow), pieces_at = prints_at + prints * sizeof(std::uint64_t);
+  const std::size_t prints_at = rows * sizeof(ExchangeRow),
+                    pieces_at = prints_at + prints * sizeof(std::uint64_t);
   if (pieces_at + pieces * sizeof(SortedRows::Piece) != run.file_.bytes().size())
     return Error{Code::io, "a file of rows in --spill is not as long as it was written"};
   run.rows_ = {reinterpret_cast<const ExchangeRow*>(at), rows};
@@ -60,12 +61,13 @@ std::vector<std::uint32_t> ExchangeTableBuilder::sorted_rows(std::vector<SortedR
     for (const ExchangeRow& row : block) order[next[row.account]++] = number++;
   }
   for (const SortedRows::Piece& piece : pieces) {
-    std::sort(order.begin() + piece.first, order.begin() + piece.end, [this](std::uint32_t a, std::uint32_t b) {
-      const ExchangeRow& x = row_at(a);
-      const ExchangeRow& y = row_at(b);
-      if (x.time_us != y.time_us) return x.time_us < y.time_us;
-      return x.id != y.id ? x.id < y.id : order_of(x, x.input) < order_of(y, y.input);
-    });
+    std::sort(order.begin() + piece.first, order.begin() + piece.end,
+              [this](std::uint32_t a, std::uint32_t b) {
+                const ExchangeRow& x = row_at(a);
+                const ExchangeRow& y = row_at(b);
+                if (x.time_us != y.time_us) return x.time_us < y.time_us;
+                return x.id != y.id ? x.id < y.id : order_of(x, x.input) < order_of(y, y.input);
+              });
   }
   return order;
 }
@@ -94,9 +96,10 @@ Result<RowRun> ExchangeTableBuilder::spill(const std::string& folder) {
   auto mapped = MappedFile::of(file.value(), folder, MappedFile::Access::change);
   ::close(file.value());
   if (failed != 0)
-    return Error{Code::io, fmt::format("{}: {} ({} MB are needed for each such file, and about what a state of "
-                                       "these logs takes for all); name a folder with more room with --spill",
-                                       folder, std::strerror(failed), (bytes >> 20) + 1)};
+    return Error{Code::io,
+                 fmt::format("{}: {} ({} MB are needed for each such file, and about what a state of "
+                             "these logs takes for all); name a folder with more room with --spill",
+                             folder, std::strerror(failed), (bytes >> 20) + 1)};
   if (!mapped.has_value()) return mapped.error();
   for (auto& block : blocks_) block.clear();
   used_blocks_ = 0;

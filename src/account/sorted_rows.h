@@ -1,5 +1,5 @@
-// Rows of one part of a log as a merge takes them (account/row_merge.h): by account, and of one account in the
-// order of order_of() (account/row_order.h).
+// Rows of one part of a log as a merge takes them (account/row_merge.h): by account, and of one account in
+// the order of order_of() (account/row_order.h).
 //
 //   SortedRows part;
 //   part.rows = state.rows();  part.prints = state.prints();  part.pieces = pieces;   // by account
@@ -25,9 +25,9 @@ struct SortedRows {
   using Piece = SortedRowsPiece;
   std::span<const ExchangeRow> rows;
   std::span<const std::uint64_t> prints;
-  std::span<const Piece> pieces;               // ascending by account; each account once
-  std::vector<std::uint32_t> inputs, models;   // by number in the part, those of the whole; empty: as they are
-  const MappedFile* passing = nullptr;         // begins with `rows`, which nobody needs once they are merged
+  std::span<const Piece> pieces;              // ascending by account; each account once
+  std::vector<std::uint32_t> inputs, models;  // by number in the part, those of the whole; empty: as they are
+  const MappedFile* passing = nullptr;        // begins with `rows`, which nobody needs once they are merged
 
   [[nodiscard]] std::uint32_t input_of(const ExchangeRow& row) const {
     return inputs.empty() ? row.input : inputs[row.input];

@@ -106,8 +106,8 @@ Status verify(std::span<const MergeInput> parts) {
 }
 
 // Returns the errno of the first write that failed, or 0.
-int write_state(std::span<const SortedRows> parts, const RowMerge& merge, const MergePlan& plan, unsigned threads,
-                TableStateWriter& writer) {
+int write_state(std::span<const SortedRows> parts, const RowMerge& merge, const MergePlan& plan,
+                unsigned threads, TableStateWriter& writer) {
   std::atomic<int> failure = 0;
   parallel_for(merge.chunks().size(), threads, [&](std::size_t c, unsigned) {
     if (failure != 0) return;
@@ -150,8 +150,8 @@ Result<MergedState> merge_states(std::span<const MergeInput> parts, const StateT
 }
 
 Result<MergedTable> merge_states_into_table(std::vector<TableState> states,
-                                            std::vector<std::vector<std::uint32_t>> inputs, const TableRoom& room,
-                                            std::optional<std::int64_t> oldest_us) {
+                                            std::vector<std::vector<std::uint32_t>> inputs,
+                                            const TableRoom& room, std::optional<std::int64_t> oldest_us) {
   std::vector<MergeInput> parts;
   for (std::size_t i = 0; i < states.size(); ++i) parts.push_back({&states[i], std::move(inputs[i])});
   if (const Status verified = verify(parts); !verified.has_value()) return verified.error();

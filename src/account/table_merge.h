@@ -9,8 +9,8 @@
 // stays, as in ExchangeTable::merge. The result is the same bytes for every way in which a log was cut into
 // parts and every order of the parts. Errors: Code::bad_input from verify(), over_limit for more than 2^32 -
 // 1 rows, io from the writer. Memory: the names, twelve bytes for each account of each part, and that of
-// account/row_merge.h; rows and prints pass through. Cost: each byte is read twice (verify and merge) and written
-// once, and read once more for its sum; of a table only rows are written, and its states stay mapped.
+// account/row_merge.h; rows and prints pass through. Cost: each byte is read twice (verify and merge) and
+// written once, and read once more for its sum; of a table only rows are written, and its states stay mapped.
 #pragma once
 
 #include <cstdint>

@@ -125,8 +125,8 @@ void TableStateWriter::add(ExchangeRow row, std::span<const std::uint64_t> print
 TableStateWriter::Stretch TableStateWriter::stretch(std::uint64_t row, std::uint64_t print) {
   state_->in_stretches = true;
   const std::size_t prints_at = kTableStateRowsAt + state_->header.rows * sizeof(ExchangeRow);
-  return {state_->file, kTableStateRowsAt + row * sizeof(ExchangeRow), prints_at + print * sizeof(std::uint64_t),
-          print};
+  return {state_->file, kTableStateRowsAt + row * sizeof(ExchangeRow),
+          prints_at + print * sizeof(std::uint64_t), print};
 }
 
 void TableStateWriter::Stretch::add(ExchangeRow row, std::span<const std::uint64_t> prints) {

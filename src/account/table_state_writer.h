@@ -6,11 +6,11 @@
 //   Result<TableState> state = writer.value().finish(names);
 //
 // The file appears under its name only when finish() has succeeded; until then, and after a failure, there is
-// at most PATH.partial, which the destructor removes. Rows may also be written in stretches, on several threads
-// (stretch()); then all must be, and the sums cost one more reading. A target without a name is a file of this run alone
-// (base/unnamed_file.h). Errors: Code::io (the disk is full, the folder cannot be written), told by finish()
-// with what would have been needed. Exactly the promised numbers of rows and prints must be added. Not
-// thread-safe. Cost: a copy and a checksum of every byte.
+// at most PATH.partial, which the destructor removes. Rows may also be written in stretches, on several
+// threads (stretch()); then all must be, and the sums cost one more reading. A target without a name is a
+// file of this run alone (base/unnamed_file.h). Errors: Code::io (the disk is full, the folder cannot be
+// written), told by finish() with what would have been needed. Exactly the promised numbers of rows and
+// prints must be added. Not thread-safe. Cost: a copy and a checksum of every byte.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +41,8 @@ class TableStateWriter {
 
   // `row.prints` and `row.part` are set here; account and model must be numbers of the names to come.
   void add(ExchangeRow row, std::span<const std::uint64_t> prints);
-  // The rows from number `row` on, whose prints begin with number `print`; add() as above, then finish(), which
-  // returns an errno or 0: with another than 0, return failed(). One for each thread.
+  // The rows from number `row` on, whose prints begin with number `print`; add() as above, then finish(),
+  // which returns an errno or 0: with another than 0, return failed(). One for each thread.
   class Stretch {
    public:
     void add(ExchangeRow row, std::span<const std::uint64_t> prints);
