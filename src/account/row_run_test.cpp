@@ -94,7 +94,8 @@ TEST_F(RowRunTest, RunsMergeToTheTableOfTheirRows) {
   EXPECT_GT(found.duplicate_ids(), 1000U);
   for (std::size_t i = 0; i < found.rows().size(); ++i) {
     const ExchangeRow &a = found.rows()[i], &b = expected.rows()[i];
-    ASSERT_TRUE(a.id == b.id && a.time_us == b.time_us && a.account == b.account && a.offset == b.offset) << i;
+    ASSERT_TRUE(a.id == b.id && a.time_us == b.time_us && a.account == b.account && a.offset == b.offset)
+        << i;
     ASSERT_EQ(sum_of_prints(found, a), sum_of_prints(expected, b)) << i;
   }
 }

@@ -136,13 +136,14 @@ void give_heap_back() {
 std::size_t resident_bytes() { return ResidentMeter().bytes(); }
 
 std::size_t memory_of_machine() {
-  std::size_t least = static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) *
-                      static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  std::size_t least =
+      static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   std::ifstream groups("/proc/self/cgroup");
   for (std::string line; std::getline(groups, line);) {
     const std::size_t first = line.find(':'), second = line.find(':', first + 1);
     if (second == std::string::npos) continue;
-    const std::string controllers = line.substr(first + 1, second - first - 1), group = line.substr(second + 1);
+    const std::string controllers = line.substr(first + 1, second - first - 1),
+                      group = line.substr(second + 1);
     if (controllers.empty()) {
       for (const char* mounted : {"/sys/fs/cgroup", "/sys/fs/cgroup/unified"})
         least = least_limit(mounted, group, "memory.max", least);

@@ -5,13 +5,13 @@
 //   ...                                      // work on mapped files (base/mapped_file.h) as if all fitted
 //
 // A thread looks every few milliseconds how much is resident. Well below the bound it gives the pages of all
-// mapped files back to the system; they stay in its cache while it has room, so that touching them again costs
-// a minor fault. When what is left is above the bound, heap that was freed goes back too; when that does not
-// help either, exceeded(resident bytes) is called, once and on that thread: the run must then end. What a
-// process touches between two looks can overshoot; the margin of a quarter of the bound, 8 MiB at least and
-// 256 MiB at most, is for that, and parallel_for looks before its rounds (look()), so that a machine with other
-// work, which lets the thread wait, does not matter. One at a time. Cost: some 2 us a look. bytes 0: no bound, no
-// thread.
+// mapped files back to the system; they stay in its cache while it has room, so that touching them again
+// costs a minor fault. When what is left is above the bound, heap that was freed goes back too; when that
+// does not help either, exceeded(resident bytes) is called, once and on that thread: the run must then end.
+// What a process touches between two looks can overshoot; the margin of a quarter of the bound, 8 MiB at
+// least and 256 MiB at most, is for that, and parallel_for looks before its rounds (look()), so that a
+// machine with other work, which lets the thread wait, does not matter. One at a time. Cost: some 2 us a
+// look. bytes 0: no bound, no thread.
 #pragma once
 
 #include <cstddef>

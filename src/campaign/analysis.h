@@ -6,8 +6,9 @@
 //
 // `fdr` is what this scan may spend; `rank_level` that of the conditions beside the e-values, where it
 // differs (watch/look_share.h). The stages between reading and describing, also for those who bring a table
-// of their own (benchmarks, calibration). `memory`: bytes that linking may take beside the table, about; 0: no bound. The table must outlive the object. Deterministic for the same
-// table, secret and seed, whatever the number of threads.
+// of their own (benchmarks, calibration). `memory`: bytes that linking may take beside the table, about; 0:
+// no bound. The table must outlive the object. Deterministic for the same table, secret and seed, whatever
+// the number of threads.
 #pragma once
 
 #include <cstddef>

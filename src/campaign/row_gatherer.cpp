@@ -48,9 +48,10 @@ void RowGatherer::tell_need(Worker& worker) {
   }
   if (room_.spills) room_.spills(notice);
   if (notice.free == 0 || notice.needed / 5 * 4 <= notice.free) return;
-  worker.failure = Error{Code::io, fmt::format("{}: about {} MB are needed for rows that do not fit in --memory, "
-                                               "and {} MB are free; name a folder with more room with --spill",
-                                               room_.folder, (notice.needed >> 20) + 1, notice.free >> 20)};
+  worker.failure =
+      Error{Code::io, fmt::format("{}: about {} MB are needed for rows that do not fit in --memory, "
+                                  "and {} MB are free; name a folder with more room with --spill",
+                                  room_.folder, (notice.needed >> 20) + 1, notice.free >> 20)};
 }
 
 void RowGatherer::spill(Worker& worker) {

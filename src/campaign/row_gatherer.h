@@ -4,12 +4,12 @@
 //   auto report = read_logs(read, [&](unsigned worker) { return gatherer.visitor(worker); });
 //   Result<ExchangeTable> table = gatherer.table(facts);   // or state(...): once, one of them
 //
-// Each thread holds rows up to its share of `memory` bytes (256 KiB at least); then it writes them, sorted, into
-// a file without a name in `folder` and begins anew. Table and state are the same bytes for every number of
-// threads and every bound. Before the first file is written, spills() is told what will be needed about, and
-// what is free. Memory beside the rows: the names of each thread's accounts; merging: account/row_merge.h.
-// Errors: io from the files (no room, no such folder), told at the end, and when what is needed is more than is
-// free by a quarter. visitor(w) belongs to one thread.
+// Each thread holds rows up to its share of `memory` bytes (256 KiB at least); then it writes them, sorted,
+// into a file without a name in `folder` and begins anew. Table and state are the same bytes for every number
+// of threads and every bound. Before the first file is written, spills() is told what will be needed about,
+// and what is free. Memory beside the rows: the names of each thread's accounts; merging:
+// account/row_merge.h. Errors: io from the files (no room, no such folder), told at the end, and when what is
+// needed is more than is free by a quarter. visitor(w) belongs to one thread.
 #pragma once
 
 #include <atomic>
@@ -32,8 +32,8 @@
 namespace stillwatch {
 
 struct RowRoom {
-  std::size_t memory = 0;  // bytes over all threads; 0: no bound
-  std::string folder;      // for what is beyond
+  std::size_t memory = 0;                                 // bytes over all threads; 0: no bound
+  std::string folder;                                     // for what is beyond
   std::function<void(const SpillNotice& notice)> spills;  // once, on one of the threads
 };
 

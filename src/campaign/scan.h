@@ -42,8 +42,9 @@ struct ScanOptions {
   std::string explain_account;  // fill ScanResult::explanation for this account
   bool for_appeal = false;      // and in it what an appeal packet needs (AppealFacts)
   bool recall = true;           // fetch exchange ids and template text for what is cited
-  // Bytes that the run may take: of them rows get a share, and what is above goes to `spill_folder`, from where
-  // the table is then mapped. That mapped pages stay within is the caller's (base/memory_bound.h). 0: no bound.
+  // Bytes that the run may take: of them rows get a share, and what is above goes to `spill_folder`, from
+  // where the table is then mapped. That mapped pages stay within is the caller's (base/memory_bound.h). 0:
+  // no bound.
   std::size_t memory = 0;
   std::function<void(const SpillNotice& notice)> spills;  // before rows are first written there
   std::string spill_folder;  // for files without a name; empty: TMPDIR, else /tmp

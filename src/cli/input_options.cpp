@@ -56,9 +56,10 @@ void add_input_options(CLI::App& app, InputOptions& options) {
 
 void add_spill_options(CLI::App& app, InputOptions& options) {
   options.memory = default_memory();
-  app.add_option("--memory", options.memory,
-                 "Most memory of the run, e.g. 1G; what is above goes to --spill; 0: no limit; default: 4G, or "
-                 "three quarters of what there is")
+  app.add_option(
+         "--memory", options.memory,
+         "Most memory of the run, e.g. 1G; what is above goes to --spill; 0: no limit; default: 4G, or "
+         "three quarters of what there is")
       ->transform(CLI::AsSizeValue(false));
   app.add_option("--spill", options.spill_folder,
                  "Folder for files of this run alone; default: TMPDIR, else /tmp");

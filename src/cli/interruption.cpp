@@ -78,7 +78,8 @@ void on_interrupt(int) {
 // What is mapped is gone: somebody cut the file short, or its disk failed.
 void on_lost_file(int) {
   remove_files();
-  say("\nstillwatch: a file was cut short, or its disk failed, while it was read (a state or a file in --spill); "
+  say("\nstillwatch: a file was cut short, or its disk failed, while it was read (a state or a file in "
+      "--spill); "
       "unfinished output was removed; run again on whole files\n");
   ::_exit(kExitInput);
 }
@@ -97,7 +98,8 @@ bool is_out_of_memory() {
 [[noreturn]] void on_terminate() {
   remove_files();
   if (is_out_of_memory()) {  // nothing may be asked for here
-    say("\nstillwatch: the system gives no more memory; unfinished output was removed; give --memory less, scan less "
+    say("\nstillwatch: the system gives no more memory; unfinished output was removed; give --memory less, "
+        "scan less "
         "at once, or use a machine with more\n");
     ::_exit(kExitMemory);
   }

@@ -5,8 +5,8 @@
 //   const FileInWork folder("out.partial");           // a folder likewise, with all that is in it
 //
 // An interrupt removes the files in work, says so on standard error, and ends with exit code 130; an
-// exception that nobody catches, on whichever thread, does the same with exit code 70, memory that the system does
-// not give with 5, and a mapped file that was cut short under the program with 3. At most 16 files with
+// exception that nobody catches, on whichever thread, does the same with exit code 70, memory that the system
+// does not give with 5, and a mapped file that was cut short under the program with 3. At most 16 files with
 // paths of up to 4095 bytes are removed; more are left behind. The handler calls only what signals allow. A
 // FileInWork belongs to one thread; several threads may hold one each.
 #pragma once

@@ -37,10 +37,11 @@ std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts) {
 Result<std::unique_ptr<MemoryLimit>> MemoryLimit::start(const InputOptions& input, bool quiet) {
   const std::size_t least = least_memory(input.read.threads);
   if (input.memory != 0 && input.memory < least)
-    return Error{Code::no_memory,
-                 fmt::format("--memory {} MB: on {} threads a run needs {} MB at least; give --memory {}M, or fewer "
-                             "--threads",
-                             input.memory / kMiB, worker_count(input.read.threads), in_mb(least), in_mb(least))};
+    return Error{
+        Code::no_memory,
+        fmt::format("--memory {} MB: on {} threads a run needs {} MB at least; give --memory {}M, or fewer "
+                    "--threads",
+                    input.memory / kMiB, worker_count(input.read.threads), in_mb(least), in_mb(least))};
   return std::unique_ptr<MemoryLimit>(new MemoryLimit(input.memory, quiet));
 }
 
@@ -67,13 +68,14 @@ void MemoryLimit::apply(ScanOptions& options) {
 }
 
 void MemoryLimit::exceeded(std::size_t resident) const {
-  std::string text = fmt::format("\nstillwatch: --memory {} MB do not suffice: the stage \"{}\" needs more than {} MB",
-                                 bytes_ / kMiB, stage_.load(), in_mb(resident));
+  std::string text =
+      fmt::format("\nstillwatch: --memory {} MB do not suffice: the stage \"{}\" needs more than {} MB",
+                  bytes_ / kMiB, stage_.load(), in_mb(resident));
   std::size_t needed = resident + resident / 4;
   if (exchanges_ > 0) {
     needed = std::max(needed, needed_memory(exchanges_, accounts_));
-    text += fmt::format("; {} exchanges of {} accounts need about {} MB", grouped(exchanges_), grouped(accounts_),
-                        in_mb(needed));
+    text += fmt::format("; {} exchanges of {} accounts need about {} MB", grouped(exchanges_),
+                        grouped(accounts_), in_mb(needed));
   }
   text += fmt::format("; give --memory {}M, or scan less at once\n", in_mb(needed));
   end_now(kExitMemory, text);
