@@ -9,7 +9,7 @@
 namespace stillwatch {
 
 std::size_t least_memory(unsigned threads) {
-  constexpr std::size_t kProgram = 40, kThread = 4;  // MiB
+  constexpr std::size_t kProgram = 40, kThread = 8;  // MiB
   return (kProgram + kThread * worker_count(threads)) << 20;
 }
 

@@ -10,8 +10,9 @@ namespace stillwatch {
 SignatureIndex::SignatureIndex(std::span<const Signature* const> signatures) {
   for (std::uint32_t s = 0; s < signatures.size(); ++s) {
     systems_.push_back(signatures[s]->system);
-    for (const auto& [trace, number] : signatures[s]->template_of_trace)
-      named_.push_back({trace, {s, number}});
+    const auto traces = signatures[s]->traces.keys();
+    for (std::uint32_t number = 0; number < traces.size(); ++number)
+      named_.push_back({traces[number], {s, number}});
   }
   // Some thirty bits a trace: nine in ten shapes and more are told apart by them.
   const int bits = std::max(13, static_cast<int>(std::bit_width(named_.size())) + 5);

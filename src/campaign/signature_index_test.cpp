@@ -27,10 +27,10 @@ TEST(SignatureIndex, SaysWhatEverySignatureSays) {
   std::deque<Signature> signatures(20);
   for (Signature& signature : signatures) {
     signature.system = random.below(3) == 0 ? built->table.rows()[random.below(200)].system : 0;
-    for (std::uint32_t t = 0; t < 5; ++t) {
+    for (int t = 0; t < 5; ++t) {
       const ExchangeRow& row = built->table.rows()[random.below(200)];
       const auto shapes = built->table.shapes(row);
-      signature.name_template(shapes[random.below(shapes.size())], t);
+      signature.add_trace(shapes[random.below(shapes.size())]);
     }
   }
   std::vector<const Signature*> all;

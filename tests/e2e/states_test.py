@@ -100,7 +100,7 @@ class StatesTest(ProgramTest):
         state = self.profile(self.logs, "one.state", "--threads", 1).read_bytes()
         spill = self.folder / "spill"
         spill.mkdir()
-        little = ["--memory", "52M", "--threads", 3, "--spill", spill]  # the least: rows go to files in small pieces
+        little = ["--memory", "64M", "--threads", 3, "--spill", spill]  # the least: rows go to files in small pieces
         self.assertEqual(self.profile(self.logs, "many.state", *little).read_bytes(), state)
         self.assertEqual(self.scan_bytes(*self.logs, *self.table, *little), self.whole)
         self.assertEqual(list(spill.iterdir()), [])
