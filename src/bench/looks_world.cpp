@@ -75,8 +75,11 @@ Result<ExchangeTable> table_of(const FoldedWorld& world, std::size_t first, std:
   options.oldest_us = oldest_us;
   auto merged = merge_states(inputs, scratch(), kSecret, options);
   if (!merged.has_value()) return merged.error();
-  const MergedRepeats repeats = std::move(merged.value().repeats);
-  return ExchangeTable::over(std::move(merged).value().state, repeats, world.facts);
+  std::vector<TableState> states;
+  states.push_back(std::move(merged).value().state);
+  auto table = merge_states_into_table(std::move(states), {{0}}, {scratch_folder({}), 1}, {});
+  if (!table.has_value()) return table.error();
+  return ExchangeTable::over(std::move(table).value(), world.facts);
 }
 
 // Whom all looks together accused.
