@@ -95,7 +95,9 @@ class FingerprintPool {
   [[nodiscard]] std::span<const std::uint64_t> at(std::uint64_t index, std::size_t count) const {
     return {blocks_[index / kBlock] + index % kBlock, count};
   }
-  [[nodiscard]] std::size_t bytes() const { return blocks_.size() * kBlock * sizeof(std::uint64_t); }
+  [[nodiscard]] std::size_t bytes() const {
+    return blocks_.empty() ? 0 : ((blocks_.size() - 1) * kBlock + used_) * sizeof(std::uint64_t);
+  }
   // Forgets what was appended and keeps the memory for what comes.
   void begin_anew() {
     blocks_.clear();

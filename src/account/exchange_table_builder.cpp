@@ -116,7 +116,9 @@ void ExchangeTableBuilder::add_lists(ExchangeRow& row, const TextFingerprints& p
 }
 
 std::size_t ExchangeTableBuilder::bytes() const {
-  return used_blocks_ * kRowBlock * sizeof(ExchangeRow) + pool_.bytes();
+  if (used_blocks_ == 0) return 0;
+  const std::size_t rows = (used_blocks_ - 1) * kRowBlock + blocks_[used_blocks_ - 1].size();
+  return rows * sizeof(ExchangeRow) + pool_.bytes();
 }
 
 }  // namespace stillwatch

@@ -56,9 +56,10 @@ std::int64_t clock_ns() {
 }
 
 void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
-  using std::chrono::milliseconds;
-  constexpr milliseconds kNear{1}, kFar{5};
-  constexpr int kTries = 20;  // looks above the bound, each after giving back what can be, before it is told
+  using std::chrono::microseconds;
+  // The system maps sixteen pages for one that is touched: a gigabyte can be resident within milliseconds.
+  constexpr microseconds kNear{200}, kFar{2000};
+  constexpr int kTries = 100;  // looks above the bound, each after giving back what can be, before it is told
   const ResidentMeter meter;
   const std::size_t mark = MemoryBound::mark_of(options.bytes);
   std::mutex lock;
@@ -67,7 +68,7 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
   std::size_t least = 0;  // of the looks above
   while (!stop.stop_requested()) {
     std::size_t resident = meter.bytes();
-    const bool near = resident > mark / 4 * 3;
+    const bool near = resident > mark / 2;
     if (resident > mark) {
       MappedFile::forget_all();
       resident = meter.bytes();

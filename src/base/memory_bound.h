@@ -4,7 +4,7 @@
 //                            .exceeded = [](std::size_t needed) { end_with(needed); }});
 //   ...                                      // work on mapped files (base/mapped_file.h) as if all fitted
 //
-// A thread looks every few milliseconds how much is resident. Well below the bound it gives the pages of all
+// A thread looks every 0.2 to 2 ms how much is resident. Well below the bound it gives the pages of all
 // mapped files back to the system; they stay in its cache while it has room, so that touching them again
 // costs a minor fault. When what is left is above the bound, heap that was freed goes back too; when that
 // does not help either, exceeded(resident bytes) is called, once and on that thread: the run must then end.

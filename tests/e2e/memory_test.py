@@ -11,6 +11,7 @@ from program import PROGRAM, SMALL_WORLD, ProgramTest, logs
 
 MEMORY = 5  # exit code: the run needs more memory than it may take
 MB = 1 << 20
+BETWEEN_LOOKS = 160  # MB that may be touched between two looks, where the margin is less (docs/cli/scan.md)
 
 
 def run(*arguments, limits=(), **options):
@@ -62,7 +63,7 @@ class MemoryTest(ProgramTest):
                     continue
                 self.assertEqual(code, 0, err)
                 self.assertEqual(out, self.whole)
-                self.assertLessEqual(peak, memory)
+                self.assertLessEqual(peak, memory + BETWEEN_LOOKS)
                 self.assertEqual(list(self.spill.iterdir()), [])
 
     def test_what_goes_to_the_disk_is_said_before(self):
@@ -86,7 +87,7 @@ class MemoryTest(ProgramTest):
     def test_memory_that_is_not_given_ends_with_an_error_and_leaves_nothing(self):
         out = self.folder / "findings.json"
         codes = set()
-        for most in (110, 130, 150, 170):
+        for most in (60, 80, 100, 120, 140):
             code, _, err, _ = run(*self.scan, "--memory", 0, "-o", out, limits=[(resource.RLIMIT_AS, most * MB)])
             codes.add(code)
             if code == 0:
