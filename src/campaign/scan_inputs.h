@@ -31,7 +31,7 @@ struct ScanInputs {
   ReadReport report;
   ReadOptions read;                 // as everything was read: where states were given, as they were
   std::vector<StoredState> states;  // those that were given
-  AccountFactsTable facts;      // its rows are in the table, as far as they have exchanges, and are given up here
+  AccountFactsTable facts;  // its rows are in the table, as far as they have exchanges, and are given up here
   std::size_t facts_given = 0;  // rows that there were
   AllowList allow;
   ExchangeTable table;
