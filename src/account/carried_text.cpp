@@ -8,6 +8,7 @@
 #include <span>
 
 #include "account/hash_bits.h"
+#include "account/row_blocks.h"
 #include "account/split_conversations.h"
 #include "base/parallel.h"
 
@@ -139,7 +140,7 @@ void for_each_row(const ExchangeTable& table, std::size_t first, std::size_t las
 template <class Hashes>
 std::size_t count_hashes(const ExchangeTable& table, unsigned threads, const Hashes& hashes) {
   std::vector<std::size_t> count(worker_count(threads));
-  parallel_blocks(table.rows().size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+  for_row_blocks(table, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
     std::size_t sum = 0;
     for (std::size_t r = first; r < last; ++r) sum += hashes(table, table.rows()[r]).size();
     count[worker] += sum;
@@ -231,13 +232,12 @@ class BothWays {
 
   template <class Hashes, class Visit>
   void visit_rows(const Hashes& hashes, const HashBits& bits, const Visit& visit) const {
-    parallel_blocks(table_.rows().size(), threads_,
-                    [&](std::size_t first, std::size_t last, unsigned worker) {
-                      for_each_row(table_, first, last, bits, hashes,
-                                   [&](std::size_t row, std::span<const std::uint64_t> of_row) {
-                                     for (const std::uint64_t hash : of_row) visit(row, hash, worker);
-                                   });
-                    });
+    for_row_blocks(table_, threads_, [&](std::size_t first, std::size_t last, unsigned worker) {
+      for_each_row(table_, first, last, bits, hashes,
+                   [&](std::size_t row, std::span<const std::uint64_t> of_row) {
+                     for (const std::uint64_t hash : of_row) visit(row, hash, worker);
+                   });
+    });
   }
 
   const ExchangeTable& table_;

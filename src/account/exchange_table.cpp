@@ -10,6 +10,8 @@
 #include "account/injected_openings.h"
 #include "account/merged_table.h"
 #include "account/row_order.h"
+#include "account/table_state.h"
+#include "base/memory_bound.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -93,6 +95,34 @@ ExchangeTable ExchangeTable::over(MergedTable merged, const AccountFactsTable& f
   table.tell_openings();
   table.index_starts();
   return table;
+}
+
+void ExchangeTable::let_pass(std::size_t first, std::size_t last) const {
+  std::size_t bytes = 0;
+  for (const MappedFile& file : files_) bytes += file.bytes().size();
+  if (files_.empty() || first == last || !MemoryBound::is_short_for(bytes)) return;
+  struct Range {
+    const std::uint64_t* begin = nullptr;
+    const std::uint64_t* end = nullptr;
+  };
+  std::vector<Range> prints(pools_.size());  // by part: rows of one block are neighbours in their part, too
+  for (const ExchangeRow& row : rows_.subspan(first, last - first)) {
+    const auto of_row = pools_[row.part].at(row.prints, TableState::print_count(row));
+    Range& range = prints[row.part];
+    if (range.begin == nullptr || of_row.data() < range.begin) range.begin = of_row.data();
+    if (range.end == nullptr || of_row.data() + of_row.size() > range.end)
+      range.end = of_row.data() + of_row.size();
+  }
+  const auto forget_in = [](const MappedFile& file, const void* begin, const void* end) {
+    const auto held = file.bytes();
+    const auto* const from = static_cast<const std::byte*>(begin);
+    const auto* const to = static_cast<const std::byte*>(end);
+    if (from < held.data() || to > held.data() + held.size()) return;
+    file.forget(static_cast<std::size_t>(from - held.data()), static_cast<std::size_t>(to - from));
+  };
+  for (std::size_t part = 0; part < prints.size(); ++part)
+    forget_in(files_[part], prints[part].begin, prints[part].end);
+  forget_in(files_.back(), rows_.data() + first, rows_.data() + last);
 }
 
 void ExchangeTable::add_account(const std::string& name, const std::string& organisation,

@@ -154,6 +154,12 @@ class ExchangeTable {
   static ExchangeTable over(MergedTable merged, const AccountFactsTable& facts);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
+  // Gives the memory of these rows and their fingerprints back to the system where they lie in files that do
+  // not fit in the memory of the run; they can be read as before (account/row_blocks.h).
+  void let_pass(std::size_t first, std::size_t last) const;
+  void let_accounts_pass(std::uint32_t first, std::uint32_t last) const {  // all of their rows
+    let_pass(first_row_[first], first_row_[last]);
+  }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
   [[nodiscard]] const std::string& account_name(std::uint32_t account) const { return accounts_[account]; }
   [[nodiscard]] std::span<const ExchangeRow> rows_of(std::uint32_t account) const {

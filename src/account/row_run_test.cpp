@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstring>
 #include <filesystem>
 
 #include "account/builder_numbers.h"
 #include "account/merged_table.h"
+#include "account/row_blocks.h"
+#include "base/memory_bound.h"
 #include "base/random.h"
 
 namespace stillwatch {
@@ -98,6 +101,23 @@ TEST_F(RowRunTest, RunsMergeToTheTableOfTheirRows) {
         << i;
     ASSERT_EQ(sum_of_prints(found, a), sum_of_prints(expected, b)) << i;
   }
+
+  // A pass in order gives back what it has read, and nothing is lost of it.
+  const MemoryBound bound(
+      {std::size_t{100} << 20, [](std::size_t) {}});  // the files are above a half of that
+  const auto sum = [&] {
+    std::atomic<std::uint64_t> all = 0;
+    for_row_blocks(found, 2, [&](std::size_t first, std::size_t last, unsigned) {
+      for (std::size_t r = first; r < last; ++r)
+        all += found.rows()[r].id ^ sum_of_prints(found, found.rows()[r]);
+    });
+    return all.load();
+  };
+  const std::uint64_t before = sum();
+  MappedFile::forget_all();
+  const std::size_t without = resident_bytes();
+  EXPECT_EQ(sum(), before);
+  EXPECT_LT(resident_bytes(), without + (std::size_t{16} << 20));  // of more than 50 MB that were read
 }
 
 }  // namespace

@@ -128,6 +128,11 @@ void MemoryBound::look() {
   if (kMeter.bytes() > mark) MappedFile::forget_all();
 }
 
+bool MemoryBound::is_short_for(std::size_t bytes) {
+  const std::size_t mark = mark_now.load(std::memory_order_relaxed);
+  return mark != 0 && bytes > mark / 2;
+}
+
 void give_heap_back() {
 #ifdef __GLIBC__
   ::malloc_trim(0);

@@ -33,6 +33,9 @@ class MemoryBound {
   // Looks on the calling thread, and gives pages back, unless somebody looked in the last quarter of a
   // millisecond, or there is no bound.
   static void look();
+  // Whether there is a bound, and mapped files of so many bytes had better be given back by those who have
+  // read them: they would fill more than half of what there is.
+  [[nodiscard]] static bool is_short_for(std::size_t bytes);
   // Above this pages are given back.
   [[nodiscard]] static std::size_t mark_of(std::size_t bytes);
 

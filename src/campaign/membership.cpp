@@ -273,6 +273,9 @@ std::vector<std::vector<std::uint32_t>> outside_candidates(const SignalContext& 
         if (!is_known && seen[i - (kLeastMatched - 1)] == seen[i]) matching[a].push_back(seen[i]);
       }
     }
+    context.table.let_accounts_pass(
+        static_cast<std::uint32_t>(round * kAccounts),
+        static_cast<std::uint32_t>(std::min(matching.size(), (round + 1) * kAccounts)));
   });
   for (std::uint32_t a = 0; a < matching.size(); ++a) {
     for (const std::uint32_t g : matching[a]) {

@@ -1,5 +1,6 @@
 #include "signal/account_habits.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/parallel.h"
@@ -22,9 +23,13 @@ Habit habit_of(const ExchangeTable& table, std::uint32_t account, std::int64_t f
 }
 
 AccountHabits::AccountHabits(const ExchangeTable& table, unsigned threads) : habits_(table.account_count()) {
-  parallel_blocks(habits_.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
-    for (std::size_t a = first; a < last; ++a)
-      habits_[a] = habit_of(table, static_cast<std::uint32_t>(a), std::numeric_limits<std::int64_t>::min());
+  constexpr std::size_t kAccounts = 64;  // in one round
+  parallel_for((habits_.size() + kAccounts - 1) / kAccounts, threads, [&](std::size_t round, unsigned) {
+    const auto first = static_cast<std::uint32_t>(round * kAccounts);
+    const auto last = static_cast<std::uint32_t>(std::min(habits_.size(), (round + 1) * kAccounts));
+    for (std::uint32_t a = first; a < last; ++a)
+      habits_[a] = habit_of(table, a, std::numeric_limits<std::int64_t>::min());
+    table.let_accounts_pass(first, last);
   });
 }
 
