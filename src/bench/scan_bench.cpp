@@ -15,6 +15,7 @@
 #include "base/parallel.h"
 #include "bench/benchmarks.h"
 #include "bench/child_process.h"
+#include "bench/log_files.h"
 
 namespace stillwatch {
 namespace {
@@ -41,16 +42,6 @@ struct Best {
   std::uint64_t peak_bytes = 0;  // the largest
   std::uint64_t records = 0, text_bytes = 0, stored_bytes = 0;
 };
-
-std::vector<std::string> log_files(const fs::path& folder) {
-  std::vector<std::string> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().filename().string().starts_with("exchanges")) files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 // Runs a program that must succeed.
 Result<ProgramRun> run_well(const std::vector<std::string>& arguments, const std::string& output) {

@@ -20,6 +20,7 @@
 #include "base/version.h"
 #include "bench/benchmarks.h"
 #include "bench/child_process.h"
+#include "bench/log_files.h"
 #include "bench/scale/machine.h"
 #include "bench/scale/scale_run.h"
 #include "watch/look_reach.h"
@@ -78,16 +79,6 @@ Result<fs::path> world_of(const WatchBench& what, const Bench& bench) {
   if (!made.has_value()) return made.error();
   std::ofstream(folder / "complete") << "\n";
   return folder;
-}
-
-std::vector<std::string> log_files(const fs::path& world) {
-  std::vector<std::string> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(world, ignored)) {
-    if (entry.path().filename().string().starts_with("exchanges")) files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 Result<ProgramRun> run_well(const std::vector<std::string>& arguments, const fs::path& said) {
