@@ -30,7 +30,7 @@ class RecencyStatistic {
     recency_ranks(starts, ranks_.data());
     int used = 0;
     for (std::size_t i = 0; i < starts.size(); ++i) {
-      const auto rank = static_cast<int>(ranks_[i]);
+      const std::int8_t rank = ranks_[i];
       used += rank == kFirstUse ? 1 : 0;
       if (rank == kFirstUse || used < 2) continue;
       shares.add(Interleaving::member(starts[i]), static_cast<double>(rank) / (used - 1));
