@@ -15,7 +15,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "state files are mapped, not decoded");
 
-const auto refused = TableState::refused;
+const auto kRefused = TableState::refused;
 
 template <class T>
 std::span<const T> section(std::span<const std::byte> bytes, std::size_t at, std::size_t count) {
@@ -50,22 +50,22 @@ std::size_t names_begin(const TableStateHeader& header) {
 
 Status check(const TableStateHeader& header, const std::string& path, std::size_t file_size,
              std::string_view secret) {
-  if (header.magic != kTableStateMagic) return refused(path, 0, "magic", "this is no state");
+  if (header.magic != kTableStateMagic) return kRefused(path, 0, "magic", "this is no state");
   if (header.version != kTableStateVersion)
-    return refused(path, offsetof(TableStateHeader, version), "version",
-                   fmt::format("version {} is not known to this program, which reads version {}",
-                               header.version, kTableStateVersion));
+    return kRefused(path, offsetof(TableStateHeader, version), "version",
+                    fmt::format("version {} is not known to this program, which reads version {}",
+                                header.version, kTableStateVersion));
   if (header.header_sum != stamped(header).header_sum || header.row_bytes != sizeof(ExchangeRow) ||
       header.row_layout != row_layout())
-    return refused(path, offsetof(TableStateHeader, header_sum), "header", "the bytes were changed");
+    return kRefused(path, offsetof(TableStateHeader, header_sum), "header", "the bytes were changed");
   if (header.key_check != table_key_check(secret))
-    return refused(path, offsetof(TableStateHeader, key_check), "key_check",
-                   "made under another key; give that one with --key-file");
+    return kRefused(path, offsetof(TableStateHeader, key_check), "key_check",
+                    "made under another key; give that one with --key-file");
   // The counts stand under the header's sum; a sum can still be forged, so they must not overflow either.
   constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
   if (header.rows > kMost || header.prints > kMost || header.names_bytes > kMost ||
       names_begin(header) + header.names_bytes != file_size)
-    return refused(path, file_size, "end", "the file was cut short");
+    return kRefused(path, file_size, "end", "the file was cut short");
   return Done{};
 }
 
@@ -148,17 +148,17 @@ Result<TableState> TableState::over(MappedFile file, std::string name, std::stri
   const std::string& path = state.path_;
   const auto bytes = state.file_.bytes();
   TableStateHeader header;
-  if (bytes.size() < kTableStateRowsAt) return refused(path, bytes.size(), "header", "the file ends here");
+  if (bytes.size() < kTableStateRowsAt) return kRefused(path, bytes.size(), "header", "the file ends here");
   std::memcpy(&header, bytes.data(), sizeof header);
   if (const Status checked = check(header, path, bytes.size(), secret); !checked.has_value())
     return checked.error();
   const auto names = bytes.subspan(names_begin(header));
   if (sum_of(names) != header.names_sum)
-    return refused(path, names_begin(header), "names", "the bytes were changed");
+    return kRefused(path, names_begin(header), "names", "the bytes were changed");
   ByteReader reader({reinterpret_cast<const char*>(names.data()), names.size()});
   state.names_ = read_names(reader);
   if (!reader.ended())
-    return refused(path, names_begin(header) + reader.at(), "names", "not in the order or form of names");
+    return kRefused(path, names_begin(header) + reader.at(), "names", "not in the order or form of names");
   state.rows_ = section<ExchangeRow>(bytes, kTableStateRowsAt, header.rows);
   state.prints_ = section<std::uint64_t>(bytes, prints_begin(header), header.prints);
   state.rows_sum_ = header.rows_sum;
@@ -169,28 +169,28 @@ Result<TableState> TableState::over(MappedFile file, std::string name, std::stri
 // Sums first: what a writer of this version wrote is in order, and the loop holds against forged files.
 Status TableState::verify(std::uint64_t inputs) const {
   if (sum_of(std::as_bytes(rows_)) != rows_sum_)
-    return refused(path_, kTableStateRowsAt, "rows", "the bytes were changed");
+    return kRefused(path_, kTableStateRowsAt, "rows", "the bytes were changed");
   if (sum_of(std::as_bytes(prints_)) != prints_sum_)
-    return refused(path_, kTableStateRowsAt + rows_.size_bytes(), "prints", "the bytes were changed");
+    return kRefused(path_, kTableStateRowsAt + rows_.size_bytes(), "prints", "the bytes were changed");
   const auto order = [](const ExchangeRow& row) { return order_of(row, row.input); };
   std::size_t next = 0;
   std::uint64_t prints = 0;
   for (std::uint32_t a = 0; a < names_.accounts.size(); ++a) {
     if (rows_.size() - next < names_.accounts[a].rows)
-      return refused(path_, kTableStateRowsAt + rows_.size_bytes(), "rows", "fewer than the accounts have");
+      return kRefused(path_, kTableStateRowsAt + rows_.size_bytes(), "rows", "fewer than the accounts have");
     for (std::uint64_t i = 0; i < names_.accounts[a].rows; ++i, ++next) {
       if (const Status good = verify_row(rows_[next], a, inputs, prints); !good.has_value()) return good;
       prints += print_count(rows_[next]);
       if (i > 0 && order(rows_[next]) < order(rows_[next - 1]))
-        return refused(path_, kTableStateRowsAt + next * sizeof(ExchangeRow), "time", "not in order");
+        return kRefused(path_, kTableStateRowsAt + next * sizeof(ExchangeRow), "time", "not in order");
     }
   }
   if (next != rows_.size())
-    return refused(path_, kTableStateRowsAt + next * sizeof(ExchangeRow), "rows",
-                   "more than the accounts have");
+    return kRefused(path_, kTableStateRowsAt + next * sizeof(ExchangeRow), "rows",
+                    "more than the accounts have");
   if (prints != prints_.size())
-    return refused(path_, kTableStateRowsAt + rows_.size_bytes() + prints * sizeof(std::uint64_t), "prints",
-                   "more than the rows have");
+    return kRefused(path_, kTableStateRowsAt + rows_.size_bytes() + prints * sizeof(std::uint64_t), "prints",
+                    "more than the rows have");
   return Done{};
 }
 
@@ -198,7 +198,7 @@ Status TableState::verify_row(const ExchangeRow& row, std::uint32_t account, std
                               std::uint64_t prints) const {
   const auto wrong = [&](std::string_view field, std::string_view why) {
     const auto number = static_cast<std::size_t>(&row - rows_.data());
-    return refused(path_, kTableStateRowsAt + number * sizeof(ExchangeRow), field, why);
+    return kRefused(path_, kTableStateRowsAt + number * sizeof(ExchangeRow), field, why);
   };
   if (row.account != account) return wrong("account", "not in order");
   if (row.input >= inputs) return wrong("input", "not among the inputs");

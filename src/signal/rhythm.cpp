@@ -39,10 +39,10 @@ void insertion_sort(std::span<std::uint64_t> values) {
 
 // The coarsest of second, millisecond and microsecond that one time in twenty is a multiple of: a log may mix
 // clocks, and what some of them round coincides more often.
-std::int64_t tick_of(const std::vector<Event>& events) {
+std::int64_t tick_of(const std::vector<MemberEvent>& events) {
   for (const std::int64_t tick_us : {std::int64_t{1'000'000}, std::int64_t{1'000}}) {
     const auto round = std::count_if(events.begin(), events.end(),
-                                     [tick_us](const Event& e) { return e.time_us % tick_us == 0; });
+                                     [tick_us](const MemberEvent& e) { return e.time_us % tick_us == 0; });
     if (20 * static_cast<std::size_t>(round) >= events.size()) return tick_us;
   }
   return 1;
@@ -144,10 +144,10 @@ void Interleaving::sort_counted() {
   insertion_sort(starts_);
 }
 
-std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
+std::vector<RhythmDay> rhythm_days(const std::vector<MemberEvent>& events, std::uint32_t members,
                                    std::uint32_t most_members, std::uint32_t most_sets) {
   std::vector<std::uint64_t> count(members, 0);
-  for (const Event& event : events) ++count[event.member];
+  for (const MemberEvent& event : events) ++count[event.member];
   std::vector<std::uint32_t> order;
   for (std::uint32_t m = 0; m < members; ++m) {
     if (count[m] > 0) order.push_back(m);
@@ -162,7 +162,7 @@ std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32
   const std::int64_t tick_us = tick_of(events);
   // By set, day and member of the set.
   std::map<std::pair<std::uint32_t, std::int64_t>, std::vector<std::vector<std::int64_t>>> days;
-  for (const Event& event : events) {
+  for (const MemberEvent& event : events) {
     const std::uint32_t at = rank[event.member];
     if (at == kOut) continue;
     auto& day = days[{at % sets, event.time_us / kDayUs}];

@@ -29,7 +29,7 @@
 
 namespace stillwatch {
 
-struct Event {
+struct MemberEvent {
   std::int64_t time_us = 0;
   std::uint32_t member = 0;
 };
@@ -96,8 +96,9 @@ struct RhythmDay {
 // The days of each set, set after set. The busiest members (by their number of events over all days) are
 // dealt in turn into sets of at least 24, at most `most_sets` of them: where members are independent of each
 // other, so is what the sets show.
-[[nodiscard]] std::vector<RhythmDay> rhythm_days(const std::vector<Event>& events, std::uint32_t members,
-                                                 std::uint32_t most_members, std::uint32_t most_sets = 1);
+[[nodiscard]] std::vector<RhythmDay> rhythm_days(const std::vector<MemberEvent>& events,
+                                                 std::uint32_t members, std::uint32_t most_members,
+                                                 std::uint32_t most_sets = 1);
 
 struct SurrogateTest {
   double log_e = 0.0;

@@ -87,7 +87,7 @@ TEST(RhythmDays, RoundEverythingToTheCoarsestClock) {
 }
 
 TEST(RhythmDays, DealTheBusiestIntoSets) {
-  std::vector<Event> events;
+  std::vector<MemberEvent> events;
   constexpr std::uint32_t kMembers = 100;
   for (std::uint32_t m = 0; m < kMembers; ++m) {
     for (std::uint32_t i = 0; i <= m; ++i) events.push_back({(2 * i + m % 2) * kSecond, m});
@@ -103,7 +103,7 @@ TEST(RhythmDays, DealTheBusiestIntoSets) {
     EXPECT_EQ(sets[s].starts.of(0).size(), 100U - s) << "each has its share of the busy ones";
     EXPECT_EQ(sets[s].starts.of(31).size(), 7U - s);
   }
-  std::erase_if(events, [](const Event& event) { return event.member >= 40; });
+  std::erase_if(events, [](const MemberEvent& event) { return event.member >= 40; });
   EXPECT_EQ(rhythm_days(events, 40, 32, 3).size(), 1U) << "40 members are one set";
 }
 

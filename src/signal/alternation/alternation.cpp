@@ -30,7 +30,7 @@ class RecencyStatistic {
     recency_ranks(starts, ranks_.data());
     int used = 0;
     for (std::size_t i = 0; i < starts.size(); ++i) {
-      const int rank = ranks_[i];
+      const std::int8_t rank = ranks_[i];
       used += rank == kFirstUse ? 1 : 0;
       if (rank == kFirstUse || used < 2) continue;
       shares.add(Interleaving::member(starts[i]), static_cast<double>(rank) / (used - 1));
@@ -87,7 +87,7 @@ std::vector<std::uint32_t> customers_of(const SignalContext& context, const Grou
 
 SignalFinding finding_of(const SignalContext& context, const GroupEvidence& evidence,
                          std::span<const ConversationStart> starts) {
-  std::vector<Event> events;
+  std::vector<MemberEvent> events;
   const std::vector<std::uint32_t> customer = customers_of(context, *evidence.group);
   const bool inside_one =
       evidence.group->member_count() <= kCustomer &&

@@ -33,7 +33,7 @@ Windows windows_of(const RhythmDay& day) {
 bool enough(const MemberTimes& times) { return times.active() >= 2 && times.times.size() >= 10; }
 
 SignalFinding test(const SignalContext& /*context*/, const GroupEvidence& evidence) {
-  std::vector<Event> events;
+  std::vector<MemberEvent> events;
   for (const ConversationStart& start : evidence.starts) {
     if (!near_full_minute(start.time_us)) events.push_back({start.time_us, start.member});
   }
