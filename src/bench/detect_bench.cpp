@@ -18,6 +18,7 @@
 #include "bench/detect/measure_cell.h"
 #include "bench/detect/report.h"
 #include "bench/line_ledger.h"
+#include "bench/page_file.h"
 #include "world/plan_world.h"
 
 namespace stillwatch {
@@ -152,23 +153,12 @@ std::string command_of(const DetectBench& what, const Bench& bench) {
   return command;
 }
 
-Status write_file(const fs::path& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  out.flush();
-  if (!out)
-    return Error{Code::io,
-                 fmt::format("{}: cannot be written; name another folder with --results", path.string())};
-  fmt::print("{}\n", path.string());
-  return Done{};
-}
-
 Status write_pages(const DetectReport& report, const fs::path& folder) {
   std::error_code ignored;
   fs::create_directories(folder, ignored);
-  if (auto done = write_file(folder / "detect.json", json_of(report)); !done.has_value()) return done;
-  if (auto done = write_file(folder / "detect.svg", heat_map_of(report.rows)); !done.has_value()) return done;
-  return write_file(folder / "detect.md", markdown_of(report));
+  if (auto done = write_page(folder / "detect.json", json_of(report)); !done.has_value()) return done;
+  if (auto done = write_page(folder / "detect.svg", heat_map_of(report.rows)); !done.has_value()) return done;
+  return write_page(folder / "detect.md", markdown_of(report));
 }
 
 void add_measurements(const std::vector<DetectRow>& rows, Bench& bench) {

@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "bench/benchmarks.h"
 #include "bench/line_ledger.h"
+#include "bench/page_file.h"
 #include "bench/scale/machine.h"
 #include "bench/scale/peer_speeds.h"
 #include "bench/scale/report.h"
@@ -77,17 +78,6 @@ Status check_disk(const ScaleBench& what) {
                              "--out, or smaller --sizes",
                              most * 1e-9)};
   }
-  return Done{};
-}
-
-Status write_page(const fs::path& path, const std::string& text) {
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  out.flush();
-  if (!out)
-    return Error{Code::io,
-                 fmt::format("{}: cannot be written; name another folder with --results", path.string())};
-  fmt::print("{}\n", path.string());
   return Done{};
 }
 

@@ -223,4 +223,19 @@ AccountPlan Population::account() {
   return account;
 }
 
+std::string_view error_type_of(std::uint16_t status) {
+  switch (status) {
+    case 401:
+      return "authentication_error";
+    case 403:
+      return "permission_error";
+    case 429:
+      return "rate_limit_error";
+    case 529:
+      return "overloaded_error";
+    default:
+      return "api_error";
+  }
+}
+
 }  // namespace stillwatch::world

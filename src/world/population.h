@@ -83,4 +83,7 @@ class Population {
   SmallOrganisation open_organisation_;
 };
 
+// What a provider's error body calls a request that ended with this status.
+[[nodiscard]] std::string_view error_type_of(std::uint16_t status);
+
 }  // namespace stillwatch::world

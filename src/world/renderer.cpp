@@ -14,21 +14,6 @@ namespace {
 
 constexpr std::int64_t tokens_of(std::size_t bytes) { return static_cast<std::int64_t>((bytes + 3) / 4); }
 
-std::string_view error_of(std::uint16_t status) {
-  switch (status) {
-    case 401:
-      return "authentication_error";
-    case 403:
-      return "permission_error";
-    case 429:
-      return "rate_limit_error";
-    case 529:
-      return "overloaded_error";
-    default:
-      return "api_error";
-  }
-}
-
 }  // namespace
 
 void Renderer::forget() { turns_.clear(); }
@@ -114,7 +99,7 @@ void Renderer::close(const Event& event, const Turn& last) {
   for (const Part& part : exchange_.input) input_bytes += part.text.size();
   exchange_.usage.input = tokens_of(input_bytes);
   if (event.status != 200) {
-    exchange_.error_type = error_of(event.status);
+    exchange_.error_type = error_type_of(event.status);
     exchange_.usage = {};
     return;
   }

@@ -20,17 +20,6 @@ std::size_t draw_answer_words(Random& random) {
   return static_cast<std::size_t>(std::clamp(random.log_normal(88.0, 0.75), 8.0, 700.0));
 }
 
-std::size_t count_words(std::string_view text) {
-  std::size_t words = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n' || c == '\t';
-    if (!space && (!inside || static_cast<unsigned char>(c) >= 0xe3)) ++words;
-    inside = !space;
-  }
-  return words;
-}
-
 void fill_command(std::string_view text, std::string& out, Random& random) {
   fill_marks(text, out, [&](std::string_view mark, std::string& to) {
     if (mark == "I")

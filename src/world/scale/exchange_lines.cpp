@@ -11,21 +11,6 @@ namespace {
 
 std::uint64_t tokens_of(std::size_t bytes) { return (bytes + 3) / 4; }
 
-std::string_view error_of(std::uint16_t status) {
-  switch (status) {
-    case 401:
-      return "authentication_error";
-    case 403:
-      return "permission_error";
-    case 429:
-      return "rate_limit_error";
-    case 529:
-      return "overloaded_error";
-    default:
-      return "api_error";
-  }
-}
-
 std::vector<std::string> tool_members() {
   std::vector<std::string> members;
   for (const auto& tools : toolsets()) {
@@ -128,7 +113,7 @@ void ExchangeLines::write_transport(const Event& event, bool calls, const Sizes&
   out.append_number(event.status);
   if (!answered) {
     out.append(",\"error.type\":\"");
-    out.append(error_of(event.status));
+    out.append(error_type_of(event.status));
     out.append('"');
   }
   out.append(members_.parameters(event.account));

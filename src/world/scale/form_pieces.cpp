@@ -57,7 +57,7 @@ FormPieces::FormPieces(const std::vector<Form>& forms, unsigned threads) : cut_(
     cut_[i].system = cut_at_marks(forms[i].system, set_form_mark);
     cut_[i].user = cut_at_marks(forms[i].user, set_form_mark);
     append_escaped(forms[i].answer, cut_[i].answer);
-    cut_[i].words = count_text_words(forms[i].user);
+    cut_[i].words = count_words(forms[i].user);
   });
 }
 

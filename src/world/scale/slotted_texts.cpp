@@ -71,17 +71,6 @@ void append_escaped(std::string_view text, std::string& out) {
   out.erase(begin, 1);
 }
 
-std::size_t count_text_words(std::string_view text) {
-  std::size_t words = 0;
-  bool inside = false;
-  for (const char c : text) {
-    const bool space = c == ' ' || c == '\n' || c == '\t';
-    if (!space && (!inside || static_cast<unsigned char>(c) >= 0xe3)) ++words;
-    inside = !space;
-  }
-  return words;
-}
-
 SlottedTexts::SlottedTexts(const Corpus& corpus) {
   const std::size_t topics = corpus.topics;
   const std::size_t all_topics = corpus.languages.size() * topics;

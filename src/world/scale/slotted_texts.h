@@ -32,8 +32,6 @@ inline constexpr std::size_t kEveryWord = std::numeric_limits<std::size_t>::max(
 
 // Appends `text` as the inside of a JSON string, without the quotation marks.
 void append_escaped(std::string_view text, std::string& out);
-// Words as the world counts them: runs without white space; in Chinese and Japanese, characters.
-[[nodiscard]] std::size_t count_text_words(std::string_view text);
 
 class SlottedTexts {
  public:

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "exchange/json_tree.h"
+#include "world/text/phrases.h"
 
 namespace stillwatch::world {
 namespace {
@@ -94,7 +95,7 @@ TEST(SlottedTexts, StopsAtAnEndAfterTheWordsAskedFor) {
     const std::uint32_t text = SlottedTexts::answer(turn);
     const std::size_t words = texts().append_varied(text, turn, 10, out);
     EXPECT_LE(words, 10U + 200U);
-    EXPECT_EQ(count_text_words(unescaped(out.view())) > 0, words > 0);
+    EXPECT_EQ(count_words(unescaped(out.view())) > 0, words > 0);
     const std::size_t size = out.size();
     texts().append_varied(text, turn, kEveryWord, out);
     EXPECT_EQ(out.view().substr(size, size), out.view().substr(0, size)) << "a longer one begins with it";

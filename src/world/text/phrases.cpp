@@ -76,4 +76,15 @@ void append_hex(std::uint64_t value, int digits, std::string& out) {
   for (int i = digits - 1; i >= 0; --i) out += kHex[(value >> (4 * i)) & 15];
 }
 
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0;
+  bool inside = false;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t';
+    if (!space && (!inside || static_cast<unsigned char>(c) >= 0xe3)) ++words;
+    inside = !space;
+  }
+  return words;
+}
+
 }  // namespace stillwatch::world

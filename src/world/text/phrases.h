@@ -45,4 +45,7 @@ void append_name(Random& random, std::string& out);        // a person's first n
 void append_identifier(Random& random, std::string& out);  // "flush_order_queue", "OrderLedger"
 void append_hex(std::uint64_t value, int digits, std::string& out);
 
+// Words as a world counts them: runs without white space; in Chinese and Japanese, characters.
+[[nodiscard]] std::size_t count_words(std::string_view text);
+
 }  // namespace stillwatch::world
