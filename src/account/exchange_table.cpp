@@ -266,27 +266,26 @@ void ExchangeTable::cap_payers() {
 }
 
 std::span<const std::uint64_t> ExchangeTable::history(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints, row.histories);
+  return prints_at(row, 0, row.histories);
 }
 
 std::span<const std::uint64_t> ExchangeTable::shapes(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints + row.histories, row.shapes);
+  return prints_at(row, row.histories, row.shapes);
 }
 
 std::span<const std::uint64_t> ExchangeTable::prompt_prints(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints + row.histories + row.shapes, row.prompt_prints);
+  return prints_at(row, std::size_t{row.histories} + row.shapes, row.prompt_prints);
 }
 
 std::span<const std::uint64_t> ExchangeTable::answer_prints(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints + row.histories + row.shapes + row.prompt_prints, row.answer_prints);
+  return prints_at(row, std::size_t{row.histories} + row.shapes + row.prompt_prints, row.answer_prints);
 }
 
 Projection ExchangeTable::projection(const ExchangeRow& row) const {
   if (row.projections == 0) return {};
-  const std::uint64_t lists =
-      std::uint64_t{row.histories} + row.shapes + row.prompt_prints + row.answer_prints;
+  const std::size_t lists = std::size_t{row.histories} + row.shapes + row.prompt_prints + row.answer_prints;
   std::array<std::uint64_t, kProjectionWords> words{};
-  std::ranges::copy(pools_[row.part].at(row.prints + lists, kProjectionWords), words.begin());
+  std::ranges::copy(prints_at(row, lists, kProjectionWords), words.begin());
   return std::bit_cast<Projection>(words);
 }
 

@@ -20,6 +20,7 @@
 
 #include "account/name_list.h"
 #include "base/mapped_file.h"
+#include "base/memory_bound.h"
 #include "base/result.h"
 #include "base/siphash.h"
 #include "exchange/account_facts.h"
@@ -163,7 +164,11 @@ class ExchangeTable {
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
   [[nodiscard]] const std::string& account_name(std::uint32_t account) const { return accounts_[account]; }
   [[nodiscard]] std::span<const ExchangeRow> rows_of(std::uint32_t account) const {
+    if (!files_.empty()) MemoryBound::touch();
     return std::span(rows_).subspan(first_row_[account], first_row_[account + 1] - first_row_[account]);
+  }
+  [[nodiscard]] std::uint32_t first_row_of(std::uint32_t account) const {
+    return static_cast<std::uint32_t>(first_row_[account]);
   }
   // Prompts of an account's conversation starts with new text in fold 1, in order of time: what is drawn
   // again and again where a group is compared with random accounts.
@@ -194,6 +199,11 @@ class ExchangeTable {
   [[nodiscard]] Projection projection(const ExchangeRow& row) const;
 
  private:
+  [[nodiscard]] std::span<const std::uint64_t> prints_at(const ExchangeRow& row, std::size_t skipped,
+                                                         std::size_t count) const {
+    if (!files_.empty()) MemoryBound::touch();
+    return pools_[row.part].at(row.prints + skipped, count);
+  }
   void drop_duplicates(unsigned threads);
   void gather_accounts();
   void sort_accounts(unsigned threads);

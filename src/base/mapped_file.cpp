@@ -8,8 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <map>
 #include <mutex>
-#include <unordered_map>
 #include <utility>
 
 namespace stillwatch {
@@ -23,7 +24,9 @@ Error failure(const std::string& path) {
 // somebody else's memory a moment later.
 struct Mapped {
   std::mutex lock;
-  std::unordered_map<void*, std::size_t> sizes;  // by address
+  std::map<std::byte*, std::size_t> sizes;  // by address
+  std::size_t bytes = 0;                    // of all
+  std::byte* hand = nullptr;                // where the next to be given back begins
 };
 Mapped& mapped_now() {
   static Mapped files;
@@ -59,7 +62,8 @@ Result<MappedFile> MappedFile::of(int file, const std::string& name, Access acce
     if (good) {
       mapped.data_ = static_cast<std::byte*>(at);
       const std::scoped_lock held(mapped_now().lock);
-      mapped_now().sizes.emplace(at, mapped.size_);
+      mapped_now().sizes.emplace(mapped.data_, mapped.size_);
+      mapped_now().bytes += mapped.size_;
     }
   }
   if (!good) return failure(name);
@@ -79,6 +83,7 @@ MappedFile::~MappedFile() {
   if (data_ == nullptr) return;
   const std::scoped_lock held(mapped_now().lock);
   mapped_now().sizes.erase(data_);
+  mapped_now().bytes -= size_;
   ::munmap(data_, size_);
 }
 
@@ -88,9 +93,31 @@ void MappedFile::forget(std::size_t offset, std::size_t size) const {
   ::madvise(data_ + begin, std::min(size + (offset - begin), size_ - begin), MADV_DONTNEED);
 }
 
-void MappedFile::forget_all() {
+std::size_t MappedFile::forget_next(std::size_t most) {
+  Mapped& mapped = mapped_now();
+  const std::scoped_lock held(mapped.lock);
+  most = std::min(most, mapped.bytes);
+  std::size_t done = 0;
+  while (done < most) {
+    auto file = mapped.sizes.upper_bound(mapped.hand);  // the first that begins behind the hand
+    if (file != mapped.sizes.begin() && std::prev(file)->first + std::prev(file)->second > mapped.hand) {
+      --file;
+    } else {
+      if (file == mapped.sizes.end()) file = mapped.sizes.begin();
+      mapped.hand = file->first;
+    }
+    const auto left = static_cast<std::size_t>(file->first + file->second - mapped.hand);
+    const std::size_t size = std::min(left, (most - done + page_size() - 1) / page_size() * page_size());
+    ::madvise(mapped.hand, size, MADV_DONTNEED);
+    mapped.hand += (size + page_size() - 1) / page_size() * page_size();
+    done += size;
+  }
+  return done;
+}
+
+std::size_t MappedFile::mapped_bytes() {
   const std::scoped_lock held(mapped_now().lock);
-  for (const auto& [at, size] : mapped_now().sizes) ::madvise(at, size, MADV_DONTNEED);
+  return mapped_now().bytes;
 }
 
 void MappedFile::discard(std::size_t offset, std::size_t size) const {

@@ -14,14 +14,13 @@
 #include <fstream>
 #include <mutex>
 #include <string>
-#include <string_view>
 
 #include "base/mapped_file.h"
 
 namespace stillwatch {
 namespace {
 
-// Reads the second number of /proc/self/statm: pages in memory.
+// Reads /proc/self/statm: pages mapped, in memory, and in memory and in a file.
 class ResidentMeter {
  public:
   ResidentMeter() : file_(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) {}
@@ -30,19 +29,29 @@ class ResidentMeter {
   ~ResidentMeter() {
     if (file_ >= 0) ::close(file_);
   }
-  [[nodiscard]] std::size_t bytes() const {
-    std::array<char, 128> text{};
-    const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text.data(), text.size(), 0);
-    if (size <= 0) return 0;
-    const std::string_view all(text.data(), static_cast<std::size_t>(size));
-    const std::size_t at = all.find(' ');
-    if (at == std::string_view::npos) return 0;
-    std::size_t pages = 0;
-    std::from_chars(all.data() + at + 1, all.data() + all.size(), pages);
-    return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  [[nodiscard]] std::size_t bytes() const { return read().resident; }
+  [[nodiscard]] std::size_t in_no_file() const {
+    const Pages now = read();
+    return now.resident - std::min(now.resident, now.in_files);
   }
 
  private:
+  struct Pages {
+    std::size_t resident = 0, in_files = 0;  // bytes
+  };
+  [[nodiscard]] Pages read() const {
+    static const auto kPage = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::array<char, 128> text{};
+    const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text.data(), text.size(), 0);
+    std::array<std::size_t, 3> numbers{};
+    const char* at = text.data();
+    for (std::size_t& number : numbers) {
+      at = std::from_chars(at, text.data() + std::max<ssize_t>(size, 0), number).ptr;
+      ++at;  // a space; what follows the end are zeros
+    }
+    return {numbers[1] * kPage, numbers[2] * kPage};
+  }
+
   int file_;
 };
 
@@ -53,6 +62,18 @@ std::int64_t clock_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
+}
+
+// Gives pages of mapped files back, around all of them, until an eighth of the mark is free again or each had
+// its turn. All at once would give back what is needed next as well, and take so long that others map more.
+void give_files_back(const ResidentMeter& meter, std::size_t mark) {
+  constexpr std::size_t kSlice = std::size_t{32} << 20;
+  const std::size_t all = MappedFile::mapped_bytes();
+  for (std::size_t done = 0; done < all && meter.bytes() > mark - mark / 8;) {
+    const std::size_t slice = MappedFile::forget_next(kSlice);
+    if (slice == 0) return;
+    done += slice;
+  }
 }
 
 void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
@@ -70,7 +91,7 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
     std::size_t resident = meter.bytes();
     const bool near = resident > mark / 2;
     if (resident > mark) {
-      MappedFile::forget_all();
+      give_files_back(meter, mark);
       resident = meter.bytes();
     }
     if (resident <= options.bytes) {
@@ -125,7 +146,7 @@ void MemoryBound::look() {
   std::int64_t next = next_look_ns.load(std::memory_order_relaxed);
   if (now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs)) return;
   static const ResidentMeter kMeter;
-  if (kMeter.bytes() > mark) MappedFile::forget_all();
+  if (kMeter.bytes() > mark) give_files_back(kMeter, mark);
 }
 
 bool MemoryBound::is_short_for(std::size_t bytes) {
@@ -140,6 +161,11 @@ void give_heap_back() {
 }
 
 std::size_t resident_bytes() { return ResidentMeter().bytes(); }
+
+std::size_t private_bytes() {
+  static const ResidentMeter kMeter;
+  return kMeter.in_no_file();
+}
 
 std::size_t memory_of_machine() {
   std::size_t least =

@@ -23,6 +23,7 @@
 #include "campaign/decision.h"
 #include "campaign/link_graph.h"
 #include "signal/account_habits.h"
+#include "signal/tested_requests.h"
 
 namespace stillwatch {
 
@@ -32,7 +33,12 @@ class Analysis {
            unsigned threads, const std::function<void(std::string_view)>& stage = {},
            std::optional<double> rank_level = {}, std::size_t memory = 0);
   [[nodiscard]] SignalContext context() const {
-    return {*table_, carried_, users_, payment_users_, habits_ ? &*habits_ : nullptr};
+    return {*table_,
+            carried_,
+            users_,
+            payment_users_,
+            habits_ ? &*habits_ : nullptr,
+            requests_ ? &*requests_ : nullptr};
   }
   [[nodiscard]] double fdr() const { return fdr_; }
   // What more than a quarter of all accounts leave, and links nobody.
@@ -48,6 +54,7 @@ class Analysis {
   std::unordered_map<std::string, std::uint64_t> payment_users_;
   PublicTraces left_out_;
   std::optional<AccountHabits> habits_;  // once groups are tested
+  std::optional<TestedRequests> requests_;
   std::vector<Group> groups_;
   std::vector<GroupDecision> decisions_;
 };

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/parallel.h"
+#include "base/unnamed_file.h"
 #include "cli/commands.h"
 #include "cli/interruption.h"
 #include "report/number_text.h"
@@ -42,11 +43,14 @@ Result<std::unique_ptr<MemoryLimit>> MemoryLimit::start(const InputOptions& inpu
         fmt::format("--memory {} MB: on {} threads a run needs {} MB at least; give --memory {}M, or fewer "
                     "--threads",
                     input.memory / kMiB, worker_count(input.read.threads), in_mb(least), in_mb(least))};
-  return std::unique_ptr<MemoryLimit>(new MemoryLimit(input.memory, quiet));
+  return std::unique_ptr<MemoryLimit>(new MemoryLimit(input, quiet));
 }
 
-MemoryLimit::MemoryLimit(std::size_t bytes, bool quiet)
-    : bytes_(bytes), quiet_(quiet), bound_({bytes, [this](std::size_t resident) { exceeded(resident); }}) {}
+MemoryLimit::MemoryLimit(const InputOptions& input, bool quiet)
+    : bytes_(input.memory),
+      quiet_(quiet),
+      blocks_({scratch_folder(input.spill_folder), input.memory}),
+      bound_({input.memory, [this](std::size_t resident) { exceeded(resident); }}) {}
 
 void MemoryLimit::apply(ScanOptions& options) {
   options.memory = bytes_;
