@@ -105,14 +105,6 @@ void ExchangeTable::let_pass(std::size_t first, std::size_t last) const {
     const std::uint64_t* begin = nullptr;
     const std::uint64_t* end = nullptr;
   };
-  std::vector<Range> prints(pools_.size());  // by part: rows of one block are neighbours in their part, too
-  for (const ExchangeRow& row : rows_.subspan(first, last - first)) {
-    const auto of_row = pools_[row.part].at(row.prints, TableState::print_count(row));
-    Range& range = prints[row.part];
-    if (range.begin == nullptr || of_row.data() < range.begin) range.begin = of_row.data();
-    if (range.end == nullptr || of_row.data() + of_row.size() > range.end)
-      range.end = of_row.data() + of_row.size();
-  }
   const auto forget_in = [](const MappedFile& file, const void* begin, const void* end) {
     const auto held = file.bytes();
     const auto* const from = static_cast<const std::byte*>(begin);
@@ -120,6 +112,16 @@ void ExchangeTable::let_pass(std::size_t first, std::size_t last) const {
     if (from < held.data() || to > held.data() + held.size()) return;
     file.forget(static_cast<std::size_t>(from - held.data()), static_cast<std::size_t>(to - from));
   };
+  std::vector<Range> prints(pools_.size());  // by part: rows of one block are neighbours in their part, too
+  for (const ExchangeRow& row : rows_.subspan(first, last - first)) {
+    const auto of_row = pools_[row.part].at(row.prints, TableState::print_count(row));
+    Range& range = prints[row.part];
+    if (range.end != of_row.data()) {  // elsewhere: what lies between is somebody else's
+      forget_in(files_[row.part], range.begin, range.end);
+      range.begin = of_row.data();
+    }
+    range.end = of_row.data() + of_row.size();
+  }
   for (std::size_t part = 0; part < prints.size(); ++part)
     forget_in(files_[part], prints[part].begin, prints[part].end);
   forget_in(files_.back(), rows_.data() + first, rows_.data() + last);

@@ -10,6 +10,7 @@
 // projection; merging moves rows, it does not copy the table.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -169,6 +170,11 @@ class ExchangeTable {
   }
   [[nodiscard]] std::uint32_t first_row_of(std::uint32_t account) const {
     return static_cast<std::uint32_t>(first_row_[account]);
+  }
+  // The account of a row, without looking at it.
+  [[nodiscard]] std::uint32_t account_at(std::uint32_t row) const {
+    const auto after = std::upper_bound(first_row_.begin(), first_row_.end(), std::size_t{row});
+    return static_cast<std::uint32_t>(after - first_row_.begin() - 1);
   }
   // Prompts of an account's conversation starts with new text in fold 1, in order of time: what is drawn
   // again and again where a group is compared with random accounts.

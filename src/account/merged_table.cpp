@@ -107,10 +107,12 @@ Result<MergedTable> merge_into_table(TableParts parts, const TableRoom& room) {
   Files files;
   if (const Status opened = open_files(room.folder, all_pass, files); !opened.has_value())
     return opened.error();
-  if (const int failed = write_table(merge, plan, parts.rows, files, room.threads); failed != 0)
+  if (const int failed = write_table(merge, plan, parts.rows, files, room.threads); failed != 0) {
+    std::uint64_t bytes = plan.first_row.back() * sizeof(ExchangeRow);
+    for (const SortedRows& part : parts.rows) bytes += all_pass ? part.prints.size_bytes() : 0;
     return Error{Code::io, fmt::format("{}: {} ({} MB are needed); name a folder with more room with --spill",
-                                       room.folder, std::strerror(failed),
-                                       (plan.first_row.back() * sizeof(ExchangeRow) >> 20) + 1)};
+                                       room.folder, std::strerror(failed), (bytes >> 20) + 1)};
+  }
   MergedTable table;
   table.repeats = merge.repeats();
   table.names = std::move(parts.names);

@@ -9,7 +9,7 @@
 // holds about what the parts took. Otherwise fingerprints stay in the files of the parts, which stay mapped
 // with the table. Of rows with one exchange id the one at the lowest place stays, as in ExchangeTable::merge.
 // Errors: over_limit for more than 2^32 - 1 rows or 65,535 parts; io from the file, with what it needs.
-// Memory: that of account/row_merge.h and a MiB a thread. Cost: a pass over the rows for repeats, one that
+// Memory: that of account/row_merge.h and two MiB a thread. Cost: a pass over the rows for repeats, one that
 // merges, 152 bytes written for each, and its fingerprints where they are merged.
 #pragma once
 

@@ -1,6 +1,7 @@
 #include "base/large_blocks.h"
 
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <array>
@@ -51,10 +52,19 @@ Slot* take_slot() {
 std::atomic<std::size_t> most_on_heap = 0;  // 0: all of it
 std::atomic<std::size_t> blocks_held = 0;
 
+// What stays free for everybody else: asking for more than there is would take all of it for a moment.
+constexpr std::uint64_t kLeftFree = std::uint64_t{256} << 20;
+
+bool has_room(int file, std::size_t size) {
+  struct statvfs disk{};
+  return ::fstatvfs(file, &disk) == 0 && std::uint64_t{disk.f_bavail} * disk.f_frsize >= size + kLeftFree &&
+         ::fallocate(file, 0, 0, static_cast<off_t>(size)) == 0;
+}
+
 Result<MappedFile> file_of(const std::string& folder, std::size_t size) {
   const auto file = open_unnamed_file(folder);
   if (!file.has_value()) return file.error();
-  auto mapped = ::fallocate(file.value(), 0, 0, static_cast<off_t>(size)) == 0
+  auto mapped = has_room(file.value(), size)
                     ? MappedFile::of(file.value(), folder, MappedFile::Access::change)
                     : Result<MappedFile>(Error{Code::io, folder + ": no room"});
   ::close(file.value());
@@ -68,15 +78,19 @@ bool looks_like_a_block(void* at) {  // which begin with a page; what comes from
 
 }  // namespace
 
-LargeBlocks::LargeBlocks(Options options) {
+LargeBlocks::LargeBlocks(Options options) : most_on_heap_(options.memory / 10 * 7) {
   blocks_now().folder = std::move(options.folder);
-  most_on_heap = options.memory / 2;
+  begin();
 }
 
-LargeBlocks::~LargeBlocks() { most_on_heap = 0; }
+LargeBlocks::~LargeBlocks() { pause(); }
+
+void LargeBlocks::begin() const { most_on_heap.store(most_on_heap_, std::memory_order_release); }
+
+void LargeBlocks::pause() { most_on_heap.store(0, std::memory_order_release); }
 
 void* LargeBlocks::allocate(std::size_t size) noexcept {
-  const std::size_t most = most_on_heap.load(std::memory_order_relaxed);
+  const std::size_t most = most_on_heap.load(std::memory_order_acquire);
   if (size < kLeast || most == 0 || private_bytes() + size <= most) return nullptr;
   Slot* const slot = take_slot();
   if (slot == nullptr) return nullptr;

@@ -1,18 +1,19 @@
 // Memory for large arrays in files without a name, where the memory of a run is short: a swap file of the
 // program's own, which needs no rights and leaves nothing behind.
 //
-//   const LargeBlocks blocks({.folder = scratch_folder(""), .memory = std::size_t{1} << 30});
+//   const LargeBlocks blocks({.folder = scratch_folder(""), .memory = std::size_t{1} << 30});  // from now on
 //   void* at = LargeBlocks::allocate(size);        // nullptr: take it from the heap
 //   ...
 //   if (!LargeBlocks::release(at)) std::free(at);  // false: it is none of these
 //
 // The program's operator new asks here first (cli/large_allocations.cpp), so that every std::vector may grow
 // beyond the memory without knowing of it. A block goes into a file when it has 4 MiB or more and what is not
-// in files (heap, stacks) would take more than half of `memory` with it. The file has its room on the disk
-// before it is used: where there is none, or the file system cannot promise it, the answer is nullptr.
-// MemoryBound gives the pages back like those of any mapped file. Contents begin as zeros. At most one object
-// at a time; blocks may outlive it. Thread-safe. Cost: some 30 us a block, a fault a page when it is touched
-// first, and the disk's time for what the system writes out.
+// in files (heap, stacks; what is touched of them) would take more than seven tenths of `memory` with it. The
+// file has its room on the disk before it is used: where there is none, or the file system cannot promise it,
+// the answer is nullptr. A folder in memory (tmpfs) saves none. MemoryBound gives the pages back like those
+// of any mapped file. Contents begin as zeros. While text is read, pause(): what lies in a file may reach the
+// disk. At most one object at a time; blocks may outlive it. Thread-safe. Cost: some 30 us a block, a fault a
+// page when it is touched first, and the disk's time for what the system writes out.
 #pragma once
 
 #include <cstddef>
@@ -31,10 +32,15 @@ class LargeBlocks {
   LargeBlocks(const LargeBlocks&) = delete;
   LargeBlocks& operator=(const LargeBlocks&) = delete;
   ~LargeBlocks();
+  void begin() const;   // as after it was made
+  static void pause();  // all blocks come from the heap
 
   [[nodiscard]] static void* allocate(std::size_t size) noexcept;
   static bool release(void* block) noexcept;
   [[nodiscard]] static std::size_t held() noexcept;  // blocks in files now
+
+ private:
+  std::size_t most_on_heap_;
 };
 
 }  // namespace stillwatch

@@ -45,15 +45,22 @@ class ResidentMeter {
     const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text.data(), text.size(), 0);
     std::array<std::size_t, 3> numbers{};
     const char* at = text.data();
+    const char* const end = at + std::max<ssize_t>(size, 0);
     for (std::size_t& number : numbers) {
-      at = std::from_chars(at, text.data() + std::max<ssize_t>(size, 0), number).ptr;
-      ++at;  // a space; what follows the end are zeros
+      at = std::from_chars(at, end, number).ptr;
+      if (at != end) ++at;  // a space
     }
     return {numbers[1] * kPage, numbers[2] * kPage};
   }
 
   int file_;
 };
+
+// Never destroyed: memory is asked for and given back until the very end.
+const ResidentMeter& own_meter() {
+  static const auto* const kMeter = new ResidentMeter;  // NOLINT(cppcoreguidelines-owning-memory): see above
+  return *kMeter;
+}
 
 std::atomic<std::size_t> mark_now = 0;  // of the bound that there is; 0: none
 std::atomic<std::int64_t> next_look_ns = 0;
@@ -64,12 +71,13 @@ std::int64_t clock_ns() {
       .count();
 }
 
-// Gives pages of mapped files back, around all of them, until an eighth of the mark is free again or each had
-// its turn. All at once would give back what is needed next as well, and take so long that others map more.
+// Gives pages of mapped files back, around all of them, until a sixteenth of the mark is free again or each
+// had its turn. All at once would give back what is needed next as well, and take so long that others map
+// more.
 void give_files_back(const ResidentMeter& meter, std::size_t mark) {
   constexpr std::size_t kSlice = std::size_t{32} << 20;
   const std::size_t all = MappedFile::mapped_bytes();
-  for (std::size_t done = 0; done < all && meter.bytes() > mark - mark / 8;) {
+  for (std::size_t done = 0; done < all && meter.bytes() > mark - mark / 16;) {
     const std::size_t slice = MappedFile::forget_next(kSlice);
     if (slice == 0) return;
     done += slice;
@@ -125,7 +133,7 @@ std::size_t least_limit(const std::filesystem::path& mounted, const std::string&
 }  // namespace
 
 std::size_t MemoryBound::mark_of(std::size_t bytes) {
-  constexpr std::size_t kLeast = std::size_t{8} << 20, kMost = std::size_t{256} << 20;
+  constexpr std::size_t kLeast = std::size_t{8} << 20, kMost = std::size_t{1} << 30;
   return bytes - std::min(bytes, std::clamp(bytes / 4, kLeast, kMost));
 }
 
@@ -145,8 +153,7 @@ void MemoryBound::look() {
   const std::int64_t now = clock_ns();
   std::int64_t next = next_look_ns.load(std::memory_order_relaxed);
   if (now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs)) return;
-  static const ResidentMeter kMeter;
-  if (kMeter.bytes() > mark) give_files_back(kMeter, mark);
+  if (own_meter().bytes() > mark) give_files_back(own_meter(), mark);
 }
 
 bool MemoryBound::is_short_for(std::size_t bytes) {
@@ -162,10 +169,7 @@ void give_heap_back() {
 
 std::size_t resident_bytes() { return ResidentMeter().bytes(); }
 
-std::size_t private_bytes() {
-  static const ResidentMeter kMeter;
-  return kMeter.in_no_file();
-}
+std::size_t private_bytes() { return own_meter().in_no_file(); }
 
 std::size_t memory_of_machine() {
   std::size_t least =

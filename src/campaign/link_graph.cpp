@@ -117,7 +117,7 @@ void add_carries(const ExchangeTable& table, const std::vector<Carry>& carries, 
   for (const Carry& carry : carries) {
     if (fold_of(rows[carry.bringer]) != 0) continue;
     std::uint32_t a = nodes.node_of[rows[carry.bringer].account];
-    std::uint32_t b = nodes.node_of[rows[carry.issuer].account];
+    std::uint32_t b = nodes.node_of[table.account_at(carry.issuer)];
     if (a == b) continue;
     if (a > b) std::swap(a, b);
     ++pairs[{a, b}];

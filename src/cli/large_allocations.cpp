@@ -1,5 +1,6 @@
 // The program's operator new: large arrays go where base/large_blocks.h says, everything else to the heap, as
-// before. Of the forms of new and delete the standard library makes all from these two.
+// before. The standard library makes the forms for arrays and those that do not throw from these; the forms
+// for alignment stay as they are.
 #include <cstdlib>
 #include <new>
 

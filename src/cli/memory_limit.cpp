@@ -56,6 +56,11 @@ void MemoryLimit::apply(ScanOptions& options) {
   options.memory = bytes_;
   options.stage = [this, tell = options.stage](std::string_view stage) {
     stage_ = lasting(stage);
+    const bool reads_text = stage == "read" || stage == "recall";
+    if (reads_text)
+      LargeBlocks::pause();
+    else
+      blocks_.begin();
     if (bytes_ != 0 && resident_bytes() > bytes_ / 2) give_heap_back();
     if (tell) tell(stage);
   };

@@ -23,7 +23,7 @@ Habit habit_of(const ExchangeTable& table, std::uint32_t account, std::int64_t f
 }
 
 AccountHabits::AccountHabits(const ExchangeTable& table, unsigned threads) : habits_(table.account_count()) {
-  constexpr std::size_t kAccounts = 64;  // in one round
+  constexpr std::size_t kAccounts = 256;  // in one round
   parallel_for((habits_.size() + kAccounts - 1) / kAccounts, threads, [&](std::size_t round, unsigned) {
     const auto first = static_cast<std::uint32_t>(round * kAccounts);
     const auto last = static_cast<std::uint32_t>(std::min(habits_.size(), (round + 1) * kAccounts));

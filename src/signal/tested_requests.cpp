@@ -17,32 +17,31 @@ void for_each_tested(const ExchangeTable& table, std::uint32_t account, const Ad
   }
 }
 
-// Accounts that one round looks at.
-constexpr std::size_t kAccounts = 64;
-
 }  // namespace
 
 TestedRequests::TestedRequests(const ExchangeTable& table, unsigned threads)
     : first_(table.account_count() + 1, 0) {
-  const std::size_t accounts = table.account_count(), rounds = (accounts + kAccounts - 1) / kAccounts;
-  std::vector<std::vector<TestedRequest>> found(rounds);
-  parallel_for(rounds, threads, [&](std::size_t round, unsigned) {
-    const auto first = static_cast<std::uint32_t>(round * kAccounts);
-    const auto last = static_cast<std::uint32_t>(std::min(accounts, (round + 1) * kAccounts));
-    for (std::uint32_t account = first; account < last; ++account) {
-      const std::size_t before = found[round].size();
-      for_each_tested(table, account, [&](const TestedRequest& r) { found[round].push_back(r); });
-      first_[account + 1] = found[round].size() - before;
-    }
-    found[round].shrink_to_fit();
-    table.let_accounts_pass(first, last);
+  const auto for_each_account = [&](const auto& visit) {
+    constexpr std::size_t kAccounts = 256;  // that one round looks at
+    const std::size_t accounts = table.account_count();
+    parallel_for((accounts + kAccounts - 1) / kAccounts, threads, [&](std::size_t round, unsigned) {
+      const auto first = static_cast<std::uint32_t>(round * kAccounts);
+      const auto last = static_cast<std::uint32_t>(std::min(accounts, (round + 1) * kAccounts));
+      for (std::uint32_t account = first; account < last; ++account) visit(account);
+      table.let_accounts_pass(first, last);
+    });
+  };
+  for_each_account([&](std::uint32_t account) {
+    std::size_t count = 0;
+    for_each_tested(table, account, [&](const TestedRequest&) { ++count; });
+    first_[account + 1] = count;
   });
   std::partial_sum(first_.begin(), first_.end(), first_.begin());
-  requests_.reserve(first_.back());
-  for (std::vector<TestedRequest>& of_round : found) {
-    requests_.insert(requests_.end(), of_round.begin(), of_round.end());
-    std::vector<TestedRequest>().swap(of_round);
-  }
+  requests_.resize(first_.back());
+  for_each_account([&](std::uint32_t account) {
+    std::size_t at = first_[account];
+    for_each_tested(table, account, [&](const TestedRequest& request) { requests_[at++] = request; });
+  });
 }
 
 std::span<const TestedRequest> tested_requests(const SignalContext& context, std::uint32_t account,

@@ -54,9 +54,8 @@ TEST(TestedRequests, AreTheRowsThatTestsMayLookAt) {
     seen += known.size();
   }
   const auto rows = built->table.rows();
-  EXPECT_EQ(seen, static_cast<std::size_t>(std::ranges::count_if(rows, [](const ExchangeRow& row) {
-              return fold_of(row) == 1 && row.has_new_text();
-            })));
+  EXPECT_EQ(seen, static_cast<std::size_t>(std::ranges::count_if(
+                      rows, [](const ExchangeRow& row) { return fold_of(row) == 1 && row.has_new_text(); })));
   EXPECT_LT(starts, seen);
   EXPECT_LT(with_projection, seen);
 }
