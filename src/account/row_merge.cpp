@@ -5,6 +5,7 @@
 
 #include "account/row_order.h"
 #include "account/table_state.h"
+#include "base/memory_bound.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -119,6 +120,7 @@ void RowMerge::merge(const Chunk& chunk,
   for (std::uint32_t account = chunk.first; account < chunk.end; ++account) {
     for (std::uint32_t p = 0; p < parts_.size(); ++p) {
       if (next[p].empty() || next[p].front().account != account) continue;
+      MemoryBound::touch();
       if (next[p].front().first < next[p].front().end)
         heads.push_back({&parts_[p], p, next[p].front().first, next[p].front().end});
       next[p] = next[p].subspan(1);

@@ -78,7 +78,7 @@ bool looks_like_a_block(void* at) {  // which begin with a page; what comes from
 
 }  // namespace
 
-LargeBlocks::LargeBlocks(Options options) : most_on_heap_(options.memory / 10 * 7) {
+LargeBlocks::LargeBlocks(Options options) : most_on_heap_(options.memory / 2) {
   blocks_now().folder = std::move(options.folder);
   begin();
 }
@@ -91,7 +91,8 @@ void LargeBlocks::pause() { most_on_heap.store(0, std::memory_order_release); }
 
 void* LargeBlocks::allocate(std::size_t size) noexcept {
   const std::size_t most = most_on_heap.load(std::memory_order_acquire);
-  if (size < kLeast || most == 0 || private_bytes() + size <= most) return nullptr;
+  if (size < kLeast || most == 0) return nullptr;
+  if (private_bytes() + size <= (in_order > 0 ? most / 2 : most)) return nullptr;
   Slot* const slot = take_slot();
   if (slot == nullptr) return nullptr;
   void* block = nullptr;

@@ -8,7 +8,7 @@
 //
 // The program's operator new asks here first (cli/large_allocations.cpp), so that every std::vector may grow
 // beyond the memory without knowing of it. A block goes into a file when it has 4 MiB or more and what is not
-// in files (heap, stacks; what is touched of them) would take more than seven tenths of `memory` with it. The
+// in files (heap, stacks; what is touched of them) would take more than half of `memory` with it. The
 // file has its room on the disk before it is used: where there is none, or the file system cannot promise it,
 // the answer is nullptr. A folder in memory (tmpfs) saves none. MemoryBound gives the pages back like those
 // of any mapped file. Contents begin as zeros. While text is read, pause(): what lies in a file may reach the
@@ -35,11 +35,22 @@ class LargeBlocks {
   void begin() const;   // as after it was made
   static void pause();  // all blocks come from the heap
 
+  // While one lives, arrays that its thread makes are those that are gone through in order: they go into
+  // files already where a quarter of the memory would be taken, and leave the rest to those that are not.
+  class InOrder {
+   public:
+    InOrder() { ++in_order; }
+    InOrder(const InOrder&) = delete;
+    InOrder& operator=(const InOrder&) = delete;
+    ~InOrder() { --in_order; }
+  };
+
   [[nodiscard]] static void* allocate(std::size_t size) noexcept;
   static bool release(void* block) noexcept;
   [[nodiscard]] static std::size_t held() noexcept;  // blocks in files now
 
  private:
+  static inline thread_local int in_order = 0;
   std::size_t most_on_heap_;
 };
 

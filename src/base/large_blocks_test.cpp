@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
 TEST(LargeBlocksTest, LieInFilesWhereMemoryIsShortAndKeepTheirBytes) {
-  const LargeBlocks blocks({testing::TempDir(), private_bytes() / 7 * 10 + 16 * kMiB});
+  const LargeBlocks blocks({testing::TempDir(), 2 * private_bytes() + 16 * kMiB});
   EXPECT_EQ(LargeBlocks::allocate(5 * kMiB), nullptr);  // there is room for it
   auto* const at = static_cast<char*>(LargeBlocks::allocate(48 * kMiB));
   ASSERT_NE(at, nullptr);
@@ -32,6 +32,15 @@ TEST(LargeBlocksTest, LieInFilesWhereMemoryIsShortAndKeepTheirBytes) {
   for (std::size_t i = 0; i < 48 * kMiB; i += kMiB) ASSERT_EQ(at[i], 7);
   EXPECT_TRUE(LargeBlocks::release(at));
   EXPECT_EQ(LargeBlocks::held(), 0U);
+  {
+    const LargeBlocks roomy({testing::TempDir(), 3 * private_bytes() + 100 * kMiB});
+    EXPECT_EQ(LargeBlocks::allocate(32 * kMiB), nullptr);
+    const LargeBlocks::InOrder in_order;
+    void* const early = LargeBlocks::allocate(32 * kMiB);
+    EXPECT_NE(early, nullptr);
+    EXPECT_TRUE(LargeBlocks::release(early));
+  }
+  blocks.begin();
   LargeBlocks::pause();
   EXPECT_EQ(LargeBlocks::allocate(std::size_t{1} << 40), nullptr);
 }

@@ -87,7 +87,7 @@ void give_files_back(const ResidentMeter& meter, std::size_t mark) {
 void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
   using std::chrono::microseconds;
   // The system maps sixteen pages for one that is touched: a gigabyte can be resident within milliseconds.
-  constexpr microseconds kNear{200}, kFar{2000};
+  constexpr microseconds kNear{200}, kFar{2000}, kIdle{20'000};
   constexpr int kTries = 100;  // looks above the bound, each after giving back what can be, before it is told
   const ResidentMeter meter;
   const std::size_t mark = MemoryBound::mark_of(options.bytes);
@@ -97,7 +97,7 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
   std::size_t least = 0;  // of the looks above
   while (!stop.stop_requested()) {
     std::size_t resident = meter.bytes();
-    const bool near = resident > mark / 2;
+    const microseconds pause = resident > mark / 2 ? kNear : resident > mark / 8 ? kFar : kIdle;
     if (resident > mark) {
       give_files_back(meter, mark);
       resident = meter.bytes();
@@ -110,7 +110,7 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
       if (++above == kTries) return options.exceeded(least);
     }
     std::unique_lock held(lock);
-    wake.wait_for(held, stop, near ? kNear : kFar, [] { return false; });
+    wake.wait_for(held, stop, pause, [] { return false; });
   }
 }
 
