@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -24,7 +25,7 @@ struct Slot {
   std::atomic<void*> block = nullptr;  // nullptr: nobody's
   MappedFile file;
 };
-constexpr std::size_t kSlots = 8192;  // 32 GB of the smallest
+constexpr std::size_t kSlots = 16384;  // 16 times the memory, or 64 GB
 struct Blocks {
   std::string folder;
   std::array<Slot, kSlots> slots;
@@ -91,7 +92,7 @@ void LargeBlocks::pause() { most_on_heap.store(0, std::memory_order_release); }
 
 void* LargeBlocks::allocate(std::size_t size) noexcept {
   const std::size_t most = most_on_heap.load(std::memory_order_acquire);
-  if (size < kLeast || most == 0) return nullptr;
+  if (most == 0 || size < std::clamp(most / 512, kLeast, kEnough)) return nullptr;
   if (private_bytes() + size <= (in_order > 0 ? most / 2 : most)) return nullptr;
   Slot* const slot = take_slot();
   if (slot == nullptr) return nullptr;

@@ -7,13 +7,14 @@
 //   if (!LargeBlocks::release(at)) std::free(at);  // false: it is none of these
 //
 // The program's operator new asks here first (cli/large_allocations.cpp), so that every std::vector may grow
-// beyond the memory without knowing of it. A block goes into a file when it has 4 MiB or more and what is not
-// in files (heap, stacks; what is touched of them) would take more than half of `memory` with it. The
-// file has its room on the disk before it is used: where there is none, or the file system cannot promise it,
-// the answer is nullptr. A folder in memory (tmpfs) saves none. MemoryBound gives the pages back like those
-// of any mapped file. Contents begin as zeros. While text is read, pause(): what lies in a file may reach the
-// disk. At most one object at a time; blocks may outlive it. Thread-safe. Cost: some 30 us a block, a fault a
-// page when it is touched first, and the disk's time for what the system writes out.
+// beyond the memory without knowing of it. A block goes into a file when it has a thousandth of the memory
+// (256 KiB at least; 4 MiB are always enough) and what is not in files (heap, stacks; what is touched of
+// them) would take more than half of `memory` with it. The file has its room on the disk before it is used:
+// where there is none, or the file system cannot promise it, the answer is nullptr. A folder in memory
+// (tmpfs) saves none. MemoryBound gives the pages back like those of any mapped file. Contents begin as
+// zeros. While text is read, pause(): what lies in a file may reach the disk. At most one object at a time;
+// blocks may outlive it. Thread-safe. Cost: some 30 us a block, a fault a page when it is touched first, and
+// the disk's time for what the system writes out.
 #pragma once
 
 #include <cstddef>
@@ -23,7 +24,7 @@ namespace stillwatch {
 
 class LargeBlocks {
  public:
-  static constexpr std::size_t kLeast = std::size_t{4} << 20;
+  static constexpr std::size_t kLeast = std::size_t{256} << 10, kEnough = std::size_t{4} << 20;
   struct Options {
     std::string folder;      // where the files are made
     std::size_t memory = 0;  // of the run; 0: all blocks come from the heap

@@ -49,7 +49,7 @@ TEST(LargeBlocksTest, WhatIsNoneOfThemIsTheHeaps) {
   void* const heap = std::aligned_alloc(65536, 65536);
   EXPECT_EQ(LargeBlocks::allocate(64 * kMiB), nullptr);  // nobody said that memory is short
   const LargeBlocks blocks({testing::TempDir(), 4096});
-  EXPECT_EQ(LargeBlocks::allocate(LargeBlocks::kLeast - 1), nullptr);
+  EXPECT_EQ(LargeBlocks::allocate(LargeBlocks::kLeast - 1), nullptr);  // smaller than any
   void* const block = LargeBlocks::allocate(LargeBlocks::kLeast);
   ASSERT_NE(block, nullptr);
   EXPECT_FALSE(LargeBlocks::release(heap));

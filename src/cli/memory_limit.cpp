@@ -31,7 +31,7 @@ const char* lasting(std::string_view stage) {
 }  // namespace
 
 std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts) {
-  constexpr std::size_t kFixed = 60 * kMiB, kExchange = 250, kAccount = 1200;
+  constexpr std::size_t kFixed = 60 * kMiB, kExchange = 30, kAccount = 1200;
   return kFixed + exchanges * kExchange + accounts * kAccount;
 }
 
