@@ -8,16 +8,25 @@
 #include <span>
 
 #include "account/hash_bits.h"
+#include "account/row_blocks.h"
 #include "account/split_conversations.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
 namespace {
 
+// A hash of a row, with what is asked of the row: in order of hashes rows lie anywhere in the table.
 struct Seen {
+  Seen(std::uint64_t of_hash, const ExchangeRow& from, std::uint32_t number, bool is_issued)
+      : hash(of_hash),
+        time_us(from.time_us),
+        row(number),
+        account(from.account & 0x7fffffffU),
+        issued(is_issued ? 1U : 0U) {}
   std::uint64_t hash;
+  std::int64_t time_us;
   std::uint32_t row;
-  bool issued;
+  std::uint32_t account : 31, issued : 1;  // fewer accounts than 2^31 fit any memory
 };
 
 // The accounts that a run of issued rows belongs to, if they are few enough for the text to be rare.
@@ -48,7 +57,7 @@ template <class Run>
 void for_each_hash(std::vector<Seen>& seen, const Run& run) {
   std::sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
     if (a.hash != b.hash) return a.hash < b.hash;
-    return a.issued != b.issued ? a.issued : a.row < b.row;
+    return a.issued != b.issued ? a.issued != 0 : a.row < b.row;
   });
   for (std::size_t i = 0; i < seen.size();) {
     std::size_t end = i;
@@ -60,27 +69,24 @@ void for_each_hash(std::vector<Seen>& seen, const Run& run) {
 
 // The last issue before `time`, or none. Issues are in order of row, that is, of account and time, and few
 // accounts issued the text: the search is by account.
-const Seen* issue_before(std::span<const ExchangeRow> rows, const Seen* first, const Seen* last,
-                         std::int64_t time) {
-  last = std::partition_point(first, last, [](const Seen& s) { return s.issued; });
+const Seen* issue_before(const Seen* first, const Seen* last, std::int64_t time_us) {
+  last = std::partition_point(first, last, [](const Seen& s) { return s.issued != 0; });
   const Seen* best = nullptr;
   while (first != last) {
-    const std::uint32_t account = rows[first->row].account;
+    const std::uint32_t account = first->account;
     const Seen* const end =
-        std::partition_point(first, last, [&](const Seen& s) { return rows[s.row].account == account; });
+        std::partition_point(first, last, [&](const Seen& s) { return s.account == account; });
     const Seen* const later =
-        std::partition_point(first, end, [&](const Seen& s) { return rows[s.row].time_us < time; });
-    if (later != first && (best == nullptr || rows[(later - 1)->row].time_us > rows[best->row].time_us))
-      best = later - 1;
+        std::partition_point(first, end, [&](const Seen& s) { return s.time_us < time_us; });
+    if (later != first && (best == nullptr || (later - 1)->time_us > best->time_us)) best = later - 1;
     first = end;
   }
   return best;
 }
 
-bool collect_issuers(std::span<const ExchangeRow> rows, const Seen* first, const Seen* last,
-                     Issuers& issuers) {
-  for (const Seen* s = first; s != last && s->issued; ++s) {
-    if (!issuers.add(rows[s->row].account)) return false;
+bool collect_issuers(const Seen* first, const Seen* last, Issuers& issuers) {
+  for (const Seen* s = first; s != last && s->issued != 0; ++s) {
+    if (!issuers.add(s->account)) return false;
   }
   return !issuers.empty();
 }
@@ -93,9 +99,7 @@ struct Continuations {
   static std::span<const std::uint64_t> brought(const ExchangeTable& table, const ExchangeRow& row) {
     return table.history(row);
   }
-  static bool is_public(std::span<const ExchangeRow> /*rows*/, const Seen* /*first*/, const Seen* /*last*/) {
-    return false;
-  }
+  static bool is_public(const Seen* /*first*/, const Seen* /*last*/) { return false; }
 };
 
 struct Returns {
@@ -106,12 +110,12 @@ struct Returns {
     return table.prompt_prints(row);
   }
   // Somebody brought it before we issued it.
-  static bool is_public(std::span<const ExchangeRow> rows, const Seen* first, const Seen* last) {
+  static bool is_public(const Seen* first, const Seen* last) {
     std::int64_t first_issue = std::numeric_limits<std::int64_t>::max();
     std::int64_t first_prompt = first_issue;
     for (const Seen* s = first; s != last; ++s) {
-      auto& earliest = s->issued ? first_issue : first_prompt;
-      earliest = std::min(earliest, rows[s->row].time_us);
+      auto& earliest = s->issued != 0 ? first_issue : first_prompt;
+      earliest = std::min(earliest, s->time_us);
     }
     return first_prompt <= first_issue;
   }
@@ -139,7 +143,7 @@ void for_each_row(const ExchangeTable& table, std::size_t first, std::size_t las
 template <class Hashes>
 std::size_t count_hashes(const ExchangeTable& table, unsigned threads, const Hashes& hashes) {
   std::vector<std::size_t> count(worker_count(threads));
-  parallel_blocks(table.rows().size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+  for_row_blocks(table, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
     std::size_t sum = 0;
     for (std::size_t r = first; r < last; ++r) sum += hashes(table, table.rows()[r]).size();
     count[worker] += sum;
@@ -205,11 +209,11 @@ class BothWays {
     visit_rows(&Kind::brought, issued_, [&](std::size_t row, std::uint64_t hash, unsigned worker) {
       if (!issued_.may_have(hash) || !is_in(pass, hash)) return;
       brought.add(hash);
-      part_of(worker, hash).push_back({hash, static_cast<std::uint32_t>(row), false});
+      part_of(worker, hash).push_back(seen_in(row, hash, false));
     });
     visit_rows(&Kind::issued, brought, [&](std::size_t row, std::uint64_t hash, unsigned worker) {
       if (!brought.may_have(hash) || !is_in(pass, hash)) return;
-      part_of(worker, hash).push_back({hash, static_cast<std::uint32_t>(row), true});
+      part_of(worker, hash).push_back(seen_in(row, hash, true));
     });
   }
 
@@ -227,17 +231,19 @@ class BothWays {
   [[nodiscard]] bool is_in(std::size_t pass, std::uint64_t hash) const {
     return share_.has(hash) && (passes_ == 1 || mixed(hash) % passes_ == pass);
   }
+  [[nodiscard]] Seen seen_in(std::size_t row, std::uint64_t hash, bool issued) const {
+    return {hash, table_.rows()[row], static_cast<std::uint32_t>(row), issued};
+  }
   std::vector<Seen>& part_of(unsigned worker, std::uint64_t hash) { return seen_[worker][mixed(hash) >> 26]; }
 
   template <class Hashes, class Visit>
   void visit_rows(const Hashes& hashes, const HashBits& bits, const Visit& visit) const {
-    parallel_blocks(table_.rows().size(), threads_,
-                    [&](std::size_t first, std::size_t last, unsigned worker) {
-                      for_each_row(table_, first, last, bits, hashes,
-                                   [&](std::size_t row, std::span<const std::uint64_t> of_row) {
-                                     for (const std::uint64_t hash : of_row) visit(row, hash, worker);
-                                   });
-                    });
+    for_row_blocks(table_, threads_, [&](std::size_t first, std::size_t last, unsigned worker) {
+      for_each_row(table_, first, last, bits, hashes,
+                   [&](std::size_t row, std::span<const std::uint64_t> of_row) {
+                     for (const std::uint64_t hash : of_row) visit(row, hash, worker);
+                   });
+    });
   }
 
   const ExchangeTable& table_;
@@ -249,14 +255,14 @@ class BothWays {
 };
 
 template <class Kind>
-std::vector<Carry> carries_among(std::span<const ExchangeRow> rows, std::vector<Seen>& seen) {
+std::vector<Carry> carries_among(std::vector<Seen>& seen) {
   std::vector<Carry> carries;
   for_each_hash(seen, [&](const Seen* first, const Seen* last) {
     Issuers issuers;
-    if (!collect_issuers(rows, first, last, issuers) || Kind::is_public(rows, first, last)) return;
+    if (!collect_issuers(first, last, issuers) || Kind::is_public(first, last)) return;
     for (const Seen* s = first; s != last; ++s) {
-      if (s->issued || issuers.has(rows[s->row].account)) continue;
-      const Seen* issue = issue_before(rows, first, last, rows[s->row].time_us);
+      if (s->issued != 0 || issuers.has(s->account)) continue;
+      const Seen* issue = issue_before(first, last, s->time_us);
       if (issue != nullptr) carries.push_back({s->row, issue->row});
     }
   });
@@ -276,7 +282,7 @@ std::vector<Carry> gather(const ExchangeTable& table, unsigned threads, std::siz
       std::array<std::vector<Carry>, kParts> carries;
       parallel_for(kParts, threads, [&](std::size_t part, unsigned) {
         std::vector<Seen> together = both.take(part);
-        carries[part] = carries_among<Kind>(table.rows(), together);
+        carries[part] = carries_among<Kind>(together);
       });
       for (const auto& part : carries) all.insert(all.end(), part.begin(), part.end());
     }

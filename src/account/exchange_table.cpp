@@ -10,6 +10,8 @@
 #include "account/injected_openings.h"
 #include "account/merged_table.h"
 #include "account/row_order.h"
+#include "account/table_state.h"
+#include "base/memory_bound.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -93,6 +95,36 @@ ExchangeTable ExchangeTable::over(MergedTable merged, const AccountFactsTable& f
   table.tell_openings();
   table.index_starts();
   return table;
+}
+
+void ExchangeTable::let_pass(std::size_t first, std::size_t last) const {
+  std::size_t bytes = 0;
+  for (const MappedFile& file : files_) bytes += file.bytes().size();
+  if (files_.empty() || first == last || !MemoryBound::is_short_for(bytes)) return;
+  struct Range {
+    const std::uint64_t* begin = nullptr;
+    const std::uint64_t* end = nullptr;
+  };
+  const auto forget_in = [](const MappedFile& file, const void* begin, const void* end) {
+    const auto held = file.bytes();
+    const auto* const from = static_cast<const std::byte*>(begin);
+    const auto* const to = static_cast<const std::byte*>(end);
+    if (from < held.data() || to > held.data() + held.size()) return;
+    file.forget(static_cast<std::size_t>(from - held.data()), static_cast<std::size_t>(to - from));
+  };
+  std::vector<Range> prints(pools_.size());  // by part: rows of one block are neighbours in their part, too
+  for (const ExchangeRow& row : rows_.subspan(first, last - first)) {
+    const auto of_row = pools_[row.part].at(row.prints, TableState::print_count(row));
+    Range& range = prints[row.part];
+    if (range.end != of_row.data()) {  // elsewhere: what lies between is somebody else's
+      forget_in(files_[row.part], range.begin, range.end);
+      range.begin = of_row.data();
+    }
+    range.end = of_row.data() + of_row.size();
+  }
+  for (std::size_t part = 0; part < prints.size(); ++part)
+    forget_in(files_[part], prints[part].begin, prints[part].end);
+  forget_in(files_.back(), rows_.data() + first, rows_.data() + last);
 }
 
 void ExchangeTable::add_account(const std::string& name, const std::string& organisation,
@@ -236,27 +268,26 @@ void ExchangeTable::cap_payers() {
 }
 
 std::span<const std::uint64_t> ExchangeTable::history(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints, row.histories);
+  return prints_at(row, 0, row.histories);
 }
 
 std::span<const std::uint64_t> ExchangeTable::shapes(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints + row.histories, row.shapes);
+  return prints_at(row, row.histories, row.shapes);
 }
 
 std::span<const std::uint64_t> ExchangeTable::prompt_prints(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints + row.histories + row.shapes, row.prompt_prints);
+  return prints_at(row, std::size_t{row.histories} + row.shapes, row.prompt_prints);
 }
 
 std::span<const std::uint64_t> ExchangeTable::answer_prints(const ExchangeRow& row) const {
-  return pools_[row.part].at(row.prints + row.histories + row.shapes + row.prompt_prints, row.answer_prints);
+  return prints_at(row, std::size_t{row.histories} + row.shapes + row.prompt_prints, row.answer_prints);
 }
 
 Projection ExchangeTable::projection(const ExchangeRow& row) const {
   if (row.projections == 0) return {};
-  const std::uint64_t lists =
-      std::uint64_t{row.histories} + row.shapes + row.prompt_prints + row.answer_prints;
+  const std::size_t lists = std::size_t{row.histories} + row.shapes + row.prompt_prints + row.answer_prints;
   std::array<std::uint64_t, kProjectionWords> words{};
-  std::ranges::copy(pools_[row.part].at(row.prints + lists, kProjectionWords), words.begin());
+  std::ranges::copy(prints_at(row, lists, kProjectionWords), words.begin());
   return std::bit_cast<Projection>(words);
 }
 

@@ -10,6 +10,7 @@
 // projection; merging moves rows, it does not copy the table.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -20,6 +21,7 @@
 
 #include "account/name_list.h"
 #include "base/mapped_file.h"
+#include "base/memory_bound.h"
 #include "base/result.h"
 #include "base/siphash.h"
 #include "exchange/account_facts.h"
@@ -154,10 +156,25 @@ class ExchangeTable {
   static ExchangeTable over(MergedTable merged, const AccountFactsTable& facts);
 
   [[nodiscard]] std::span<const ExchangeRow> rows() const { return rows_; }
+  // Gives the memory of these rows and their fingerprints back to the system where they lie in files that do
+  // not fit in the memory of the run; they can be read as before (account/row_blocks.h).
+  void let_pass(std::size_t first, std::size_t last) const;
+  void let_accounts_pass(std::uint32_t first, std::uint32_t last) const {  // all of their rows
+    let_pass(first_row_[first], first_row_[last]);
+  }
   [[nodiscard]] std::size_t account_count() const { return accounts_.size(); }
   [[nodiscard]] const std::string& account_name(std::uint32_t account) const { return accounts_[account]; }
   [[nodiscard]] std::span<const ExchangeRow> rows_of(std::uint32_t account) const {
+    if (!files_.empty()) MemoryBound::touch();
     return std::span(rows_).subspan(first_row_[account], first_row_[account + 1] - first_row_[account]);
+  }
+  [[nodiscard]] std::uint32_t first_row_of(std::uint32_t account) const {
+    return static_cast<std::uint32_t>(first_row_[account]);
+  }
+  // The account of a row, without looking at it.
+  [[nodiscard]] std::uint32_t account_at(std::uint32_t row) const {
+    const auto after = std::upper_bound(first_row_.begin(), first_row_.end(), std::size_t{row});
+    return static_cast<std::uint32_t>(after - first_row_.begin() - 1);
   }
   // Prompts of an account's conversation starts with new text in fold 1, in order of time: what is drawn
   // again and again where a group is compared with random accounts.
@@ -188,6 +205,11 @@ class ExchangeTable {
   [[nodiscard]] Projection projection(const ExchangeRow& row) const;
 
  private:
+  [[nodiscard]] std::span<const std::uint64_t> prints_at(const ExchangeRow& row, std::size_t skipped,
+                                                         std::size_t count) const {
+    if (!files_.empty()) MemoryBound::touch();
+    return pools_[row.part].at(row.prints + skipped, count);
+  }
   void drop_duplicates(unsigned threads);
   void gather_accounts();
   void sort_accounts(unsigned threads);

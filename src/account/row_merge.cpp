@@ -5,6 +5,7 @@
 
 #include "account/row_order.h"
 #include "account/table_state.h"
+#include "base/memory_bound.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -78,6 +79,22 @@ std::span<const SortedRows::Piece> RowMerge::pieces_of(const SortedRows& part, c
   return {first, end};
 }
 
+std::uint64_t RowMerge::print_count(std::uint32_t part, const SortedRows::Piece& piece) const {
+  std::uint64_t count = 0;
+  for (std::uint32_t r = piece.first; r < piece.end; ++r) {
+    if (stays(part, r)) count += TableState::print_count(parts_[part].rows[r]);
+  }
+  return count;
+}
+
+std::uint64_t RowMerge::print_count(const Chunk& chunk) const {
+  std::uint64_t count = 0;
+  for (std::uint32_t p = 0; p < parts_.size(); ++p) {
+    for (const SortedRows::Piece& piece : pieces_of(parts_[p], chunk)) count += print_count(p, piece);
+  }
+  return count;
+}
+
 MergePlan RowMerge::plan(bool prints) const {
   MergePlan plan;
   plan.first_row.assign(accounts_ + std::size_t{1}, 0);
@@ -87,11 +104,8 @@ MergePlan RowMerge::plan(bool prints) const {
   plan.first_print.assign(accounts_ + std::size_t{1}, 0);
   parallel_for(chunks_.size(), threads_, [&](std::size_t c, unsigned) {
     for (std::uint32_t p = 0; p < parts_.size(); ++p) {
-      for (const SortedRows::Piece& piece : pieces_of(parts_[p], chunks_[c])) {
-        for (std::uint32_t r = piece.first; r < piece.end; ++r) {
-          if (stays(p, r)) plan.first_print[piece.account + 1] += TableState::print_count(parts_[p].rows[r]);
-        }
-      }
+      for (const SortedRows::Piece& piece : pieces_of(parts_[p], chunks_[c]))
+        plan.first_print[piece.account + 1] += print_count(p, piece);
     }
   });
   std::partial_sum(plan.first_print.begin(), plan.first_print.end(), plan.first_print.begin());
@@ -106,6 +120,7 @@ void RowMerge::merge(const Chunk& chunk,
   for (std::uint32_t account = chunk.first; account < chunk.end; ++account) {
     for (std::uint32_t p = 0; p < parts_.size(); ++p) {
       if (next[p].empty() || next[p].front().account != account) continue;
+      MemoryBound::touch();
       if (next[p].front().first < next[p].front().end)
         heads.push_back({&parts_[p], p, next[p].front().first, next[p].front().end});
       next[p] = next[p].subspan(1);
@@ -121,14 +136,24 @@ void RowMerge::merge(const Chunk& chunk,
   }
 }
 
-void RowMerge::let_pass(const Chunk& chunk) const {
+void RowMerge::let_pass(const Chunk& chunk, Passing what) const {
+  const auto give_back = [](const SortedRows& part, const void* begin, const void* end) {
+    const auto* const from = static_cast<const std::byte*>(begin);
+    const auto offset = static_cast<std::size_t>(from - part.passing->bytes().data());
+    const auto size = static_cast<std::size_t>(static_cast<const std::byte*>(end) - from);
+    part.passing->forget(offset, size);
+    part.passing->discard(offset, size);
+  };
   for (const SortedRows& part : parts_) {
     const auto pieces = pieces_of(part, chunk);
     if (part.passing == nullptr || pieces.empty()) continue;
-    const std::size_t begin = pieces.front().first * sizeof(ExchangeRow);
-    const std::size_t end = pieces.back().end * sizeof(ExchangeRow);
-    part.passing->forget(begin, end - begin);
-    part.passing->discard(begin, end - begin);
+    const auto rows = part.rows.subspan(pieces.front().first, pieces.back().end - pieces.front().first);
+    if (rows.empty()) continue;
+    if (what == Passing::rows_and_prints) {
+      const std::size_t end = rows.back().prints + TableState::print_count(rows.back());
+      give_back(part, part.prints.data() + rows.front().prints, part.prints.data() + end);
+    }
+    give_back(part, rows.data(), rows.data() + rows.size());
   }
 }
 

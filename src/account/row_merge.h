@@ -47,8 +47,11 @@ class RowMerge {
   [[nodiscard]] const std::vector<Chunk>& chunks() const { return chunks_; }
   void merge(const Chunk& chunk,
              const std::function<void(const ExchangeRow& row, std::uint32_t part)>& visit) const;
-  // Gives back the disk of rows of these accounts, where parts let them pass.
-  void let_pass(const Chunk& chunk) const;
+  // Of the rows that merge() visits, all together.
+  [[nodiscard]] std::uint64_t print_count(const Chunk& chunk) const;
+  // Gives back the disk of rows of these accounts, where parts let them pass, and that of their prints.
+  enum class Passing : std::uint8_t { rows, rows_and_prints };
+  void let_pass(const Chunk& chunk, Passing what) const;
 
  private:
   struct Placed;
@@ -57,6 +60,7 @@ class RowMerge {
                                                              const Chunk& chunk) const;
   template <class Visit>
   void for_each_row(const Chunk& chunk, const Visit& visit) const;
+  [[nodiscard]] std::uint64_t print_count(std::uint32_t part, const SortedRows::Piece& piece) const;
   [[nodiscard]] std::vector<std::uint64_t> ids_that_may_repeat() const;
   void drop_among(std::span<const std::uint64_t> ids, std::vector<SourcePlace>& places);
   [[nodiscard]] bool stays(std::uint32_t part, std::uint64_t row) const {

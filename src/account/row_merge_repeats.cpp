@@ -5,6 +5,7 @@
 
 #include "account/row_merge.h"
 #include "account/row_order.h"
+#include "base/memory_bound.h"
 #include "base/parallel.h"
 
 // Which rows stay where an exchange id repeats. Ids are keyed hashes: their bits are even.
@@ -35,8 +36,10 @@ class IdBits {
 
 }  // namespace
 
-// A row of the whole and where it comes from; the numbers are those of the whole.
+// A row of the whole and where it comes from; the numbers are those of the whole. The id stands here as well:
+// in its order rows lie anywhere in the files.
 struct RowMerge::Placed {
+  std::uint64_t id;
   const ExchangeRow* row;
   std::uint64_t number;  // over all parts
   std::uint32_t account, input;
@@ -47,9 +50,10 @@ template <class Visit>
 void RowMerge::for_each_row(const Chunk& chunk, const Visit& visit) const {
   for (std::uint32_t p = 0; p < parts_.size(); ++p) {
     for (const SortedRows::Piece& piece : pieces_of(parts_[p], chunk)) {
+      MemoryBound::touch();
       for (std::uint32_t r = piece.first; r < piece.end; ++r) {
         const ExchangeRow& row = parts_[p].rows[r];
-        visit(Placed{&row, first_number_[p] + r, piece.account, parts_[p].input_of(row)});
+        visit(Placed{row.id, &row, first_number_[p] + r, piece.account, parts_[p].input_of(row)});
       }
     }
   }
@@ -61,7 +65,7 @@ std::vector<std::uint64_t> RowMerge::ids_that_may_repeat() const {
   std::vector<std::vector<std::uint64_t>> found(threads_);
   parallel_for(chunks_.size(), threads_, [&](std::size_t c, unsigned worker) {
     for_each_row(chunks_[c], [&](const Placed& at) {
-      if (seen.add(at.row->id)) found[worker].push_back(at.row->id);
+      if (seen.add(at.id)) found[worker].push_back(at.id);
     });
   });
   std::vector<std::uint64_t> all;
@@ -78,7 +82,7 @@ void RowMerge::drop_among(std::span<const std::uint64_t> ids, std::vector<Source
   std::vector<std::vector<Placed>> found(threads_);
   parallel_for(chunks_.size(), threads_, [&](std::size_t c, unsigned worker) {
     for_each_row(chunks_[c], [&](const Placed& at) {
-      if (wanted.may_have(at.row->id) && std::binary_search(ids.begin(), ids.end(), at.row->id))
+      if (wanted.may_have(at.id) && std::binary_search(ids.begin(), ids.end(), at.id))
         found[worker].push_back(at);
     });
   });
@@ -88,12 +92,12 @@ void RowMerge::drop_among(std::span<const std::uint64_t> ids, std::vector<Source
     std::vector<Placed>().swap(part);
   }
   std::sort(rows.begin(), rows.end(), [](const Placed& a, const Placed& b) {
-    if (a.row->id != b.row->id) return a.row->id < b.row->id;
+    if (a.id != b.id) return a.id < b.id;
     const auto left = a.rank(), right = b.rank();
     return left != right ? left < right : a.number < b.number;
   });
   for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i].row->id != rows[i - 1].row->id) continue;
+    if (rows[i].id != rows[i - 1].id) continue;
     if (dropped_.empty()) dropped_.resize(first_number_.back() / 64 + 1);
     dropped_[rows[i].number / 64] |= std::uint64_t{1} << rows[i].number % 64;
     --rows_of_[rows[i].account];
@@ -108,7 +112,7 @@ void RowMerge::drop_among(std::span<const std::uint64_t> ids, std::vector<Source
 }
 
 void RowMerge::drop_repeats() {
-  constexpr std::size_t kIds = std::size_t{1} << 20;  // in one pass over the rows
+  constexpr std::size_t kIds = std::size_t{1} << 21;  // in one pass over the rows
   const std::vector<std::uint64_t> ids = ids_that_may_repeat();
   for (std::size_t first = 0; first < ids.size(); first += kIds)
     drop_among(std::span(ids).subspan(first, std::min(kIds, ids.size() - first)), repeats_.first);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <bit>
 
+#include "account/row_blocks.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -104,11 +105,11 @@ SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsig
       for_each_trace(table, rows[r], [&](std::uint64_t trace) { visit(trace, rows[r].account); });
     }
   };
-  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned) {
+  for_row_blocks(table, threads, [&](std::size_t first, std::size_t last, unsigned) {
     for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) { sieve.add(trace, account); });
   });
   std::vector<Collected> collected(worker_count(threads));
-  parallel_blocks(rows.size(), threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+  for_row_blocks(table, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
     for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) {
       if (sieve.may_be_shared(trace)) collected[worker].add({trace, account});
     });

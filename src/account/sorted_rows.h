@@ -27,7 +27,8 @@ struct SortedRows {
   std::span<const std::uint64_t> prints;
   std::span<const Piece> pieces;              // ascending by account; each account once
   std::vector<std::uint32_t> inputs, models;  // by number in the part, those of the whole; empty: as they are
-  const MappedFile* passing = nullptr;        // begins with `rows`, which nobody needs once they are merged
+  // Holds `rows` and, in their order, `prints`, which nobody needs once they are merged.
+  const MappedFile* passing = nullptr;
 
   [[nodiscard]] std::uint32_t input_of(const ExchangeRow& row) const {
     return inputs.empty() ? row.input : inputs[row.input];

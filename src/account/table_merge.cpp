@@ -133,7 +133,7 @@ int write_state(std::span<const SortedRows> parts, const RowMerge& merge, const 
       out.add(row, parts[part].prints.subspan(row.prints, TableState::print_count(row)));
     });
     if (const int failed = out.finish(); failed != 0) failure = failed;
-    merge.let_pass(chunk);
+    merge.let_pass(chunk, RowMerge::Passing::rows_and_prints);
   });
   return failure;
 }

@@ -8,8 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
+#include <map>
 #include <mutex>
-#include <unordered_map>
 #include <utility>
 
 namespace stillwatch {
@@ -19,15 +20,34 @@ Error failure(const std::string& path) {
   return {errno == ENOENT ? Code::not_found : Code::io, path + ": " + std::strerror(errno)};
 }
 
-// What is mapped, so that it can be given back. The lock is held over each madvise: what was unmapped may be
-// somebody else's memory a moment later.
+// What is mapped, so that it can be given back. The lock is held over each madvise, and a mapping is taken out
+// before it ends: what was unmapped may be somebody else's memory a moment later.
 struct Mapped {
   std::mutex lock;
-  std::unordered_map<void*, std::size_t> sizes;  // by address
+  std::map<std::byte*, std::size_t> sizes;  // by address
+  std::size_t bytes = 0;                    // of all
+  std::byte* hand = nullptr;                // where the next to be given back begins
+
+  void add(std::byte* data, std::size_t size) {
+    const std::scoped_lock held(lock);
+    try {
+      sizes.emplace(data, size);
+    } catch (...) {
+      ::munmap(data, size);
+      throw;
+    }
+    bytes += size;
+  }
+  void remove(std::byte* data, std::size_t size) {
+    const std::scoped_lock held(lock);
+    sizes.erase(data);
+    bytes -= size;
+  }
 };
+// Never destroyed: a mapping may live as long as the program.
 Mapped& mapped_now() {
-  static Mapped files;
-  return files;
+  static auto* const files = new Mapped;  // NOLINT(cppcoreguidelines-owning-memory): see above
+  return *files;
 }
 
 std::size_t page_size() {
@@ -57,9 +77,9 @@ Result<MappedFile> MappedFile::of(int file, const std::string& name, Access acce
         ::mmap(nullptr, mapped.size_, change ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file, 0);
     good = at != MAP_FAILED;
     if (good) {
-      mapped.data_ = static_cast<std::byte*>(at);
-      const std::scoped_lock held(mapped_now().lock);
-      mapped_now().sizes.emplace(at, mapped.size_);
+      auto* const data = static_cast<std::byte*>(at);
+      mapped_now().add(data, mapped.size_);
+      mapped.data_ = data;
     }
   }
   if (!good) return failure(name);
@@ -77,9 +97,8 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
 
 MappedFile::~MappedFile() {
   if (data_ == nullptr) return;
-  const std::scoped_lock held(mapped_now().lock);
-  mapped_now().sizes.erase(data_);
-  ::munmap(data_, size_);
+  mapped_now().remove(data_, size_);
+  ::munmap(data_, size_);  // behind the lock: it may take a tenth of a second
 }
 
 void MappedFile::forget(std::size_t offset, std::size_t size) const {
@@ -88,9 +107,31 @@ void MappedFile::forget(std::size_t offset, std::size_t size) const {
   ::madvise(data_ + begin, std::min(size + (offset - begin), size_ - begin), MADV_DONTNEED);
 }
 
-void MappedFile::forget_all() {
+std::size_t MappedFile::forget_next(std::size_t most) {
+  Mapped& mapped = mapped_now();
+  const std::scoped_lock held(mapped.lock);
+  most = mapped.sizes.empty() ? 0 : std::min(most, mapped.bytes);
+  std::size_t done = 0;
+  while (done < most) {
+    auto file = mapped.sizes.upper_bound(mapped.hand);  // the first that begins behind the hand
+    if (file != mapped.sizes.begin() && std::prev(file)->first + std::prev(file)->second > mapped.hand) {
+      --file;
+    } else {
+      if (file == mapped.sizes.end()) file = mapped.sizes.begin();
+      mapped.hand = file->first;
+    }
+    const auto left = static_cast<std::size_t>(file->first + file->second - mapped.hand);
+    const std::size_t size = std::min(left, (most - done + page_size() - 1) / page_size() * page_size());
+    ::madvise(mapped.hand, size, MADV_DONTNEED);
+    mapped.hand += (size + page_size() - 1) / page_size() * page_size();
+    done += size;
+  }
+  return done;
+}
+
+std::size_t MappedFile::mapped_bytes() {
   const std::scoped_lock held(mapped_now().lock);
-  for (const auto& [at, size] : mapped_now().sizes) ::madvise(at, size, MADV_DONTNEED);
+  return mapped_now().bytes;
 }
 
 void MappedFile::discard(std::size_t offset, std::size_t size) const {

@@ -37,8 +37,11 @@ class MappedFile {
   // Gives the memory of these pages back to the system, which keeps them in its cache while it has room; they
   // are mapped again when touched. Changes are kept.
   void forget(std::size_t offset, std::size_t size) const;
-  // The same of every file that is mapped now, on whichever thread it is used (base/memory_bound.h).
-  static void forget_all();
+  // The same of the next `most` bytes, about, of all files that are mapped now, on whichever threads they are
+  // used, and at most once of each: calls go around, so that what was given back last is the last to be given
+  // back again (base/memory_bound.h). Returns the bytes of the files, resident or not: 0 when there are none.
+  static std::size_t forget_next(std::size_t most);
+  [[nodiscard]] static std::size_t mapped_bytes();  // of all files
   // Gives back whole pages of these bytes on the disk too: they read as zeros from then on. Access::change
   // only; where the file system cannot do that, nothing happens.
   void discard(std::size_t offset, std::size_t size) const;

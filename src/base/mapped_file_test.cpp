@@ -7,8 +7,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include "base/byte_stream.h"
+#include "base/memory_bound.h"
 #include "base/unnamed_file.h"
 
 namespace stillwatch {
@@ -99,6 +101,42 @@ TEST(ByteStream, TheEndComesTooEarlyAnywhere) {
   EXPECT_EQ(in.number(), 7U);
   EXPECT_EQ(in.text(), "");
   EXPECT_FALSE(in.ended());
+}
+
+// What is resident goes down by what is given back, file after file and around.
+TEST_F(MappedFileTest, PagesAreGivenBackAroundAllFiles) {
+  constexpr std::size_t kMiB = std::size_t{1} << 20, kFile = 8 * kMiB;
+  std::vector<MappedFile> files;
+  for (int f = 0; f < 3; ++f) {
+    const auto file = open_unnamed_file(folder_);
+    ASSERT_TRUE(file.has_value());
+    ASSERT_EQ(::ftruncate(file.value(), kFile + 100), 0);  // its last page is not whole
+    files.push_back(MappedFile::of(file.value(), folder_, MappedFile::Access::change).value());
+    ::close(file.value());
+  }
+  const auto touch = [&] {
+    for (std::size_t f = 0; f < files.size(); ++f)
+      std::memset(files[f].changeable().data(), static_cast<int>(f + 1), kFile);
+  };
+  touch();
+  const std::size_t all = MappedFile::mapped_bytes();
+  EXPECT_GE(all, 3 * kFile);
+  const std::size_t before = resident_bytes();
+  EXPECT_GE(MappedFile::forget_next(kFile), kFile);
+  const std::size_t once = resident_bytes();
+  EXPECT_LT(once, before - kFile + 4 * kMiB);
+  EXPECT_GT(once, before - 2 * kFile - 4 * kMiB);
+  EXPECT_GE(MappedFile::forget_next(kFile), kFile);
+  EXPECT_GE(MappedFile::forget_next(kFile), kFile);
+  EXPECT_LT(resident_bytes(), before - 3 * kFile + 4 * kMiB);
+  for (std::size_t f = 0; f < files.size(); ++f)
+    EXPECT_EQ(files[f].bytes()[kFile - 1], static_cast<std::byte>(f + 1));
+  files.erase(files.begin() + 1);  // also while its turn comes
+  touch();
+  for (int i = 0; i < 10; ++i) EXPECT_LE(MappedFile::forget_next(3 * kMiB), 4 * kMiB);
+  files.clear();
+  EXPECT_EQ(MappedFile::mapped_bytes(), all - 3 * (kFile + 100));
+  EXPECT_EQ(MappedFile::forget_next(MappedFile::mapped_bytes()), MappedFile::mapped_bytes());
 }
 
 }  // namespace

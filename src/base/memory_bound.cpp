@@ -14,14 +14,13 @@
 #include <fstream>
 #include <mutex>
 #include <string>
-#include <string_view>
 
 #include "base/mapped_file.h"
 
 namespace stillwatch {
 namespace {
 
-// Reads the second number of /proc/self/statm: pages in memory.
+// Reads /proc/self/statm: pages mapped, in memory, and in memory and in a file.
 class ResidentMeter {
  public:
   ResidentMeter() : file_(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) {}
@@ -30,21 +29,38 @@ class ResidentMeter {
   ~ResidentMeter() {
     if (file_ >= 0) ::close(file_);
   }
-  [[nodiscard]] std::size_t bytes() const {
-    std::array<char, 128> text{};
-    const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text.data(), text.size(), 0);
-    if (size <= 0) return 0;
-    const std::string_view all(text.data(), static_cast<std::size_t>(size));
-    const std::size_t at = all.find(' ');
-    if (at == std::string_view::npos) return 0;
-    std::size_t pages = 0;
-    std::from_chars(all.data() + at + 1, all.data() + all.size(), pages);
-    return pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  [[nodiscard]] std::size_t bytes() const { return read().resident; }
+  [[nodiscard]] std::size_t in_no_file() const {
+    const Pages now = read();
+    return now.resident - std::min(now.resident, now.in_files);
   }
 
  private:
+  struct Pages {
+    std::size_t resident = 0, in_files = 0;  // bytes
+  };
+  [[nodiscard]] Pages read() const {
+    static const auto kPage = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::array<char, 128> text{};
+    const ssize_t size = file_ < 0 ? 0 : ::pread(file_, text.data(), text.size(), 0);
+    std::array<std::size_t, 3> numbers{};
+    const char* at = text.data();
+    const char* const end = at + std::max<ssize_t>(size, 0);
+    for (std::size_t& number : numbers) {
+      at = std::from_chars(at, end, number).ptr;
+      if (at != end) ++at;  // a space
+    }
+    return {numbers[1] * kPage, numbers[2] * kPage};
+  }
+
   int file_;
 };
+
+// Never destroyed: memory is asked for and given back until the very end.
+const ResidentMeter& own_meter() {
+  static const auto* const kMeter = new ResidentMeter;  // NOLINT(cppcoreguidelines-owning-memory): see above
+  return *kMeter;
+}
 
 std::atomic<std::size_t> mark_now = 0;  // of the bound that there is; 0: none
 std::atomic<std::int64_t> next_look_ns = 0;
@@ -55,10 +71,23 @@ std::int64_t clock_ns() {
       .count();
 }
 
+// Gives pages of mapped files back, around all of them, until a sixteenth of the mark is free again or each
+// had its turn. All at once would give back what is needed next as well, and take so long that others map
+// more.
+void give_files_back(const ResidentMeter& meter, std::size_t mark) {
+  constexpr std::size_t kSlice = std::size_t{32} << 20;
+  const std::size_t all = MappedFile::mapped_bytes();
+  for (std::size_t done = 0; done < all && meter.bytes() > mark - mark / 16;) {
+    const std::size_t slice = MappedFile::forget_next(kSlice);
+    if (slice == 0) return;
+    done += slice;
+  }
+}
+
 void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
   using std::chrono::microseconds;
   // The system maps sixteen pages for one that is touched: a gigabyte can be resident within milliseconds.
-  constexpr microseconds kNear{200}, kFar{2000};
+  constexpr microseconds kNear{200}, kFar{2000}, kIdle{20'000};
   constexpr int kTries = 100;  // looks above the bound, each after giving back what can be, before it is told
   const ResidentMeter meter;
   const std::size_t mark = MemoryBound::mark_of(options.bytes);
@@ -68,9 +97,9 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
   std::size_t least = 0;  // of the looks above
   while (!stop.stop_requested()) {
     std::size_t resident = meter.bytes();
-    const bool near = resident > mark / 2;
+    const microseconds pause = resident > mark / 2 ? kNear : resident > mark / 8 ? kFar : kIdle;
     if (resident > mark) {
-      MappedFile::forget_all();
+      give_files_back(meter, mark);
       resident = meter.bytes();
     }
     if (resident <= options.bytes) {
@@ -81,7 +110,7 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
       if (++above == kTries) return options.exceeded(least);
     }
     std::unique_lock held(lock);
-    wake.wait_for(held, stop, near ? kNear : kFar, [] { return false; });
+    wake.wait_for(held, stop, pause, [] { return false; });
   }
 }
 
@@ -104,7 +133,7 @@ std::size_t least_limit(const std::filesystem::path& mounted, const std::string&
 }  // namespace
 
 std::size_t MemoryBound::mark_of(std::size_t bytes) {
-  constexpr std::size_t kLeast = std::size_t{8} << 20, kMost = std::size_t{256} << 20;
+  constexpr std::size_t kLeast = std::size_t{8} << 20, kMost = std::size_t{1} << 30;
   return bytes - std::min(bytes, std::clamp(bytes / 4, kLeast, kMost));
 }
 
@@ -124,8 +153,12 @@ void MemoryBound::look() {
   const std::int64_t now = clock_ns();
   std::int64_t next = next_look_ns.load(std::memory_order_relaxed);
   if (now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs)) return;
-  static const ResidentMeter kMeter;
-  if (kMeter.bytes() > mark) MappedFile::forget_all();
+  if (own_meter().bytes() > mark) give_files_back(own_meter(), mark);
+}
+
+bool MemoryBound::is_short_for(std::size_t bytes) {
+  const std::size_t mark = mark_now.load(std::memory_order_relaxed);
+  return mark != 0 && bytes > mark / 2;
 }
 
 void give_heap_back() {
@@ -135,6 +168,8 @@ void give_heap_back() {
 }
 
 std::size_t resident_bytes() { return ResidentMeter().bytes(); }
+
+std::size_t private_bytes() { return own_meter().in_no_file(); }
 
 std::size_t memory_of_machine() {
   std::size_t least =

@@ -128,7 +128,8 @@ void add_carries(const SignalContext& context, std::uint32_t account, const std:
   const auto rows = context.table.rows();
   std::map<std::pair<bool, std::uint32_t>, Tie> ties;  // brought here?, other account
   for (const Carry& carry : carries) {
-    const std::uint32_t issuer = rows[carry.issuer].account, bringer = rows[carry.bringer].account;
+    const std::uint32_t issuer = context.table.account_at(carry.issuer);
+    const std::uint32_t bringer = context.table.account_at(carry.bringer);
     if (issuer != account && bringer != account) continue;
     const bool is_here = bringer == account;
     Tie& tie = ties[{is_here, is_here ? issuer : bringer}];

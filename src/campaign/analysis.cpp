@@ -34,6 +34,8 @@ Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uin
   grouping.threads = threads;
   groups_ = form_groups(context(), std::move(shared), secret, grouping);
   begin("test");
+  habits_.emplace(table, threads);
+  requests_.emplace(table, threads);
   decisions_ = decide(context(), groups_, {fdr, rank_level.value_or(fdr), threads});
 }
 

@@ -22,6 +22,8 @@
 #include "account/exchange_table.h"
 #include "campaign/decision.h"
 #include "campaign/link_graph.h"
+#include "signal/account_habits.h"
+#include "signal/tested_requests.h"
 
 namespace stillwatch {
 
@@ -30,7 +32,14 @@ class Analysis {
   Analysis(const ExchangeTable& table, std::string_view secret, std::uint64_t seed, double fdr,
            unsigned threads, const std::function<void(std::string_view)>& stage = {},
            std::optional<double> rank_level = {}, std::size_t memory = 0);
-  [[nodiscard]] SignalContext context() const { return {*table_, carried_, users_, payment_users_}; }
+  [[nodiscard]] SignalContext context() const {
+    return {*table_,
+            carried_,
+            users_,
+            payment_users_,
+            habits_ ? &*habits_ : nullptr,
+            requests_ ? &*requests_ : nullptr};
+  }
   [[nodiscard]] double fdr() const { return fdr_; }
   // What more than a quarter of all accounts leave, and links nobody.
   [[nodiscard]] const PublicTraces& left_out() const { return left_out_; }
@@ -44,6 +53,8 @@ class Analysis {
   TraceUsers users_;
   std::unordered_map<std::string, std::uint64_t> payment_users_;
   PublicTraces left_out_;
+  std::optional<AccountHabits> habits_;  // once groups are tested
+  std::optional<TestedRequests> requests_;
   std::vector<Group> groups_;
   std::vector<GroupDecision> decisions_;
 };

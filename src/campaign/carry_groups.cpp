@@ -24,7 +24,8 @@ Pairs tied_pairs(const SignalContext& context, const AccountNodes& nodes, const 
     if (&carries == &context.carried.continuations &&
         std::binary_search(public_roots.begin(), public_roots.end(), row.root))
       continue;
-    const std::uint32_t a = nodes.node_of[row.account], b = nodes.node_of[rows[carry.issuer].account];
+    const std::uint32_t a = nodes.node_of[row.account],
+                        b = nodes.node_of[context.table.account_at(carry.issuer)];
     if (a != b) ++pairs[{std::min(a, b), std::max(a, b)}];
   }
   return pairs;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "base/memory_bound.h"
 #include "base/parallel.h"
 #include "base/random.h"
 #include "campaign/modularity.h"
@@ -73,8 +74,15 @@ std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
   return parts;
 }
 
+// Whether networks of the graph and of a shuffle at once would take far more than the memory of the run.
+bool is_too_much_at_once(const BipartiteGraph& graph) {
+  constexpr std::size_t kEdge = 28, kNode = 60;  // bytes of a network, and of the shuffle's edges
+  const std::size_t one = graph.edges.size() * kEdge + (std::size_t{graph.accounts} + graph.traces) * kNode;
+  return MemoryBound::is_short_for(2 * one / 4);
+}
+
 // Whether a partition is better than those of the part's shuffles. With several threads all are made side by
-// side, with one no more shuffles than it takes.
+// side, with one, or where memory is short, no more shuffles than it takes.
 bool beats_shuffles(const Part& part, const CommunityOptions& options, unsigned threads,
                     std::vector<std::uint32_t>& label) {
   if (part.depth >= options.deepest_split || part.accounts.size() < 4) return false;
@@ -96,7 +104,7 @@ bool beats_shuffles(const Part& part, const CommunityOptions& options, unsigned 
   };
   const auto beats = [&](double bar) { return reached > bar + options.least_gain; };
   std::vector<double> decoys(1 + static_cast<std::size_t>(shuffles), 0.0);  // the first is none
-  if (threads != 1) {
+  if (threads != 1 && !is_too_much_at_once(part.graph())) {
     parallel_for(decoys.size(), threads, [&](std::size_t round, unsigned) {
       if (round == 0) return make_partition();
       decoys[round] = shuffled(round);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_blocks.h"
 #include "base/parallel.h"
 
 namespace stillwatch {
@@ -117,7 +118,7 @@ void add_carries(const ExchangeTable& table, const std::vector<Carry>& carries, 
   for (const Carry& carry : carries) {
     if (fold_of(rows[carry.bringer]) != 0) continue;
     std::uint32_t a = nodes.node_of[rows[carry.bringer].account];
-    std::uint32_t b = nodes.node_of[rows[carry.issuer].account];
+    std::uint32_t b = nodes.node_of[table.account_at(carry.issuer)];
     if (a == b) continue;
     if (a > b) std::swap(a, b);
     ++pairs[{a, b}];
@@ -188,6 +189,7 @@ BipartiteGraph link_accounts(const ExchangeTable& table, const SharedTraces& sha
     parts[part] = links_of(shared.parts()[part], nodes, most);
   });
   BipartiteGraph graph;
+  const LargeBlocks::InOrder edges_are_read_in_order;
   graph.accounts = static_cast<std::uint32_t>(nodes.accounts.size());
   std::size_t edges = 0;
   for (const Links& part : parts) edges += part.graph.edges.size() + 3 * part.few.size();

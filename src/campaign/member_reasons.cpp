@@ -44,7 +44,7 @@ Reason carry_reason(const SignalContext& context, const char* code, const std::v
 
 std::string distinct_issuers(const SignalContext& context, const std::vector<Carry>& carries) {
   std::set<std::uint32_t> accounts;
-  for (const Carry& carry : carries) accounts.insert(context.table.rows()[carry.issuer].account);
+  for (const Carry& carry : carries) accounts.insert(context.table.account_at(carry.issuer));
   return counted_words(accounts.size(), "other account");
 }
 
@@ -129,19 +129,20 @@ bool MemberEvidence::ties(const SignalContext& context, std::uint32_t account) c
 MemberEvidence index_members(const SignalContext& context, const GroupDecision& decision) {
   const GroupEvidence& evidence = decision.evidence;
   MemberEvidence index;
-  const auto rows = context.table.rows();
+  const ExchangeTable& table = context.table;
   for (const Carry& carry : evidence.continuations)
-    index.continued[rows[carry.bringer].account].push_back(carry);
-  for (const Carry& carry : evidence.returns) index.returned[rows[carry.bringer].account].push_back(carry);
-  for (const Carry& carry : evidence.returns) index.supplied[rows[carry.issuer].account].push_back(carry);
-  for (const Carry& carry : evidence.entries) index.entered[rows[carry.bringer].account].push_back(carry);
+    index.continued[table.account_at(carry.bringer)].push_back(carry);
+  for (const Carry& carry : evidence.returns)
+    index.returned[table.account_at(carry.bringer)].push_back(carry);
+  for (const Carry& carry : evidence.returns) index.supplied[table.account_at(carry.issuer)].push_back(carry);
+  for (const Carry& carry : evidence.entries) index.entered[table.account_at(carry.bringer)].push_back(carry);
   if (speaks(decision, "unclaimed_answers")) {
     for (const FollowUp& follow_up : follow_ups(context, *evidence.group)) {
       if (!follow_up.claims) index.unclaimed[follow_up.account].push_back(follow_up);
     }
   }
   for (const auto* carries : {&evidence.continuations, &evidence.returns, &evidence.entries}) {
-    for (const Carry& carry : *carries) index.issuers.insert(rows[carry.issuer].account);
+    for (const Carry& carry : *carries) index.issuers.insert(table.account_at(carry.issuer));
   }
   for (const std::uint32_t account : evidence.group->accounts) {
     const std::string& payment = context.table.facts(account).payment;

@@ -43,17 +43,18 @@ struct GroupRows {
 GroupRows rows_of_group(const SignalContext& context, const GroupEvidence& evidence) {
   GroupRows rows;
   rows.steady = steady_templates::steady(context, evidence);
-  const auto table = context.table.rows();
+  const ExchangeTable& table = context.table;
   std::map<std::uint32_t, std::set<std::uint32_t>> partners;
   for (const Carry& carry : evidence.returns) {
-    const std::uint32_t bringer = table[carry.bringer].account, issuer = table[carry.issuer].account;
+    const std::uint32_t bringer = table.account_at(carry.bringer), issuer = table.account_at(carry.issuer);
     partners[bringer].insert(issuer);
     partners[issuer].insert(bringer);
   }
   // A team may grade its own answers: what passes between an account and a few others ties it to nobody else.
   for (const Carry& carry : evidence.returns) {
-    if (partners[table[carry.bringer].account].size() >= kTeamPartners) rows.returning.insert(carry.bringer);
-    if (partners[table[carry.issuer].account].size() >= kTeamPartners) rows.supplying.insert(carry.issuer);
+    if (partners[table.account_at(carry.bringer)].size() >= kTeamPartners)
+      rows.returning.insert(carry.bringer);
+    if (partners[table.account_at(carry.issuer)].size() >= kTeamPartners) rows.supplying.insert(carry.issuer);
   }
   for (const FollowUp& follow_up : follow_ups(context, *evidence.group))
     rows.claims[{follow_up.account, context.table.rows()[follow_up.row].root}] = follow_up.claims;
@@ -273,6 +274,9 @@ std::vector<std::vector<std::uint32_t>> outside_candidates(const SignalContext& 
         if (!is_known && seen[i - (kLeastMatched - 1)] == seen[i]) matching[a].push_back(seen[i]);
       }
     }
+    context.table.let_accounts_pass(
+        static_cast<std::uint32_t>(round * kAccounts),
+        static_cast<std::uint32_t>(std::min(matching.size(), (round + 1) * kAccounts)));
   });
   for (std::uint32_t a = 0; a < matching.size(); ++a) {
     for (const std::uint32_t g : matching[a]) {

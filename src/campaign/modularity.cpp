@@ -4,6 +4,8 @@
 #include <numeric>
 #include <span>
 
+#include "base/memory_bound.h"
+
 namespace stillwatch {
 
 // One round of local moving: every node goes to the neighbouring community with the largest gain, until few
@@ -30,6 +32,7 @@ class LocalMoving {
     for (int sweep = 0; sweep < 32; ++sweep) {
       std::size_t moved = 0;
       for (std::uint32_t place = 0; place < net_.size(); ++place) {
+        MemoryBound::touch();  // communities of neighbours lie anywhere
         if (place + kAhead < net_.size()) fetch_ahead(place + kAhead);
         moved += move(place) ? 1 : 0;
       }

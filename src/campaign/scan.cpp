@@ -144,7 +144,7 @@ Result<ScanResult> scan(const ScanOptions& options) {
   describe_inputs(options, inputs.value(), result);
   result.null_explanations = honest_explanations();
   const Analysis analysis(table, options.secret, options.seed, options.fdr * options.look_share,
-                          options.read.threads, options.stage, options.fdr, options.memory / 4);
+                          options.read.threads, options.stage, options.fdr, options.memory / 2);
   result.groups_tested = analysis.groups().size();
   fill_shortfall(result);
   if (analysis.left_out().traces > 0) result.limits.push_back(sentence_of(analysis.left_out()));

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/parallel.h"
+#include "base/unnamed_file.h"
 #include "cli/commands.h"
 #include "cli/interruption.h"
 #include "report/number_text.h"
@@ -30,7 +31,7 @@ const char* lasting(std::string_view stage) {
 }  // namespace
 
 std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts) {
-  constexpr std::size_t kFixed = 60 * kMiB, kExchange = 250, kAccount = 1200;
+  constexpr std::size_t kFixed = 60 * kMiB, kExchange = 30, kAccount = 1200;
   return kFixed + exchanges * kExchange + accounts * kAccount;
 }
 
@@ -42,16 +43,24 @@ Result<std::unique_ptr<MemoryLimit>> MemoryLimit::start(const InputOptions& inpu
         fmt::format("--memory {} MB: on {} threads a run needs {} MB at least; give --memory {}M, or fewer "
                     "--threads",
                     input.memory / kMiB, worker_count(input.read.threads), in_mb(least), in_mb(least))};
-  return std::unique_ptr<MemoryLimit>(new MemoryLimit(input.memory, quiet));
+  return std::unique_ptr<MemoryLimit>(new MemoryLimit(input, quiet));
 }
 
-MemoryLimit::MemoryLimit(std::size_t bytes, bool quiet)
-    : bytes_(bytes), quiet_(quiet), bound_({bytes, [this](std::size_t resident) { exceeded(resident); }}) {}
+MemoryLimit::MemoryLimit(const InputOptions& input, bool quiet)
+    : bytes_(input.memory),
+      quiet_(quiet),
+      blocks_({scratch_folder(input.spill_folder), input.memory}),
+      bound_({input.memory, [this](std::size_t resident) { exceeded(resident); }}) {}
 
 void MemoryLimit::apply(ScanOptions& options) {
   options.memory = bytes_;
   options.stage = [this, tell = options.stage](std::string_view stage) {
     stage_ = lasting(stage);
+    const bool reads_text = stage == "read" || stage == "recall";
+    if (reads_text)
+      LargeBlocks::pause();
+    else
+      blocks_.begin();
     if (bytes_ != 0 && resident_bytes() > bytes_ / 2) give_heap_back();
     if (tell) tell(stage);
   };

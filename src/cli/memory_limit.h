@@ -4,10 +4,11 @@
 //   if (!limit.has_value()) return limit.error();            // no_memory: less than any run needs
 //   limit.value()->apply(scan_options);                      // after stage and progress are set
 //
-// Says on standard error, unless `quiet`, when rows begin to go to --spill, and with how much. A run that is
-// above the limit and cannot give back more ends with kExitMemory, removes unfinished output and says in
-// which stage, and what the run would need about (needed_memory()). At most one at a time; ends with the
-// object. Thread-safe.
+// Large arrays that do not fit go to --spill, as rows do (base/large_blocks.h),
+// but none while text is read. Says on standard error,
+// unless `quiet`, when rows begin to go to --spill, and with how much. A run that is above the limit and
+// cannot give back more ends with kExitMemory, removes unfinished output and says in which stage, and what
+// the run would need about (needed_memory()). At most one at a time; ends with the object. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/large_blocks.h"
 #include "base/memory_bound.h"
 #include "base/result.h"
 #include "campaign/scan.h"
@@ -28,13 +30,14 @@ class MemoryLimit {
   void apply(ScanOptions& options);
 
  private:
-  MemoryLimit(std::size_t bytes, bool quiet);
+  MemoryLimit(const InputOptions& input, bool quiet);
   [[noreturn]] void exceeded(std::size_t resident) const;
 
   std::size_t bytes_;
   bool quiet_;
   std::atomic<const char*> stage_ = "start";
   std::atomic<std::uint64_t> exchanges_ = 0, accounts_ = 0;
+  LargeBlocks blocks_;
   MemoryBound bound_;  // the last: its thread uses what is above
 };
 

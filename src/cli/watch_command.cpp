@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "cli/commands.h"
 #include "cli/input_options.h"
+#include "cli/memory_limit.h"
 #include "cli/output_file.h"
 #include "cli/progress.h"
 #include "report/html_report.h"
@@ -155,6 +156,9 @@ int watch_main(WatchCommand& command) {
   Progress progress(std::cerr, told);
   command.progress = &progress;
   command.watch.scan.stage = [&](std::string_view stage) { progress.stage(stage); };
+  auto limit = MemoryLimit::start(command.input, command.quiet);
+  if (!limit.has_value()) return report_error(limit.error());
+  limit.value()->apply(command.watch.scan);
   command.watch.tell = [&](std::string_view lines, std::span<const Event> events) {
     say_events(command, lines, events);
   };

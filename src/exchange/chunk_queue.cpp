@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/memory_bound.h"
 #include "exchange/sniff.h"
 
 namespace stillwatch {
@@ -224,6 +225,7 @@ bool ChunkQueue::open(InputState& input, AnomalyLog& anomalies) {
     anomalies.add(AnomalyKind::unreadable, {{input.index, 0, 0}, "", source.error().what});
     return false;
   }
+  if (bytes_total_ > memory_of_machine() / 2) source.value().leave_no_cache();
   input.chunker.emplace(std::move(source).value(), options_.chunk_bytes, options_.max_record_bytes);
   return true;
 }

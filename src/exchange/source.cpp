@@ -60,6 +60,10 @@ struct ByteSource::State {
   std::unique_ptr<ZSTD_DCtx, CloseZstd> zstd;
   std::unique_ptr<z_stream, CloseInflate> gzip;
 
+  bool leave_no_cache = false;
+  std::uint64_t passed = 0;  // bytes of the file that the cache was told to drop
+  std::size_t passing = 0;   // read since
+
   State() : stored(kStoredBuffer) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -85,11 +89,22 @@ struct ByteSource::State {
     }
     for (;;) {
       const ssize_t count = ::read(file, to, size);
+      if (count > 0 && leave_no_cache) let_pass(static_cast<std::size_t>(count));
       if (count >= 0) return static_cast<std::size_t>(count);
       if (errno == EINTR) continue;
       fail(Trouble::io, std::string("read failed: ") + std::strerror(errno));
       return 0;
     }
+  }
+
+  // Some megabytes at a time: pages that the system reads ahead lie behind them.
+  void let_pass(std::size_t count) {
+    constexpr std::size_t kStretch = std::size_t{16} << 20;
+    passing += count;
+    if (passing < kStretch) return;
+    ::posix_fadvise(file, static_cast<off_t>(passed), static_cast<off_t>(passing), POSIX_FADV_DONTNEED);
+    passed += passing;
+    passing = 0;
   }
 
   // Makes some stored bytes available unless the end is reached.
@@ -198,6 +213,8 @@ Result<ByteSource> ByteSource::open(const std::string& path, bool digest) {
   }
   return ByteSource(std::move(state));
 }
+
+void ByteSource::leave_no_cache() { state_->leave_no_cache = true; }
 
 Result<ByteSource> ByteSource::open_at(const std::string& path, std::uint64_t from) {
   auto source = open(path, false);

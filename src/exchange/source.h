@@ -37,6 +37,10 @@ class ByteSource {
   ByteSource& operator=(ByteSource&&) noexcept;
   ~ByteSource();
 
+  // Leaves nothing of the file in the system's cache: for what is larger than that, and read once. What
+  // others hold there, such as rows that left memory, stays. Call it before the first read.
+  void leave_no_cache();
+
   // Fills `to` as far as there are bytes; fewer than `size` only at the end.
   std::size_t read(char* to, std::size_t size);
 

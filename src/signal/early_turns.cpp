@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <compare>
 #include <span>
+#include <tuple>
 
 #include "base/key_numbers.h"
 #include "base/statistics.h"
@@ -15,11 +15,17 @@ constexpr std::int64_t kClockUs = 1'000'000;  // by which the times of two log l
 constexpr std::int64_t kTookUnitUs = 100'000;
 
 // A request that we answered at some length (shorter answers do not count in histories either), and how many
-// answers its history holds.
+// answers its history holds. By conversation rows lie anywhere in the table: what is needed of them is here.
 struct Asked {
   std::uint64_t root = 0;
   std::uint32_t depth = 0, row = 0;
-  auto operator<=>(const Asked&) const = default;
+  std::int64_t time_us = 0;
+  std::uint32_t account = 0;
+  std::uint16_t took_ds = 0;
+  [[nodiscard]] std::int64_t answered_us() const { return time_us + took_ds * kTookUnitUs; }
+  bool operator<(const Asked& other) const {
+    return std::tie(root, depth, row) < std::tie(other.root, other.depth, other.row);
+  }
 };
 
 // By conversation, depth and row.
@@ -30,7 +36,9 @@ std::vector<Asked> asked_in(const SignalContext& context, const Group& group, st
     for (const ExchangeRow& row : context.table.rows_of(account)) {
       if (row.root == 0) continue;
       if (row.time_us < from_us) begun_before.number(row.root);
-      if (row.issued != 0) asked.push_back({row.root, row.histories, context.table.index_of(row)});
+      if (row.issued != 0)
+        asked.push_back(
+            {row.root, row.histories, context.table.index_of(row), row.time_us, row.account, row.took_ds});
     }
   }
   if (begun_before.size() > 0) {
@@ -55,22 +63,20 @@ Turns turns_of(std::span<const Asked> conversation) {
 }
 
 // When the first of these requests that began before `time_us` had its answer; none began: INT64_MIN.
-std::int64_t answered_us(std::span<const ExchangeRow> rows, std::span<const Asked> asked,
-                         std::int64_t time_us) {
+std::int64_t answered_us(std::span<const Asked> asked, std::int64_t time_us) {
   std::int64_t first_us = INT64_MAX;
   bool any = false;
   for (const Asked& a : asked) {
-    const ExchangeRow& row = rows[a.row];
-    if (row.time_us >= time_us) continue;
+    if (a.time_us >= time_us) continue;
     any = true;
-    first_us = std::min(first_us, row.time_us + row.took_ds * kTookUnitUs);
+    first_us = std::min(first_us, a.answered_us());
   }
   return any ? first_us : INT64_MIN;
 }
 
-// Calls visit(row, early) for the conversation's requests that go on from a turn that the group asked.
+// Calls visit(asked, early) for the conversation's requests that go on from a turn that the group asked.
 template <class Visit>
-void for_each_next(std::span<const ExchangeRow> rows, const Turns& turns, const Visit& visit) {
+void for_each_next(const Turns& turns, const Visit& visit) {
   // Begun twice: two conversations with the same first words cannot be told apart.
   if (turns[0].size() > 1) return;
   for (std::size_t depth = 1; depth <= kMaxHistories; ++depth) {
@@ -78,15 +84,13 @@ void for_each_next(std::span<const ExchangeRow> rows, const Turns& turns, const 
     if (depth == kMaxHistories && next.size() > 1) {
       // or deeper: only the first goes on from the turn before
       const auto first = std::min_element(next.begin(), next.end(), [&](const Asked& a, const Asked& b) {
-        return rows[a.row].time_us != rows[b.row].time_us ? rows[a.row].time_us < rows[b.row].time_us
-                                                          : a.row < b.row;
+        return a.time_us != b.time_us ? a.time_us < b.time_us : a.row < b.row;
       });
       next = next.subspan(static_cast<std::size_t>(first - next.begin()), 1);
     }
     for (const Asked& a : next) {
-      const ExchangeRow& row = rows[a.row];
-      const std::int64_t known_us = answered_us(rows, turns[depth - 1], row.time_us);
-      if (known_us != INT64_MIN) visit(row, row.time_us + kClockUs < known_us);
+      const std::int64_t known_us = answered_us(turns[depth - 1], a.time_us);
+      if (known_us != INT64_MIN) visit(a, a.time_us + kClockUs < known_us);
     }
   }
 }
@@ -114,8 +118,8 @@ EarlyTurns early_turns(const SignalContext& context, const Group& group, std::in
   for (std::size_t begin = 0, end = 0; begin < asked.size(); begin = end) {
     while (end < asked.size() && asked[end].root == asked[begin].root) ++end;
     const Turns conversation = turns_of(std::span(asked).subspan(begin, end - begin));
-    for_each_next(context.table.rows(), conversation, [&](const ExchangeRow& row, bool is_early) {
-      shares.add(group.member_with(row.account), is_early);
+    for_each_next(conversation, [&](const Asked& a, bool is_early) {
+      shares.add(group.member_with(a.account), is_early);
       ++turns.requests;
       turns.early += is_early ? 1 : 0;
     });

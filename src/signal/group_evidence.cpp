@@ -152,6 +152,24 @@ Roots roots_before(const SignalContext& context, const Group& group, std::int64_
   return roots;
 }
 
+// A start as it is found, account by account: in order of time their rows lie anywhere in the table.
+struct Start {
+  ConversationStart start;
+  bool templated = false;
+};
+
+void put_in_order(std::vector<Start>& starts, GroupEvidence& evidence) {
+  std::sort(starts.begin(), starts.end(), [](const Start& a, const Start& b) {
+    return a.start.time_us != b.start.time_us ? a.start.time_us < b.start.time_us : a.start.row < b.start.row;
+  });
+  evidence.starts.reserve(starts.size());
+  evidence.start_is_templated.reserve(starts.size());
+  for (const Start& found : starts) {
+    evidence.starts.push_back(found.start);
+    evidence.start_is_templated.push_back(found.templated);
+  }
+}
+
 void gather_starts(const SignalContext& context, const Group& group, const Roots& begun,
                    GroupEvidence& evidence) {
   KeyNumbers prompts;
@@ -165,10 +183,11 @@ void gather_starts(const SignalContext& context, const Group& group, const Roots
       askers[asked.back()].add(group.member(m));
     }
   }
+  std::vector<Start> starts;
   auto prompt = asked.begin();
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     std::vector<std::int64_t> times;
-    const std::size_t before = evidence.starts.size();
+    const std::size_t before = starts.size();
     std::uint64_t last_root = 0;
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
       if (!row.starts_conversation() || !row.has_new_text()) continue;
@@ -181,21 +200,15 @@ void gather_starts(const SignalContext& context, const Group& group, const Roots
         continue;
       }
       times.push_back(row.time_us);
-      evidence.starts.push_back({row.time_us, context.table.index_of(row), group.member(m)});
+      const bool templated = evidence.signature.match(context.table, row) != kNoTemplate;
+      starts.push_back({{row.time_us, context.table.index_of(row), group.member(m)}, templated});
     }
     if (runs_on_schedule(times)) {
-      evidence.starts.resize(before);
+      starts.resize(before);
       ++evidence.scheduled_left_out;
     }
   }
-  std::sort(evidence.starts.begin(), evidence.starts.end(), [](const auto& a, const auto& b) {
-    return a.time_us != b.time_us ? a.time_us < b.time_us : a.row < b.row;
-  });
-  evidence.start_is_templated.reserve(evidence.starts.size());
-  for (const ConversationStart& start : evidence.starts) {
-    const ExchangeRow& row = context.table.rows()[start.row];
-    evidence.start_is_templated.push_back(evidence.signature.match(context.table, row) != kNoTemplate);
-  }
+  put_in_order(starts, evidence);
 }
 
 std::vector<Carry> inside(const SignalContext& context, const Group& group, std::int64_t from_us,
@@ -203,8 +216,9 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group, std:
   const auto rows = context.table.rows();
   // The member that a row's account belongs to.
   const auto member = [&](std::uint32_t row) {
-    const auto at = std::lower_bound(group.accounts.begin(), group.accounts.end(), rows[row].account);
-    if (at == group.accounts.end() || *at != rows[row].account) return kStranger;
+    const std::uint32_t account = context.table.account_at(row);
+    const auto at = std::lower_bound(group.accounts.begin(), group.accounts.end(), account);
+    if (at == group.accounts.end() || *at != account) return kStranger;
     return group.member(static_cast<std::size_t>(at - group.accounts.begin()));
   };
   std::vector<Carry> kept;
@@ -225,14 +239,21 @@ std::vector<Carry> inside(const SignalContext& context, const Group& group, std:
   return kept;
 }
 
+// An exchange of fold 0 as templates are learned from it. What is needed of its row is taken along when rows
+// are read in order: by template they lie anywhere in the table.
+struct TaughtRow {
+  std::uint64_t prompt = 0, system = 0;
+  std::uint32_t row = 0, account = 0, rank = 0;
+  Capability capability = Capability::other;
+};
+
 // The system prompt of three in five of these rows, if four in five of its users are among their accounts;
 // else 0.
-std::uint64_t common_system(const SignalContext& context, std::span<const std::uint32_t> taught) {
-  const auto rows = context.table.rows();
+std::uint64_t common_system(const SignalContext& context, std::span<const TaughtRow> taught) {
   KeyNumbers systems;
   std::vector<std::size_t> count;
-  for (const std::uint32_t r : taught) {
-    const std::uint32_t number = systems.number(rows[r].system);
+  for (const TaughtRow& row : taught) {
+    const std::uint32_t number = systems.number(row.system);
     if (number == count.size()) count.push_back(0);
     ++count[number];
   }
@@ -242,8 +263,8 @@ std::uint64_t common_system(const SignalContext& context, std::span<const std::u
   }
   if (system == 0) return 0;
   std::vector<std::uint32_t> users;
-  for (const std::uint32_t r : taught) {
-    if (rows[r].system == system) users.push_back(rows[r].account);
+  for (const TaughtRow& row : taught) {
+    if (row.system == system) users.push_back(row.account);
   }
   return 5 * count_distinct(users) >= 4 * std::size_t{context.trace_users.count(system_trace(system))}
              ? system
@@ -253,9 +274,9 @@ std::uint64_t common_system(const SignalContext& context, std::span<const std::u
 // Fold-0 rows by the trace that they were given to: those of rank r are rows[first[r] ... first[r + 1]), in
 // the order of the group's accounts.
 struct Taught {
-  std::vector<std::uint32_t> rows;
+  std::vector<TaughtRow> rows;
   std::vector<std::size_t> first;
-  [[nodiscard]] std::span<const std::uint32_t> of(std::size_t rank) const {
+  [[nodiscard]] std::span<const TaughtRow> of(std::size_t rank) const {
     return std::span(rows).subspan(first[rank], first[rank + 1] - first[rank]);
   }
 };
@@ -263,35 +284,34 @@ struct Taught {
 // Gives each exchange to the commonest exclusive trace that it carries.
 Taught taught_rows(const SignalContext& context, const Group& group, std::int64_t before_us,
                    const Signature& by_rank) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> given;  // rank, row
-  const std::size_t ranks = by_rank.traces.size();
+  std::vector<TaughtRow> given;
   Taught taught;
-  taught.first.assign(ranks + 1, 0);
+  taught.first.assign(by_rank.traces.size() + 1, 0);
   for (const std::uint32_t account : group.accounts) {
     for (const ExchangeRow& row : context.table.rows_of(account)) {
       if (fold_of(row) != 0 || !row.has_new_text() || row.time_us >= before_us) continue;
       const std::uint32_t rank = by_rank.match(context.table, row);
       if (rank == kNoTemplate) continue;
-      given.emplace_back(rank, context.table.index_of(row));
+      given.push_back(
+          {row.prompt, row.system, context.table.index_of(row), row.account, rank, row.capability});
       ++taught.first[rank + 1];
     }
   }
   std::partial_sum(taught.first.begin(), taught.first.end(), taught.first.begin());
   std::vector<std::size_t> next = taught.first;
   taught.rows.resize(given.size());
-  for (const auto& [rank, row] : given) taught.rows[next[rank]++] = row;
+  for (const TaughtRow& row : given) taught.rows[next[row.rank]++] = row;
   return taught;
 }
 
 // What a trace's rows make a template of; nothing where they are too few.
-std::optional<GroupTemplate> template_of(const SignalContext& context, const Group& group,
-                                         std::span<const std::uint32_t> rows, std::uint64_t trace) {
+std::optional<GroupTemplate> template_of(const Group& group, std::span<const TaughtRow> rows,
+                                         std::uint64_t trace) {
   if (rows.size() < 3) return std::nullopt;
   std::vector<std::uint32_t> members;
   std::vector<std::uint64_t> prompts;
   std::array<std::uint64_t, kCapabilityCount> capabilities{};
-  for (const std::uint32_t r : rows) {
-    const ExchangeRow& row = context.table.rows()[r];
+  for (const TaughtRow& row : rows) {
     members.push_back(group.member_with(row.account));
     prompts.push_back(row.prompt);
     ++capabilities[static_cast<std::size_t>(row.capability)];
@@ -306,7 +326,7 @@ std::optional<GroupTemplate> template_of(const SignalContext& context, const Gro
   t.capability = static_cast<Capability>(std::max_element(capabilities.begin(), capabilities.end()) -
                                          capabilities.begin());
   const std::size_t examples = std::min<std::size_t>(5, rows.size());
-  for (std::size_t i = 0; i < examples; ++i) t.examples.push_back(rows[i * rows.size() / examples]);
+  for (std::size_t i = 0; i < examples; ++i) t.examples.push_back(rows[i * rows.size() / examples].row);
   return t;
 }
 
@@ -322,7 +342,7 @@ Signature learn_signature(const SignalContext& context, const Group& group, std:
   const Taught taught = taught_rows(context, group, before_us, by_rank);
   Signature signature;
   for (std::size_t rank = 0; rank < traces.size(); ++rank) {
-    if (auto found = template_of(context, group, taught.of(rank), traces[rank]))
+    if (auto found = template_of(group, taught.of(rank), traces[rank]))
       signature.templates.push_back(std::move(*found));
   }
   std::stable_sort(signature.templates.begin(), signature.templates.end(),

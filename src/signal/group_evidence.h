@@ -23,14 +23,20 @@
 #include "account/group.h"
 #include "account/shared_traces.h"
 #include "base/key_numbers.h"
+#include "signal/account_habits.h"
 
 namespace stillwatch {
+
+class TestedRequests;  // signal/tested_requests.h
 
 struct SignalContext {
   const ExchangeTable& table;
   const CarriedText& carried;     // sorted by bringing row
   const TraceUsers& trace_users;  // accounts per template trace in fold 0
   const std::unordered_map<std::string, std::uint64_t>& payment_users;  // means of payment -> accounts
+  // Of all accounts; none: found for each group anew.
+  const AccountHabits* habits = nullptr;
+  const TestedRequests* requests = nullptr;
 };
 
 // A template of the group: learned on fold 0 from traces that at least four in five of their users have

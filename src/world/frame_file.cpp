@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 
 namespace stillwatch::world {
-namespace {
-constexpr int kCompressionLevel = 1;
-}
 
 Status FrameFile::open(const std::string& path) {
   path_ = path;
@@ -25,8 +22,8 @@ Status FrameFile::close() {
   return Done{};
 }
 
-FrameCompressor::FrameCompressor() : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
-  ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, kCompressionLevel);
+FrameCompressor::FrameCompressor(int level) : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
+  ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, level);
   ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
 }
 

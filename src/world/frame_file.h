@@ -7,7 +7,7 @@
 //   file.append(frame);                               // by one thread at a time, in the order of the text
 //   return file.close();
 //
-// Level 1, with checksums. Errors: Code::io, the first one, from open() or close().
+// With checksums. Errors: Code::io, the first one, from open() or close().
 #pragma once
 
 #include <zstd.h>
@@ -34,7 +34,7 @@ class FrameFile {
 
 class FrameCompressor {
  public:
-  FrameCompressor();
+  explicit FrameCompressor(int level = 1);
   // Replaces `frame`.
   void compress(std::string_view text, std::string& frame);
 

@@ -111,6 +111,20 @@ class MemoryTest(ProgramTest):
         self.assertEqual(process.returncode, 3, err)
         self.assertTrue(b"cut short" in err or b"make the state again" in err, err)
 
+    def test_a_watch_is_held_to_it_too(self):
+        def watch(name, memory):
+            return run("watch", self.world, "--state", self.folder / name, "--once", "--settle", "0s", "--threads", 2,
+                       "--accounts", self.world / "accounts.csv", "--memory", memory, "--spill", self.spill)
+        code, _, err, _ = watch("little", "1M")
+        self.assertEqual(code, MEMORY, err)
+        self.assertRegex(err, r"give --memory \d+M")
+        code, whole, err, _ = watch("whole", 0)
+        self.assertEqual(code, 0, err)
+        code, out, err, peak = watch("bounded", "160M")
+        self.assertEqual(code, 0, err)
+        self.assertEqual([line.split()[2:] for line in out.splitlines()], [line.split()[2:] for line in whole.splitlines()])
+        self.assertLessEqual(peak, 160 + BETWEEN_LOOKS)
+
     def test_the_default_is_said(self):
         self.assertIn(b"--memory", self.run_program("scan", "--help")[0])
         self.assertIn(b"three quarters", self.run_program("scan", "--help")[0])

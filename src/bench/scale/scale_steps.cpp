@@ -287,7 +287,8 @@ Result<ScaleRun> Steps::take() {
 }  // namespace
 
 double disk_bytes_needed(double million, const std::string& format) {
-  constexpr double kLineBytes = 1'000.0, kColumnBytes = 1'200.0;  // an exchange, with room to spare
+  constexpr double kLineBytes = 1'300.0,
+                   kColumnBytes = 1'350.0;  // an exchange, its spilled row and arrays, with room to spare
   return million * 1e6 * (format == "jsonl" ? kLineBytes : kColumnBytes) + 0.5e9;
 }
 

@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/statistics.h"
 #include "signal/matched_accounts.h"
+#include "signal/tested_requests.h"
 
 namespace stillwatch::capability_concentration {
 namespace {
@@ -21,11 +22,11 @@ constexpr std::size_t kLeastPairs = 20;
 using Mix = std::array<std::uint32_t, kCapabilityCount>;
 
 // Capabilities of the tested requests of an account, in a random order.
-std::vector<Capability> requests_of(const ExchangeTable& table, std::uint32_t account, Random& random) {
+std::vector<Capability> requests_of(const SignalContext& context, std::uint32_t account, Random& random) {
   std::vector<Capability> requests;
-  for (const ExchangeRow& row : table.rows_of(account)) {
-    if (fold_of(row) == 1 && row.has_new_text()) requests.push_back(row.capability);
-  }
+  std::vector<TestedRequest> held;
+  for (const TestedRequest& request : tested_requests(context, account, held))
+    requests.push_back(request.capability);
   for (std::size_t i = requests.size(); i > 1; --i) std::swap(requests[i - 1], requests[random.below(i)]);
   return requests;
 }
@@ -53,12 +54,12 @@ struct Comparison {
 
 // Requests of an account that is no member, was not drawn before and has at least so many; empty when none is
 // found.
-std::vector<Capability> draw_other(const ExchangeTable& table, OtherAccounts& others, std::size_t count,
+std::vector<Capability> draw_other(const SignalContext& context, OtherAccounts& others, std::size_t count,
                                    Random& random) {
   std::vector<Capability> requests;
   const auto other = others.draw(random, [&](std::uint32_t account) {
-    if (table.rows_of(account).size() < count) return false;
-    requests = requests_of(table, account, random);
+    if (context.table.rows_of(account).size() < count) return false;
+    requests = requests_of(context, account, random);
     return requests.size() >= count;
   });
   return other ? requests : std::vector<Capability>{};
@@ -69,10 +70,10 @@ Comparison compare(const SignalContext& context, const GroupEvidence& evidence) 
   OtherAccounts others(context.table, *evidence.group);
   Comparison comparison;
   for (const std::uint32_t account : evidence.group->accounts) {
-    const auto own = requests_of(context.table, account, random);
+    const auto own = requests_of(context, account, random);
     if (own.size() < kLeastRequests) continue;
     const std::size_t count = std::min(own.size(), kMostRequests);
-    const auto other = draw_other(context.table, others, count, random);
+    const auto other = draw_other(context, others, count, random);
     if (other.empty()) continue;
     const Mix mix = mix_of(own, count);
     const double own_bits = entropy_bits(mix, count), other_bits = entropy_bits(mix_of(other, count), count);

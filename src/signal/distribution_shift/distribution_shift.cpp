@@ -12,6 +12,7 @@
 #include "base/statistics.h"
 #include "signal/few_counts.h"
 #include "signal/matched_accounts.h"
+#include "signal/tested_requests.h"
 
 namespace stillwatch::distribution_shift {
 namespace {
@@ -59,7 +60,7 @@ double dot(const Features& a, const Features& b) {
 class Requests {
  public:
   Requests(const SignalContext& context, const GroupEvidence& evidence, Random& random)
-      : table_(context.table), random_(random) {
+      : context_(context), table_(context.table), random_(random) {
     for (const std::uint32_t row : evidence.tested) {
       from_us_ = std::min(from_us_, table_.rows()[row].time_us);
       to_us_ = std::max(to_us_, table_.rows()[row].time_us);
@@ -71,18 +72,15 @@ class Requests {
     FewCounts<std::array<char, 2>> languages;
     std::array<std::size_t, kCapabilityCount> capabilities{};
     std::array<std::uint32_t, kRequests> kept{};
-    std::size_t seen = 0, looked_at = 0;
-    const auto rows = table_.rows_of(account);
-    const auto begin =
-        std::lower_bound(rows.begin(), rows.end(), from_us_,
-                         [](const ExchangeRow& row, std::int64_t t) { return row.time_us < t; });
-    for (auto at = begin; at != rows.end() && at->time_us <= to_us_ && looked_at < kMostLookedAt; ++at) {
-      ++looked_at;
-      if (fold_of(*at) != 1 || !at->has_new_text() || at->projections == 0) continue;
-      languages.add(at->language);
-      ++capabilities[static_cast<std::size_t>(at->capability)];
+    std::size_t seen = 0;
+    const std::uint32_t end = end_of_looks(account);
+    for (const TestedRequest& request : tested_requests(context_, account, held_)) {
+      if (request.row >= end || request.time_us > to_us_) break;
+      if (request.time_us < from_us_ || !request.has_projection) continue;
+      languages.add(request.language);
+      ++capabilities[static_cast<std::size_t>(request.capability)];
       const std::size_t place = seen < kRequests ? seen : random_.below(seen + 1);
-      if (place < kRequests) kept[place] = table_.index_of(*at);
+      if (place < kRequests) kept[place] = request.row;
       ++seen;
     }
     if (seen < kRequests) return std::nullopt;
@@ -102,8 +100,21 @@ class Requests {
   }
 
  private:
+  // The row behind the last that is looked at: the account's kMostLookedAt from `from_us_` on.
+  [[nodiscard]] std::uint32_t end_of_looks(std::uint32_t account) const {
+    const auto rows = table_.rows_of(account);
+    auto first = rows.begin();
+    if (rows.size() > kMostLookedAt)
+      first = std::ranges::lower_bound(rows, from_us_, std::ranges::less{}, &ExchangeRow::time_us);
+    const auto before = static_cast<std::size_t>(first - rows.begin());
+    const std::size_t looked_at = std::min(rows.size() - before, kMostLookedAt);
+    return table_.first_row_of(account) + static_cast<std::uint32_t>(before + looked_at);
+  }
+
+  const SignalContext& context_;
   const ExchangeTable& table_;
   Random& random_;
+  std::vector<TestedRequest> held_;
   std::int64_t from_us_ = kEndOfTime, to_us_ = kBeginningOfTime;
   std::unordered_map<std::uint32_t, std::array<std::uint32_t, kRequests>> kept_;
 };

@@ -13,6 +13,7 @@
 #include "base/statistics.h"
 #include "base/time.h"
 #include "signal/matched_accounts.h"
+#include "signal/tested_requests.h"
 
 namespace stillwatch::relay_mix {
 namespace {
@@ -41,9 +42,10 @@ Direction direction_of(const Projection& projection) {
 std::vector<std::uint32_t> starts_of(const SignalContext& context, const GroupEvidence& evidence,
                                      std::uint32_t account, Random& random) {
   std::vector<std::uint32_t> starts;
-  for (const ExchangeRow& row : context.table.rows_of(account)) {
-    if (fold_of(row) != 1 || row.time_us < evidence.from_us || !row.starts_conversation()) continue;
-    if (row.has_new_text() && row.projections != 0) starts.push_back(context.table.index_of(row));
+  std::vector<TestedRequest> held;
+  for (const TestedRequest& request : tested_requests(context, account, held)) {
+    if (request.time_us < evidence.from_us || !request.starts_conversation) continue;
+    if (request.has_projection) starts.push_back(request.row);
   }
   for (std::size_t i = starts.size(); i > 1; --i) std::swap(starts[i - 1], starts[random.below(i)]);
   return starts;

@@ -9,37 +9,15 @@
 #include <vector>
 
 #include "base/statistics.h"
-#include "signal/few_counts.h"
 #include "signal/matched_accounts.h"
 
 namespace stillwatch::shared_settings {
 namespace {
 
-constexpr std::size_t kMostLookedAt = 512;  // rows of an account
-constexpr std::size_t kLeastMatched = 8;    // members
-constexpr std::size_t kOthers = 300;        // that say which settings are common
+constexpr std::size_t kLeastMatched = 8;  // members
+constexpr std::size_t kOthers = 300;      // that say which settings are common
 constexpr std::size_t kLeastOthers = 100;
 constexpr std::size_t kCommonOneIn = 100;  // settings that one in so many accounts uses are a default
-
-// The settings, the tools and the model that an account uses most; 0: none, or settings that are not given.
-struct Habit {
-  std::uint64_t settings = 0, tools = 0, model = 0;
-  bool known = false;
-};
-
-Habit habit_of(const SignalContext& context, const GroupEvidence& evidence, std::uint32_t account) {
-  FewCounts<std::uint64_t> settings, tools, models;
-  std::size_t looked_at = 0;
-  for (const ExchangeRow& row : context.table.rows_of(account)) {
-    if (looked_at == kMostLookedAt) break;
-    if (fold_of(row) != 1 || row.time_us < evidence.from_us) continue;
-    ++looked_at;
-    settings.add(row.parameters);
-    tools.add(row.tools);
-    models.add(row.model);
-  }
-  return {settings.commonest(), tools.commonest(), models.commonest(), looked_at > 0};
-}
 
 // How many of some other accounts use each setting as their habit.
 class Usage {
@@ -67,8 +45,10 @@ class Habits {
   Habits(const SignalContext& context, const GroupEvidence& evidence)
       : context_(context), evidence_(evidence) {}
   const Habit& of(std::uint32_t account) {
+    if (context_.habits != nullptr && evidence_.from_us == kBeginningOfTime)
+      return context_.habits->of(account);
     const auto [at, inserted] = known_.try_emplace(account);
-    if (inserted) at->second = habit_of(context_, evidence_, account);
+    if (inserted) at->second = habit_of(context_.table, account, evidence_.from_us);
     return at->second;
   }
 

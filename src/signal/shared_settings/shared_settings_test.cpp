@@ -85,6 +85,18 @@ TEST(SharedSettings, NeedsOthersToSayWhatIsCommon) {
   EXPECT_FALSE(run_signal(shared_settings::kInfo, *build(4, {.others = 60, .same = 1})).applies);
 }
 
+TEST(SharedSettings, HabitsThatAreKnownAreThoseThatAreFound) {
+  const auto built = build(5, {.same = 0.4, .tools = 77});
+  SignalContext context = built->context();
+  const GroupEvidence evidence = gather_evidence(context, built->group);
+  const SignalFinding found = shared_settings::kInfo.test(context, evidence);
+  const AccountHabits habits(built->table, 3);
+  context.habits = &habits;
+  const SignalFinding known = shared_settings::kInfo.test(context, evidence);
+  EXPECT_EQ(known.sentence, found.sentence);
+  EXPECT_EQ(known.p, found.p);
+}
+
 TEST(SharedSettings, IsNeverCounted) { EXPECT_EQ(shared_settings::kInfo.maturity, Maturity::experimental); }
 
 }  // namespace

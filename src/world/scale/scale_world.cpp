@@ -29,6 +29,8 @@ constexpr double kDays = 12.0;
 constexpr double kCampaignAccounts = 25'000 / 28.8e6;
 constexpr double kHonestAccounts = 535'000 / 28.8e6;
 constexpr std::size_t kChunkEvents = 2'048;  // one zstd frame; about 6 MB of text
+constexpr int kCompressionLevel =
+    3;  // zstd's default: its window holds the histories of some hundred conversations
 constexpr std::uint32_t kLeastFiles = 4;
 
 class Clock {
@@ -60,7 +62,7 @@ class ChunkWriter {
  private:
   void work() {
     ExchangeLines lines(plan_, turns_, members_, seed_);
-    FrameCompressor compressor;
+    FrameCompressor compressor(kCompressionLevel);
     LineBuffer text;
     std::string frame;
     while (true) {
