@@ -219,6 +219,7 @@ void add_watch_command(CLI::App& app, int& exit_code) {
   CLI::App* watch = app.add_subcommand(
       "watch", "Follow a growing log: fold in what is new, tell when campaigns open, grow, merge and close");
   add_input_options(*watch, command->input);
+  add_spill_options(*watch, command->input);
   add_options(*watch, *command);
   watch->footer(
       "Examples:\n"
