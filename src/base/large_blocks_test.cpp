@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <thread>
 
 #include "base/mapped_file.h"
@@ -46,16 +46,18 @@ TEST(LargeBlocksTest, LieInFilesWhereMemoryIsShortAndKeepTheirBytes) {
 }
 
 TEST(LargeBlocksTest, WhatIsNoneOfThemIsTheHeaps) {
-  void* const heap = std::aligned_alloc(65536, 65536);
+  struct alignas(65536) Page {
+    std::array<char, 65536> bytes;
+  };
+  const auto heap = std::make_unique<Page>();
   EXPECT_EQ(LargeBlocks::allocate(64 * kMiB), nullptr);  // nobody said that memory is short
   const LargeBlocks blocks({testing::TempDir(), 4096});
   EXPECT_EQ(LargeBlocks::allocate(LargeBlocks::kLeast - 1), nullptr);  // smaller than any
   void* const block = LargeBlocks::allocate(LargeBlocks::kLeast);
   ASSERT_NE(block, nullptr);
-  EXPECT_FALSE(LargeBlocks::release(heap));
+  EXPECT_FALSE(LargeBlocks::release(heap.get()));
   EXPECT_FALSE(LargeBlocks::release(nullptr));
   EXPECT_TRUE(LargeBlocks::release(block));
-  std::free(heap);
 }
 
 TEST(LargeBlocksTest, ThreadsTakeAndReleaseThemSideBySide) {

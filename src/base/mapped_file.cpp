@@ -20,8 +20,8 @@ Error failure(const std::string& path) {
   return {errno == ENOENT ? Code::not_found : Code::io, path + ": " + std::strerror(errno)};
 }
 
-// What is mapped, so that it can be given back. The lock is held over each madvise, and a mapping is taken out
-// before it ends: what was unmapped may be somebody else's memory a moment later.
+// What is mapped, so that it can be given back. The lock is held over each madvise, and a mapping is taken
+// out before it ends: what was unmapped may be somebody else's memory a moment later.
 struct Mapped {
   std::mutex lock;
   std::map<std::byte*, std::size_t> sizes;  // by address

@@ -5,14 +5,14 @@
 //   ...                                      // work on mapped files (base/mapped_file.h) as if all fitted
 //
 // A thread looks every 0.2 to 20 ms, the more is resident the sooner. Well below the bound it gives pages of
-// mapped files back to the system, going around all of them, until a sixteenth is free again; they stay in its
-// cache while it has room, so that touching them again costs a minor fault. When what is left is above the
-// bound, heap that was freed goes back too; when that does not help either, exceeded(resident bytes) is
+// mapped files back to the system, going around all of them, until a sixteenth is free again; they stay in
+// its cache while it has room, so that touching them again costs a minor fault. When what is left is above
+// the bound, heap that was freed goes back too; when that does not help either, exceeded(resident bytes) is
 // called, once and on that thread: the run must then end. What a process touches between two looks can
-// overshoot; the margin of a quarter of the bound, 8 MiB at least and 1 GiB at most, is for that, and those who
-// touch most look themselves: parallel_for before its rounds (look()), tables where they are read (touch()).
-// One at a time. Cost: some 2 us a look. bytes 0: no bound, no thread. Large arrays can be put into such files
-// too (base/large_blocks.h).
+// overshoot; the margin of a quarter of the bound, 8 MiB at least and 1 GiB at most, is for that, and those
+// who touch most look themselves: parallel_for before its rounds (look()), tables where they are read
+// (touch()). One at a time. Cost: some 2 us a look. bytes 0: no bound, no thread. Large arrays can be put
+// into such files too (base/large_blocks.h).
 #pragma once
 
 #include <cstddef>

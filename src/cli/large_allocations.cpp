@@ -6,6 +6,7 @@
 
 #include "base/large_blocks.h"
 
+// NOLINTBEGIN(cppcoreguidelines-no-malloc): this is what others use instead
 void* operator new(std::size_t size) {
   if (size >= stillwatch::LargeBlocks::kLeast) {
     if (void* const block = stillwatch::LargeBlocks::allocate(size); block != nullptr) return block;
@@ -23,3 +24,4 @@ void operator delete(void* at) noexcept {
 }
 
 void operator delete(void* at, std::size_t /*size*/) noexcept { operator delete(at); }
+// NOLINTEND(cppcoreguidelines-no-malloc)
