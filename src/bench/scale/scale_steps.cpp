@@ -193,8 +193,11 @@ Status Steps::measure_scan(const std::string& memory) {
                                       "--allow",         (folder_ / "allow.csv").string(),
                                       "--report",        (folder_ / "report.html").string(),
                                       "--out",           findings};
-  if (!memory.empty())
+  if (!memory.empty()) {
+    std::error_code ignored;
+    fs::create_directories(folder_ / "spill", ignored);  // the scan says it, when there is none
     command.insert(command.end(), {"--memory", memory, "--spill", (folder_ / "spill").string()});
+  }
   const std::vector<std::string> files = log_files();
   command.insert(command.end(), files.begin(), files.end());
   json best;
