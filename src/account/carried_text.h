@@ -11,7 +11,7 @@
 // continuation is counted once per bringing account and conversation (at its first request).
 //
 // Null hypothesis of what uses it: accounts are unrelated people, who pass answers on only as shared exports
-// or quotations. Cost: sorting 16 bytes per answer, respectively per fingerprint, of which some account
+// or quotations. Cost: sorting 24 bytes per answer, respectively per fingerprint, of which some account
 // issues and another brings the same; some passes over the table, and one or two bytes for each fingerprint
 // of an answer. With `memory` (bytes, 0: no bound) fingerprints are looked at in as many shares and passes as
 // it takes; at most 64 shares and 256 passes each. The result is sorted and does not depend on the number of

@@ -9,9 +9,10 @@
 //
 // Rows of a chunk come by account, time, id and place, with the account, input and model of the whole, and
 // where their prints lie in their part. The result does not depend on threads or on the order of the parts.
-// Memory: two bytes and a bit for each row while repeats are looked for, a bit afterwards; 12 bytes an
-// account. Cost: drop_repeats() and plan(true) are a pass over the rows each; merge() is one, with k log k
-// comparisons where k parts have rows of an account. merge() is thread-safe, and so is reading.
+// Memory: two bytes and a bit for each row while repeats are looked for, and 64 bytes for each of at most a
+// million ids that repeat; a bit a row afterwards; 12 bytes an account. Cost: drop_repeats() and plan(true)
+// are a pass over the rows each; merge() is one, with k log k comparisons where k parts have rows of an
+// account. merge() is thread-safe, and so is reading.
 #pragma once
 
 #include <cstdint>

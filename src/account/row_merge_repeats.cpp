@@ -86,7 +86,10 @@ void RowMerge::drop_among(std::span<const std::uint64_t> ids, std::vector<Source
         found[worker].push_back(at);
     });
   });
+  std::size_t count = 0;
+  for (const auto& part : found) count += part.size();
   std::vector<Placed> rows;
+  rows.reserve(count);
   for (auto& part : found) {
     rows.insert(rows.end(), part.begin(), part.end());
     std::vector<Placed>().swap(part);
@@ -112,7 +115,7 @@ void RowMerge::drop_among(std::span<const std::uint64_t> ids, std::vector<Source
 }
 
 void RowMerge::drop_repeats() {
-  constexpr std::size_t kIds = std::size_t{1} << 21;  // in one pass over the rows
+  constexpr std::size_t kIds = std::size_t{1} << 20;  // in one pass over the rows
   const std::vector<std::uint64_t> ids = ids_that_may_repeat();
   for (std::size_t first = 0; first < ids.size(); first += kIds)
     drop_among(std::span(ids).subspan(first, std::min(kIds, ids.size() - first)), repeats_.first);

@@ -56,6 +56,11 @@ std::atomic<std::size_t> blocks_held = 0;
 // What stays free for everybody else: asking for more than there is would take all of it for a moment.
 constexpr std::uint64_t kLeftFree = std::uint64_t{256} << 20;
 
+struct Closing {
+  int file;
+  ~Closing() { ::close(file); }
+};
+
 bool has_room(int file, std::size_t size) {
   struct statvfs disk{};
   return ::fstatvfs(file, &disk) == 0 && std::uint64_t{disk.f_bavail} * disk.f_frsize >= size + kLeftFree &&
@@ -65,11 +70,9 @@ bool has_room(int file, std::size_t size) {
 Result<MappedFile> file_of(const std::string& folder, std::size_t size) {
   const auto file = open_unnamed_file(folder);
   if (!file.has_value()) return file.error();
-  auto mapped = has_room(file.value(), size)
-                    ? MappedFile::of(file.value(), folder, MappedFile::Access::change)
-                    : Result<MappedFile>(Error{Code::io, folder + ": no room"});
-  ::close(file.value());
-  return mapped;
+  const Closing closing{file.value()};
+  if (!has_room(closing.file, size)) return Error{Code::io, folder + ": no room"};
+  return MappedFile::of(closing.file, folder, MappedFile::Access::change);
 }
 
 bool looks_like_a_block(void* at) {  // which begin with a page; what comes from the heap hardly ever does
@@ -81,7 +84,6 @@ bool looks_like_a_block(void* at) {  // which begin with a page; what comes from
 
 LargeBlocks::LargeBlocks(Options options) : most_on_heap_(options.memory / 2) {
   blocks_now().folder = std::move(options.folder);
-  begin();
 }
 
 LargeBlocks::~LargeBlocks() { pause(); }

@@ -1,7 +1,8 @@
 // Memory for large arrays in files without a name, where the memory of a run is short: a swap file of the
 // program's own, which needs no rights and leaves nothing behind.
 //
-//   const LargeBlocks blocks({.folder = scratch_folder(""), .memory = std::size_t{1} << 30});  // from now on
+//   const LargeBlocks blocks({.folder = scratch_folder(""), .memory = std::size_t{1} << 30});
+//   blocks.begin();                                // from now on, until pause()
 //   void* at = LargeBlocks::allocate(size);        // nullptr: take it from the heap
 //   ...
 //   if (!LargeBlocks::release(at)) std::free(at);  // false: it is none of these
@@ -33,8 +34,8 @@ class LargeBlocks {
   LargeBlocks(const LargeBlocks&) = delete;
   LargeBlocks& operator=(const LargeBlocks&) = delete;
   ~LargeBlocks();
-  void begin() const;   // as after it was made
-  static void pause();  // all blocks come from the heap
+  void begin() const;   // blocks may come from files
+  static void pause();  // all come from the heap, as before
 
   // While one lives, arrays that its thread makes are those that are gone through in order: they go into
   // files already where a quarter of the memory would be taken, and leave the rest to those that are not.

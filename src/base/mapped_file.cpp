@@ -61,9 +61,12 @@ Result<MappedFile> MappedFile::open(const std::string& path, Access access) {
   const bool change = access == Access::change;
   const int file = ::open(path.c_str(), (change ? O_RDWR : O_RDONLY) | O_CLOEXEC);
   if (file < 0) return failure(path);
-  auto mapped = of(file, path, access);
-  ::close(file);
-  return mapped;
+  struct Closing {
+    int file;
+    ~Closing() { ::close(file); }
+  };
+  const Closing closing{file};
+  return of(file, path, access);
 }
 
 Result<MappedFile> MappedFile::of(int file, const std::string& name, Access access) {

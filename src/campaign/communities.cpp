@@ -74,11 +74,11 @@ std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
   return parts;
 }
 
-// Whether networks of the graph and of a shuffle at once would take far more than the memory of the run.
+// Whether the networks of the graph and of a shuffle at once would take far more than the memory of the run.
 bool is_too_much_at_once(const BipartiteGraph& graph) {
   constexpr std::size_t kEdge = 28, kNode = 60;  // bytes of a network, and of the shuffle's edges
   const std::size_t one = graph.edges.size() * kEdge + (std::size_t{graph.accounts} + graph.traces) * kNode;
-  return MemoryBound::is_short_for(2 * one / 4);
+  return MemoryBound::is_short_for(one / 2);  // one alone would take what the process may have
 }
 
 // Whether a partition is better than those of the part's shuffles. With several threads all are made side by

@@ -22,8 +22,8 @@ std::size_t in_mb(std::size_t bytes) { return (bytes + kMiB - 1) / kMiB; }
 
 // The name of a stage as text that stays: another thread reads it when the run ends.
 const char* lasting(std::string_view stage) {
-  static constexpr std::array kStages = {"read",  "merge", "table",   "link",
-                                         "group", "test",  "explain", "recall"};
+  static constexpr std::array kStages = {"read", "merge",   "table",  "link", "group",
+                                         "test", "explain", "recall", "draw", "commit"};
   const auto* const known = std::find(kStages.begin(), kStages.end(), stage);
   return known == kStages.end() ? "a stage" : *known;
 }
@@ -56,11 +56,11 @@ void MemoryLimit::apply(ScanOptions& options) {
   options.memory = bytes_;
   options.stage = [this, tell = options.stage](std::string_view stage) {
     stage_ = lasting(stage);
-    const bool reads_text = stage == "read" || stage == "recall";
-    if (reads_text)
-      LargeBlocks::pause();
-    else
+    if (stage == "read") exchanges_ = accounts_ = 0;  // of a look before
+    if (stage == "link" || stage == "group" || stage == "test")
       blocks_.begin();
+    else
+      LargeBlocks::pause();
     if (bytes_ != 0 && resident_bytes() > bytes_ / 2) give_heap_back();
     if (tell) tell(stage);
   };

@@ -4,8 +4,8 @@
 //   if (!limit.has_value()) return limit.error();            // no_memory: less than any run needs
 //   limit.value()->apply(scan_options);                      // after stage and progress are set
 //
-// Large arrays that do not fit go to --spill, as rows do (base/large_blocks.h),
-// but none while text is read. Says on standard error,
+// Large arrays of linking, grouping and testing that do not fit go to --spill, as rows do
+// (base/large_blocks.h); of other stages, which hold text and names, none does. Says on standard error,
 // unless `quiet`, when rows begin to go to --spill, and with how much. A run that is above the limit and
 // cannot give back more ends with kExitMemory, removes unfinished output and says in which stage, and what
 // the run would need about (needed_memory()). At most one at a time; ends with the object. Thread-safe.

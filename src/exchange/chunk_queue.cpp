@@ -59,6 +59,7 @@ ChunkQueue::ChunkQueue(const ReadOptions& options, const std::vector<std::string
     input.wanted = starts_in(*options.only, input.index);
     input.finished = input.wanted.empty();
   }
+  passes_by_cache_ = bytes_total_ > memory_of_machine() / 2;
 }
 
 // An open file that can be gone on with, else the next one to open; in order: only the first unfinished file.
@@ -225,7 +226,7 @@ bool ChunkQueue::open(InputState& input, AnomalyLog& anomalies) {
     anomalies.add(AnomalyKind::unreadable, {{input.index, 0, 0}, "", source.error().what});
     return false;
   }
-  if (bytes_total_ > memory_of_machine() / 2) source.value().leave_no_cache();
+  if (passes_by_cache_) source.value().leave_no_cache();
   input.chunker.emplace(std::move(source).value(), options_.chunk_bytes, options_.max_record_bytes);
   return true;
 }

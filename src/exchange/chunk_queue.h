@@ -84,6 +84,8 @@ class ChunkQueue {
   std::uint64_t sequence_ = 0;
   std::atomic<std::uint64_t> bytes_done_{0};
   std::uint64_t bytes_total_ = 0;
+  bool passes_by_cache_ =
+      false;  // the inputs are larger than what the system could cache beside others' files
   bool partial_ = false;
   bool stopped_ = false;
   std::mutex mutex_;

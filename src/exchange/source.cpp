@@ -68,6 +68,7 @@ struct ByteSource::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
+    if (leave_no_cache) ::posix_fadvise(file, static_cast<off_t>(passed), 0, POSIX_FADV_DONTNEED);
     if (close_file) ::close(file);
   }
 
@@ -222,7 +223,7 @@ Result<ByteSource> ByteSource::open_at(const std::string& path, std::uint64_t fr
   State& state = *source.value().state_;
   if (::lseek(state.file, static_cast<off_t>(from), SEEK_SET) < 0)
     return Error{Code::io, path + ": " + std::strerror(errno) + "; give a file that can be read anywhere"};
-  state.stored_total = from;
+  state.stored_total = state.passed = from;
   return source;
 }
 

@@ -8,8 +8,8 @@
 //
 // Tests draw thousands of accounts by chance for each group and look at when each asked, in which language
 // and for what. A row has 152 bytes, of which that is twelve: what is looked at again and again lies here
-// side by side, in memory also where the table does not. Cost: two passes over the rows. Memory: 16 bytes for
-// each row of fold 1 with new text, some 5 an exchange. Immutable; thread-safe.
+// side by side, and mostly stays in memory where the table does not. Cost: two passes over the rows. Memory:
+// 16 bytes for each row of fold 1 with new text, some 5 an exchange. Immutable; thread-safe.
 #pragma once
 
 #include <array>
