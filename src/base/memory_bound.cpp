@@ -64,6 +64,9 @@ const ResidentMeter& own_meter() {
 
 std::atomic<std::size_t> mark_now = 0;  // of the bound that there is; 0: none
 std::atomic<std::int64_t> next_look_ns = 0;
+// Somebody is giving pages back: mapping them is the faster of both, so whoever looks meanwhile takes part,
+// and maps nothing.
+std::atomic<bool> is_above = false;
 
 std::int64_t clock_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -76,12 +79,14 @@ std::int64_t clock_ns() {
 // more.
 void give_files_back(const ResidentMeter& meter, std::size_t mark) {
   constexpr std::size_t kSlice = std::size_t{32} << 20;
+  is_above = true;
   const std::size_t all = MappedFile::mapped_bytes();
   for (std::size_t done = 0; done < all && meter.bytes() > mark - mark / 16;) {
     const std::size_t slice = MappedFile::forget_next(kSlice);
-    if (slice == 0) return;
+    if (slice == 0) break;
     done += slice;
   }
+  is_above = false;
 }
 
 void watch_memory(const std::stop_token& stop, const MemoryBound::Options& options) {
@@ -152,7 +157,8 @@ void MemoryBound::look() {
   if (mark == 0) return;
   const std::int64_t now = clock_ns();
   std::int64_t next = next_look_ns.load(std::memory_order_relaxed);
-  if (now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs)) return;
+  const bool pauses = now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs);
+  if (pauses && !is_above.load(std::memory_order_relaxed)) return;
   if (own_meter().bytes() > mark) give_files_back(own_meter(), mark);
 }
 
