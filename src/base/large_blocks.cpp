@@ -51,6 +51,7 @@ Slot* take_slot() {
 }
 
 std::atomic<std::size_t> most_on_heap = 0;  // 0: all of it
+std::atomic<bool> is_paused = true;
 std::atomic<std::size_t> blocks_held = 0;
 
 // What stays free for everybody else: asking for more than there is would take all of it for a moment.
@@ -82,19 +83,22 @@ bool looks_like_a_block(void* at) {  // which begin with a page; what comes from
 
 }  // namespace
 
-LargeBlocks::LargeBlocks(Options options) : most_on_heap_(options.memory / 2) {
+LargeBlocks::LargeBlocks(Options options) {
+  pause();
   blocks_now().folder = std::move(options.folder);
+  most_on_heap.store(options.memory / 8 * 3, std::memory_order_release);
 }
 
-LargeBlocks::~LargeBlocks() { pause(); }
+LargeBlocks::~LargeBlocks() { most_on_heap.store(0, std::memory_order_release); }
 
-void LargeBlocks::begin() const { most_on_heap.store(most_on_heap_, std::memory_order_release); }
+void LargeBlocks::begin() { is_paused = false; }
 
-void LargeBlocks::pause() { most_on_heap.store(0, std::memory_order_release); }
+void LargeBlocks::pause() { is_paused = true; }
 
 void* LargeBlocks::allocate(std::size_t size) noexcept {
   const std::size_t most = most_on_heap.load(std::memory_order_acquire);
-  if (most == 0 || size < std::clamp(most / 512, kLeast, kEnough)) return nullptr;
+  if (most == 0 || (is_paused && numbers_alone == 0)) return nullptr;
+  if (size < std::clamp(most / 512, kLeast, kEnough)) return nullptr;
   if (private_bytes() + size <= (in_order > 0 ? most / 2 : most)) return nullptr;
   Slot* const slot = take_slot();
   if (slot == nullptr) return nullptr;
@@ -103,6 +107,7 @@ void* LargeBlocks::allocate(std::size_t size) noexcept {
     auto file = file_of(blocks_now().folder, size);
     if (file.has_value()) {
       slot->file = std::move(file).value();
+      if (in_order == 0) slot->file.expect_no_order();
       block = slot->file.changeable().data();
       ++blocks_held;
     }

@@ -19,8 +19,8 @@ namespace {
 constexpr std::size_t kMiB = std::size_t{1} << 20;
 
 TEST(LargeBlocksTest, LieInFilesWhereMemoryIsShortAndKeepTheirBytes) {
-  const LargeBlocks blocks({testing::TempDir(), 2 * private_bytes() + 16 * kMiB});
-  blocks.begin();
+  const LargeBlocks blocks({testing::TempDir(), private_bytes() / 3 * 8 + 24 * kMiB});
+  LargeBlocks::begin();
   EXPECT_EQ(LargeBlocks::allocate(5 * kMiB), nullptr);  // there is room for it
   auto* const at = static_cast<char*>(LargeBlocks::allocate(48 * kMiB));
   ASSERT_NE(at, nullptr);
@@ -35,16 +35,28 @@ TEST(LargeBlocksTest, LieInFilesWhereMemoryIsShortAndKeepTheirBytes) {
   EXPECT_EQ(LargeBlocks::held(), 0U);
   {
     const LargeBlocks roomy({testing::TempDir(), 3 * private_bytes() + 100 * kMiB});
-    roomy.begin();
+    LargeBlocks::begin();
     EXPECT_EQ(LargeBlocks::allocate(32 * kMiB), nullptr);
     const LargeBlocks::InOrder in_order;
     void* const early = LargeBlocks::allocate(32 * kMiB);
     EXPECT_NE(early, nullptr);
     EXPECT_TRUE(LargeBlocks::release(early));
   }
-  blocks.begin();
+  LargeBlocks::begin();
   LargeBlocks::pause();
   EXPECT_EQ(LargeBlocks::allocate(std::size_t{1} << 40), nullptr);
+}
+
+TEST(LargeBlocksTest, WhilePausedOnlyNumbersMayLieInFiles) {
+  const LargeBlocks blocks({testing::TempDir(), 4096});
+  EXPECT_EQ(LargeBlocks::allocate(kMiB), nullptr);
+  {
+    const LargeBlocks::Numbers numbers;
+    void* const block = LargeBlocks::allocate(kMiB);
+    ASSERT_NE(block, nullptr);
+    EXPECT_TRUE(LargeBlocks::release(block));
+  }
+  EXPECT_EQ(LargeBlocks::allocate(kMiB), nullptr);
 }
 
 TEST(LargeBlocksTest, WhatIsNoneOfThemIsTheHeaps) {
@@ -54,7 +66,7 @@ TEST(LargeBlocksTest, WhatIsNoneOfThemIsTheHeaps) {
   const auto heap = std::make_unique<Page>();
   EXPECT_EQ(LargeBlocks::allocate(64 * kMiB), nullptr);  // nobody said that memory is short
   const LargeBlocks blocks({testing::TempDir(), 4096});
-  blocks.begin();
+  LargeBlocks::begin();
   EXPECT_EQ(LargeBlocks::allocate(LargeBlocks::kLeast - 1), nullptr);  // smaller than any
   void* const block = LargeBlocks::allocate(LargeBlocks::kLeast);
   ASSERT_NE(block, nullptr);
@@ -65,7 +77,7 @@ TEST(LargeBlocksTest, WhatIsNoneOfThemIsTheHeaps) {
 
 TEST(LargeBlocksTest, ThreadsTakeAndReleaseThemSideBySide) {
   const LargeBlocks blocks({testing::TempDir(), 4096});
-  blocks.begin();
+  LargeBlocks::begin();
   std::atomic<int> wrong = 0;
   const auto work = [&](unsigned char own) {
     for (int i = 0; i < 100; ++i) {
@@ -86,7 +98,7 @@ TEST(LargeBlocksTest, ThreadsTakeAndReleaseThemSideBySide) {
 
 TEST(LargeBlocksTest, ADiskWithoutRoomIsNoError) {
   const LargeBlocks nowhere({testing::TempDir() + "absent", 4096});
-  nowhere.begin();
+  LargeBlocks::begin();
   EXPECT_EQ(LargeBlocks::allocate(8 * kMiB), nullptr);
   const std::size_t free = std::filesystem::space(testing::TempDir()).free;
   EXPECT_EQ(LargeBlocks::allocate(free + (std::size_t{64} << 30)), nullptr);

@@ -110,6 +110,10 @@ void MappedFile::forget(std::size_t offset, std::size_t size) const {
   ::madvise(data_ + begin, std::min(size + (offset - begin), size_ - begin), MADV_DONTNEED);
 }
 
+void MappedFile::expect_no_order() const {
+  if (data_ != nullptr) ::madvise(data_, size_, MADV_RANDOM);
+}
+
 std::size_t MappedFile::forget_next(std::size_t most) {
   Mapped& mapped = mapped_now();
   const std::scoped_lock held(mapped.lock);

@@ -41,6 +41,8 @@ class MappedFile {
   // used, and at most once of each: calls go around, so that what was given back last is the last to be given
   // back again (base/memory_bound.h). Returns the bytes of the files, resident or not: 0 when there are none.
   static std::size_t forget_next(std::size_t most);
+  // Pages will be touched anywhere: the system brings in one at a time, not those behind it as well.
+  void expect_no_order() const;
   [[nodiscard]] static std::size_t mapped_bytes();  // of all files
   // Gives back whole pages of these bytes on the disk too: they read as zeros from then on. Access::change
   // only; where the file system cannot do that, nothing happens.

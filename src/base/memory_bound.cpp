@@ -29,16 +29,14 @@ class ResidentMeter {
   ~ResidentMeter() {
     if (file_ >= 0) ::close(file_);
   }
+  struct Pages {
+    std::size_t resident = 0, in_files = 0;  // bytes
+  };
   [[nodiscard]] std::size_t bytes() const { return read().resident; }
   [[nodiscard]] std::size_t in_no_file() const {
     const Pages now = read();
     return now.resident - std::min(now.resident, now.in_files);
   }
-
- private:
-  struct Pages {
-    std::size_t resident = 0, in_files = 0;  // bytes
-  };
   [[nodiscard]] Pages read() const {
     static const auto kPage = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     std::array<char, 128> text{};
@@ -53,6 +51,7 @@ class ResidentMeter {
     return {numbers[1] * kPage, numbers[2] * kPage};
   }
 
+ private:
   int file_;
 };
 
@@ -76,15 +75,21 @@ std::int64_t clock_ns() {
 
 // Gives pages of mapped files back, around all of them, until a sixteenth of the mark is free again or each
 // had its turn. All at once would give back what is needed next as well, and take so long that others map
-// more.
+// more. A slice is as long as what it should free is rare: few pages of a large table may be in memory.
 void give_files_back(const ResidentMeter& meter, std::size_t mark) {
-  constexpr std::size_t kSlice = std::size_t{32} << 20;
+  constexpr double kLeast = 32.0 * (1 << 20);
+  const std::size_t enough = mark - mark / 16;
   is_above = true;
   const std::size_t all = MappedFile::mapped_bytes();
-  for (std::size_t done = 0; done < all && meter.bytes() > mark - mark / 16;) {
-    const std::size_t slice = MappedFile::forget_next(kSlice);
-    if (slice == 0) break;
-    done += slice;
+  for (std::size_t done = 0; done < all;) {
+    const ResidentMeter::Pages now = meter.read();
+    if (now.resident <= enough) break;
+    const double share = static_cast<double>(now.resident - enough) /
+                         static_cast<double>(std::max<std::size_t>(now.in_files, 1));
+    const double slice = std::max(kLeast, std::min(share, 1.0) * static_cast<double>(all));
+    const std::size_t given = MappedFile::forget_next(static_cast<std::size_t>(slice));
+    if (given == 0) break;
+    done += given;
   }
   is_above = false;
 }

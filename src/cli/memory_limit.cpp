@@ -31,7 +31,7 @@ const char* lasting(std::string_view stage) {
 }  // namespace
 
 std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts) {
-  constexpr std::size_t kFixed = 60 * kMiB, kExchange = 30, kAccount = 1200;
+  constexpr std::size_t kFixed = 60 * kMiB, kExchange = 12, kAccount = 1000;
   return kFixed + exchanges * kExchange + accounts * kAccount;
 }
 
@@ -58,7 +58,7 @@ void MemoryLimit::apply(ScanOptions& options) {
     stage_ = lasting(stage);
     if (stage == "read") exchanges_ = accounts_ = 0;  // of a look before
     if (stage == "link" || stage == "group" || stage == "test")
-      blocks_.begin();
+      LargeBlocks::begin();
     else
       LargeBlocks::pause();
     if (bytes_ != 0 && resident_bytes() > bytes_ / 2) give_heap_back();
