@@ -4,11 +4,14 @@
 //   rows.put(std::as_bytes(std::span(&row, 1)));  ...
 //   if (const int failed = rows.finish(); failed != 0) ...        // an errno, of the first write that failed
 //
-// Stretches of one file may be written on several threads. Cost: a copy, and a system call for each MiB.
+// Stretches of one file may be written on several threads. Cost: a copy, and a system call for each 64 KiB: a
+// system keeps what is written at once in units of up to 2 MiB, and maps all of a unit at the first touch of
+// one byte, so that a hundred lookups in a mapped file would take 200 MiB (base/memory_bound.h).
 #pragma once
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <span>
@@ -32,13 +35,15 @@ class PlacedOutput {
 
  private:
   static constexpr std::size_t kBuffer = std::size_t{1} << 20;
+  static constexpr std::size_t kPiece = std::size_t{64} << 10;
   void flush() {
     write(buffer_);
     buffer_.clear();
   }
   void write(std::span<const std::byte> bytes) {
     while (!bytes.empty() && failure_ == 0) {
-      const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(at_));
+      const std::size_t piece = std::min(bytes.size(), kPiece - at_ % kPiece);
+      const ssize_t written = ::pwrite(file_, bytes.data(), piece, static_cast<off_t>(at_));
       if (written < 0 && errno == EINTR) continue;
       if (written <= 0) {
         failure_ = written == 0 ? ENOSPC : errno;
