@@ -5,10 +5,10 @@
 //   });
 //
 // Blocks are some thousand rows long, more in large tables; workers are those of parallel_for
-// (base/parallel.h). Where the table lies in files and does
-// not fit in the memory of the run, the pages of a block go back to the system when its body returns
-// (ExchangeTable::let_pass), so that a pass holds some megabytes of it and not all. Cost: a few system calls
-// a block, and looking at each of these once more; nothing where the table fits.
+// (base/parallel.h). Where the table lies in files and does not fit in the memory of the run, the pages of a
+// block go back to the system when its body returns (ExchangeTable::let_pass), so that a pass holds some
+// megabytes of it and not all. Cost: a few system calls a block, and looking at each of these once more;
+// nothing where the table fits.
 #pragma once
 
 #include <algorithm>

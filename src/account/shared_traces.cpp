@@ -5,6 +5,7 @@
 #include <atomic>
 #include <bit>
 
+#include "account/hash_share.h"
 #include "account/row_blocks.h"
 #include "base/parallel.h"
 
@@ -27,8 +28,11 @@ std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
 // there were two tags. What two users leave is never missed; some that one user leaves are let through.
 class SharedSieve {
  public:
-  explicit SharedSieve(std::size_t traces)
-      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(traces)) + 1, 12, 27)),
+  static constexpr int kLeastBits = 12, kMostBits = 27;
+  static constexpr std::size_t kSlot = 2;  // bytes
+
+  SharedSieve(std::size_t traces, int most_bits)
+      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(traces)) + 1, kLeastBits, most_bits)),
         slots_(std::size_t{1} << (64 - shift_)) {}
 
   void add(std::uint64_t trace, std::uint32_t user) {
@@ -45,9 +49,25 @@ class SharedSieve {
 
  private:
   static constexpr std::uint16_t kShared = 0xffff;
+  static_assert(sizeof(std::atomic<std::uint16_t>) == kSlot);
   int shift_;
   std::vector<std::atomic<std::uint16_t>> slots_;
 };
+
+// A sieve takes at most an eighth of the memory; what does not fit well is looked at in shares.
+int most_bits(std::size_t memory) {
+  if (memory == 0) return SharedSieve::kMostBits;
+  return std::clamp(static_cast<int>(std::bit_width(memory / 8 / SharedSieve::kSlot)) - 1,
+                    SharedSieve::kLeastBits, SharedSieve::kMostBits);
+}
+
+std::uint64_t count_shares(std::size_t traces, int bits) {
+  constexpr std::uint64_t kMost = 16;
+  std::uint64_t shares = 1;
+  while (bits < SharedSieve::kMostBits && shares < kMost && traces / shares > std::size_t{1} << bits)
+    shares *= 2;
+  return shares;
+}
 
 template <class Visit>
 void for_each_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
@@ -89,41 +109,78 @@ void keep_shared(std::vector<TraceUse>& uses) {
   uses.shrink_to_fit();
 }
 
-}  // namespace
+struct Pass {
+  unsigned fold, threads;
+  HashShare share;
+};
 
-SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads) {
+// Calls visit(trace, account) for the traces of a pass in rows [first, last). What lies anywhere in memory is
+// fetched early.
+template <class Visit>
+void for_pass(const ExchangeTable& table, const Pass& pass, const SharedSieve& sieve, std::size_t first,
+              std::size_t last, const Visit& visit) {
+  constexpr std::size_t kPrintsAhead = 16, kSlotsAhead = 4;
   const auto rows = table.rows();
-  SharedSieve sieve(rows.size() * 4);  // half of the rows, some eight traces each
-  const auto for_fold = [&](std::size_t first, std::size_t last, const auto& visit) {
-    constexpr std::size_t kPrintsAhead = 16,
-                          kSlotsAhead = 4;  // what lies anywhere in memory is fetched early
-    for (std::size_t r = first; r < last; ++r) {
-      if (r + kPrintsAhead < last) __builtin_prefetch(table.shapes(rows[r + kPrintsAhead]).data());
-      if (r + kSlotsAhead < last && fold_of(rows[r + kSlotsAhead]) == fold)
-        for_each_trace(table, rows[r + kSlotsAhead], [&](std::uint64_t trace) { sieve.fetch(trace); });
-      if (fold_of(rows[r]) != fold) continue;
-      for_each_trace(table, rows[r], [&](std::uint64_t trace) { visit(trace, rows[r].account); });
-    }
+  const auto for_each = [&](const ExchangeRow& row, const auto& of_trace) {
+    for_each_trace(table, row, [&](std::uint64_t trace) {
+      if (pass.share.has(trace)) of_trace(trace);
+    });
   };
-  for_row_blocks(table, threads, [&](std::size_t first, std::size_t last, unsigned) {
-    for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) { sieve.add(trace, account); });
+  for (std::size_t r = first; r < last; ++r) {
+    if (r + kPrintsAhead < last) __builtin_prefetch(table.shapes(rows[r + kPrintsAhead]).data());
+    if (r + kSlotsAhead < last && fold_of(rows[r + kSlotsAhead]) == pass.fold)
+      for_each(rows[r + kSlotsAhead], [&](std::uint64_t trace) { sieve.fetch(trace); });
+    if (fold_of(rows[r]) != pass.fold) continue;
+    for_each(rows[r], [&](std::uint64_t trace) { visit(trace, rows[r].account); });
+  }
+}
+
+// Appends to each part what is shared of a pass, in order.
+void add_shared(const ExchangeTable& table, const Pass& pass, SharedSieve& sieve,
+                std::vector<std::vector<TraceUse>>& parts) {
+  for_row_blocks(table, pass.threads, [&](std::size_t first, std::size_t last, unsigned) {
+    for_pass(table, pass, sieve, first, last,
+             [&](std::uint64_t trace, std::uint32_t account) { sieve.add(trace, account); });
   });
-  std::vector<Collected> collected(worker_count(threads));
-  for_row_blocks(table, threads, [&](std::size_t first, std::size_t last, unsigned worker) {
-    for_fold(first, last, [&](std::uint64_t trace, std::uint32_t account) {
+  std::vector<Collected> collected(worker_count(pass.threads));
+  for_row_blocks(table, pass.threads, [&](std::size_t first, std::size_t last, unsigned worker) {
+    for_pass(table, pass, sieve, first, last, [&](std::uint64_t trace, std::uint32_t account) {
       if (sieve.may_be_shared(trace)) collected[worker].add({trace, account});
     });
   });
-  std::vector<std::vector<TraceUse>> parts(kParts);
-  parallel_for(kParts, threads, [&](std::size_t round, unsigned) {
+  parallel_for(kParts, pass.threads, [&](std::size_t round, unsigned) {
     const std::size_t number = kParts - 1 - round;  // the large ones first
+    std::vector<TraceUse> uses;
+    std::size_t count = 0;
+    for (Collected& worker : collected) count += worker.part(number).size();
+    uses.reserve(count);
     for (Collected& worker : collected) {
       auto& part = worker.part(number);
-      parts[number].insert(parts[number].end(), part.begin(), part.end());
+      uses.insert(uses.end(), part.begin(), part.end());
       std::vector<TraceUse>().swap(part);
     }
-    keep_shared(parts[number]);
+    keep_shared(uses);
+    if (parts[number].empty())
+      parts[number] = std::move(uses);
+    else
+      parts[number].insert(parts[number].end(), uses.begin(), uses.end());
   });
+}
+
+}  // namespace
+
+SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads,
+                                std::size_t memory) {
+  const std::size_t traces = table.rows().size() * 4;  // half of the rows, some eight traces each
+  const int bits = most_bits(memory);
+  const std::uint64_t shares = count_shares(traces, bits);
+  std::vector<std::vector<TraceUse>> parts(kParts);
+  for (std::uint64_t share = 0; share < shares; ++share) {
+    SharedSieve sieve(traces / shares, bits);
+    add_shared(table, {fold, threads, {shares, share}}, sieve, parts);
+  }
+  if (shares > 1)
+    parallel_for(kParts, threads, [&](std::size_t p, unsigned) { std::ranges::sort(parts[p]); });
   return SharedTraces(std::move(parts));
 }
 

@@ -8,8 +8,9 @@
 //
 // Most traces are left by one account alone. A first pass finds out which may be shared (two bytes a trace,
 // at most 256 MB), a second collects only those, and they are sorted. Cost: two passes over the rows and a
-// sort of what is shared, on all threads; 16 bytes for each kept (trace, account). The result does not depend
-// on the number of threads.
+// sort of what is shared, on all threads; 16 bytes for each kept (trace, account). With `memory` (bytes, 0:
+// no bound) traces are looked at in as many shares as it takes for the first pass to stay below an eighth of
+// it. The result does not depend on the number of threads or on memory.
 #pragma once
 
 #include <cstdint>
@@ -82,7 +83,8 @@ void for_each_template_trace(const ExchangeTable& table, const ExchangeRow& row,
 }
 
 // Template traces, and prompts asked verbatim, of the rows of one fold.
-[[nodiscard]] SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads);
+[[nodiscard]] SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads,
+                                              std::size_t memory = 0);
 
 // Accounts per shared trace; 16 bytes each.
 class TraceUsers {

@@ -71,7 +71,7 @@ TEST(SharedTraces, APromptAskedVerbatimIsATraceOfItsOwn) {
   EXPECT_NE(uses.front().trace, 7U);
 }
 
-TEST(SharedTraces, AreThoseOfASlowCountForAnyNumberOfThreads) {
+TEST(SharedTraces, AreThoseOfASlowCountForAnyNumberOfThreadsAndAnyMemory) {
   Random random(5);
   Log log;
   std::map<std::uint64_t, std::set<std::string>> slow;
@@ -96,8 +96,11 @@ TEST(SharedTraces, AreThoseOfASlowCountForAnyNumberOfThreads) {
     }
   }
   ASSERT_GT(expected.size(), 1000U);
-  for (const unsigned threads : {1U, 2U, 7U})
+  for (const unsigned threads : {1U, 2U, 7U}) {
     EXPECT_EQ(uses_of(find_shared_traces(table, 0, threads)), expected);
+    for (const std::size_t memory : {std::size_t{1}, std::size_t{1} << 20})  // in 16 shares, and in some
+      EXPECT_EQ(uses_of(find_shared_traces(table, 0, threads, memory)), expected) << memory;
+  }
 }
 
 }  // namespace
