@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
+#include <memory>
 #include <numeric>
 
 #include "base/memory_bound.h"
@@ -15,7 +17,7 @@ namespace stillwatch {
 namespace {
 
 // Splits every community into its connected components, numbered in order of their first node.
-void split_components(const BipartiteGraph& graph, std::vector<std::uint32_t>& label) {
+void split_components(const GraphView& graph, std::vector<std::uint32_t>& label) {
   std::vector<std::uint32_t> parent(label.size());
   std::iota(parent.begin(), parent.end(), 0U);
   const auto root = [&](std::uint32_t node) {
@@ -31,26 +33,64 @@ void split_components(const BipartiteGraph& graph, std::vector<std::uint32_t>& l
   for (std::uint32_t node = 0; node < label.size(); ++node) label[node] = root(node);
 }
 
-// Trace ends permuted: every account and every trace keeps its number of edges.
-double shuffled_modularity(const BipartiteGraph& graph, Random& random) {
-  BipartiteGraph decoy = graph;
-  for (std::size_t i = decoy.edges.size(); i > 1; --i) {
-    const std::size_t j = random.below(i);
-    std::swap(decoy.edges[i - 1].trace, decoy.edges[j].trace);
-    std::swap(decoy.edges[i - 1].weight, decoy.edges[j].weight);
+// Permutes as `random` says. Its places are drawn some steps ahead: the values lie anywhere.
+template <class Value>
+void shuffle(std::vector<Value>& values, Random& random) {
+  constexpr std::size_t kAhead = 32;
+  std::array<std::size_t, kAhead> with{};
+  for (std::size_t left = values.size(); left > 1;) {
+    const std::size_t steps = std::min(kAhead, left - 1);
+    for (std::size_t s = 0; s < steps; ++s) {
+      with[s] = random.below(left - s);
+      __builtin_prefetch(&values[with[s]], 1);
+    }
+    for (std::size_t s = 0; s < steps; ++s) std::swap(values[left - s - 1], values[with[s]]);
+    left -= steps;
   }
-  const ModularityNetwork net(decoy, random);
-  std::vector<LinkEdge>().swap(decoy.edges);
+}
+
+// Trace ends permuted: every account and every trace keeps its number of edges. What is permuted lies in two
+// arrays, one after the other, so that each fits where both would not.
+double shuffled_modularity(const GraphView& graph, Random& random) {
+  TraceEnds ends;
+  Random again = random;
+  ends.trace.reserve(graph.edges.size());
+  for (const LinkEdge& edge : graph.edges) ends.trace.push_back(edge.trace);
+  shuffle(ends.trace, random);
+  ends.weight.reserve(graph.edges.size());
+  for (const LinkEdge& edge : graph.edges) ends.weight.push_back(edge.weight);
+  shuffle(ends.weight, again);
+  const ModularityNetwork net(graph, ends, random);
+  ends = {};
   return net.modularity(partition(net, random));
 }
 
 struct Part {
-  std::vector<std::uint32_t> accounts;    // original numbers
-  BipartiteGraph own;                     // renumbered
-  const BipartiteGraph* whole = nullptr;  // instead, of the first part
+  std::vector<std::uint32_t> accounts;                 // original numbers
+  GraphView graph;                                     // renumbered
+  std::shared_ptr<const std::vector<LinkEdge>> edges;  // of the graph and of others; the whole's are none's
   int depth = 0;
-  [[nodiscard]] const BipartiteGraph& graph() const { return whole != nullptr ? *whole : own; }
 };
+
+// Edges within one label by label, those of l at [first[l], first[l + 1]), in their order; one array for all,
+// so that memory which is short is asked for all of it. Ends are renumbered by `local`.
+std::vector<LinkEdge> inner_edges(const GraphView& graph, const std::vector<std::uint32_t>& label,
+                                  const std::vector<std::uint32_t>& local, std::vector<std::size_t>& first) {
+  const auto for_each = [&](const auto& visit) {
+    for (const LinkEdge& edge : graph.edges) {
+      const std::uint32_t trace = graph.accounts + edge.trace;
+      if (label[edge.account] == label[trace]) visit(edge, trace);
+    }
+  };
+  for_each([&](const LinkEdge&, std::uint32_t trace) { ++first[label[trace] + 1]; });
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  std::vector<LinkEdge> edges(first.back());
+  std::vector<std::size_t> at(first.begin(), first.end() - 1);
+  for_each([&](const LinkEdge& edge, std::uint32_t trace) {
+    edges[at[label[trace]]++] = {local[edge.account], local[trace], edge.weight};
+  });
+  return edges;
+}
 
 std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
   const std::uint32_t count = renumber(label);
@@ -58,24 +98,26 @@ std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
   std::vector<std::uint32_t> local(label.size());
   for (std::uint32_t n = 0; n < label.size(); ++n) {
     Part& to = parts[label[n]];
-    if (n < part.graph().accounts) {
-      local[n] = to.own.accounts++;
+    if (n < part.graph.accounts) {
+      local[n] = to.graph.accounts++;
       to.accounts.push_back(part.accounts[n]);
     } else {
-      local[n] = to.own.traces++;
+      local[n] = to.graph.traces++;
     }
     to.depth = part.depth + 1;
   }
-  for (const LinkEdge& edge : part.graph().edges) {
-    const std::uint32_t trace = part.graph().accounts + edge.trace;
-    if (label[edge.account] != label[trace]) continue;
-    parts[label[trace]].own.edges.push_back({local[edge.account], local[trace], edge.weight});
+  std::vector<std::size_t> first(count + 1, 0);
+  const auto edges =
+      std::make_shared<const std::vector<LinkEdge>>(inner_edges(part.graph, label, local, first));
+  for (std::uint32_t p = 0; p < count; ++p) {
+    parts[p].edges = edges;
+    parts[p].graph.edges = std::span(*edges).subspan(first[p], first[p + 1] - first[p]);
   }
   return parts;
 }
 
 // Whether the networks of the graph and of a shuffle at once would take far more than the memory of the run.
-bool is_too_much_at_once(const BipartiteGraph& graph) {
+bool is_too_much_at_once(const GraphView& graph) {
   constexpr std::size_t kEdge = 28, kNode = 60;  // bytes of a network, and of the shuffle's edges
   const std::size_t one = graph.edges.size() * kEdge + (std::size_t{graph.accounts} + graph.traces) * kNode;
   return MemoryBound::is_short_for(one / 2);  // one alone would take what the process may have
@@ -90,21 +132,21 @@ bool beats_shuffles(const Part& part, const CommunityOptions& options, unsigned 
   // The modularity of shuffles of a large part hardly varies: one is enough.
   constexpr std::size_t kLargePart = 50'000;  // edges
   const int shuffles =
-      part.graph().edges.size() >= kLargePart ? std::min(1, options.shuffles) : options.shuffles;
+      part.graph.edges.size() >= kLargePart ? std::min(1, options.shuffles) : options.shuffles;
   double reached = 0.0;
   const auto make_partition = [&] {
     Random own = random.fork("0");
-    const ModularityNetwork net(part.graph(), own);
+    const ModularityNetwork net(part.graph, own);
     label = partition(net, own);
     reached = net.modularity(label);
   };
   const auto shuffled = [&](std::size_t round) {
     Random own = random.fork(fmt::format("{}", round));
-    return shuffled_modularity(part.graph(), own);
+    return shuffled_modularity(part.graph, own);
   };
   const auto beats = [&](double bar) { return reached > bar + options.least_gain; };
   std::vector<double> decoys(1 + static_cast<std::size_t>(shuffles), 0.0);  // the first is none
-  if (threads != 1 && !is_too_much_at_once(part.graph())) {
+  if (threads != 1 && !is_too_much_at_once(part.graph)) {
     parallel_for(decoys.size(), threads, [&](std::size_t round, unsigned) {
       if (round == 0) return make_partition();
       decoys[round] = shuffled(round);
@@ -122,32 +164,35 @@ std::vector<Part> try_split(const Part& part, const CommunityOptions& options, u
   std::vector<std::uint32_t> label;
   if (!beats_shuffles(part, options, threads, label)) {
     if (part.depth > 0) return {};
-    label.assign(part.graph().accounts + part.graph().traces, 0);
+    label.assign(part.graph.accounts + part.graph.traces, 0);
   }
-  split_components(part.graph(), label);
+  split_components(part.graph, label);
   return split(part, std::move(label));
 }
 
-// The pieces of every part. A part with much of all edges is split by all threads together; the others are
-// handed out from the largest down, so that no thread waits long for the last.
-std::vector<std::vector<Part>> split_all(const std::vector<Part>& open, const CommunityOptions& options) {
+// The pieces of every part, whose edges are given up. A part with much of all edges is split by all threads
+// together; the others are handed out from the largest down, so that no thread waits long for the last.
+std::vector<std::vector<Part>> split_all(std::vector<Part>& open, const CommunityOptions& options) {
   std::vector<std::vector<Part>> pieces(open.size());
   std::size_t edges = 0;
-  for (const Part& part : open) edges += part.graph().edges.size();
+  for (const Part& part : open) edges += part.graph.edges.size();
   std::vector<std::size_t> order(open.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
-    const std::size_t in_a = open[a].graph().edges.size(), in_b = open[b].graph().edges.size();
+    const std::size_t in_a = open[a].graph.edges.size(), in_b = open[b].graph.edges.size();
     return in_a != in_b ? in_a > in_b : a < b;
   });
   constexpr std::size_t kMuch = 4;
+  const auto split_one = [&](std::size_t p, unsigned threads) {
+    pieces[p] = try_split(open[p], options, threads);
+    open[p].graph = {};
+    open[p].edges.reset();
+  };
   std::size_t together = 0;
-  for (; together < order.size() && kMuch * open[order[together]].graph().edges.size() >= edges; ++together)
-    pieces[order[together]] = try_split(open[order[together]], options, options.threads);
-  parallel_for(open.size() - together, options.threads, [&](std::size_t round, unsigned) {
-    const std::size_t p = order[together + round];
-    pieces[p] = try_split(open[p], options, 1);
-  });
+  for (; together < order.size() && kMuch * open[order[together]].graph.edges.size() >= edges; ++together)
+    split_one(order[together], options.threads);
+  parallel_for(open.size() - together, options.threads,
+               [&](std::size_t round, unsigned) { split_one(order[together + round], 1); });
   return pieces;
 }
 
@@ -159,7 +204,7 @@ std::vector<std::vector<std::uint32_t>> find_communities(const BipartiteGraph& g
   std::vector<Part> open(1);
   open.front().accounts.resize(graph.accounts);
   std::iota(open.front().accounts.begin(), open.front().accounts.end(), 0U);
-  open.front().whole = &graph;
+  open.front().graph = graph;
   while (!open.empty()) {
     std::erase_if(open, [](const Part& part) { return part.accounts.size() < 2; });
     std::vector<std::vector<Part>> pieces = split_all(open, options);

@@ -35,6 +35,16 @@ struct BipartiteGraph {
   std::vector<LinkEdge> edges;  // no (account, trace) twice
 };
 
+// A graph whose edges lie elsewhere.
+struct GraphView {
+  std::uint32_t accounts = 0;
+  std::uint32_t traces = 0;
+  std::span<const LinkEdge> edges;
+  GraphView() = default;
+  GraphView(const BipartiteGraph& graph)  // NOLINT(google-explicit-constructor): as a span of a vector
+      : accounts(graph.accounts), traces(graph.traces), edges(graph.edges) {}
+};
+
 struct CommunityOptions {
   std::uint64_t seed = 1;
   unsigned threads = 1;

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "base/memory_bound.h"
 #include "base/random.h"
 
 namespace stillwatch {
@@ -58,6 +59,20 @@ TEST(Communities, FindsPlantedBlocks) {
 TEST(Communities, SameSeedSameResult) {
   const BipartiteGraph graph = planted(4, 30, 10, 100, 9);
   EXPECT_EQ(find_communities(graph, {}), find_communities(graph, {}));
+}
+
+TEST(Communities, AreTheSameInManyPassesWhereMemoryIsShort) {
+  const BipartiteGraph graph = planted(6, 60, 20, 600, 3);  // networks of some 130 KB
+  for (const unsigned threads : {1U, 2U}) {
+    CommunityOptions options;
+    options.threads = threads;
+    const auto roomy = find_communities(graph, options);
+    constexpr std::size_t kMargin = std::size_t{8} << 20;
+    const MemoryBound bound({kMargin + (std::size_t{64} << 10), [](std::size_t) {}});
+    ASSERT_TRUE(MemoryBound::is_short_for(16 * graph.edges.size()));
+    EXPECT_EQ(find_communities(graph, options), roomy);
+    EXPECT_GE(roomy.size(), 6U);
+  }
 }
 
 TEST(Communities, EmptyAndTiny) {

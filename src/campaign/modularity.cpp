@@ -115,7 +115,18 @@ void ModularityNetwork::draw_order(std::uint32_t nodes, Random& random) {
   degrees_.resize(nodes);
 }
 
-// `edges` calls visit(Edge) for every edge, the same both times; ends are nodes, and different ones.
+// How many arcs are put in their places in one pass over the edges. They are written anywhere among those of
+// a pass: where memory is short, a pass stays below an eighth of it.
+std::size_t arcs_of_a_pass(std::size_t all, std::size_t bytes_of_one) {
+  constexpr std::size_t kMostPasses = 64;
+  std::size_t passes = 1;
+  if (MemoryBound::is_short_for(all * bytes_of_one)) {
+    while (passes < kMostPasses && MemoryBound::is_short_for(all * bytes_of_one / passes * 4)) passes *= 2;
+  }
+  return (all + passes - 1) / passes;
+}
+
+// `edges` calls visit(Edge) for every edge, the same every time; ends are nodes, and different ones.
 template <class Edges>
 void ModularityNetwork::lay_out(const Edges& edges) {
   first_.assign(place_.size() + 1, 0);
@@ -126,24 +137,42 @@ void ModularityNetwork::lay_out(const Edges& edges) {
   std::partial_sum(first_.begin(), first_.end(), first_.begin());
   arcs_.resize(first_.back());
   std::vector<std::uint32_t> at(first_.begin(), first_.end() - 1);
-  edges([&](const Edge& edge) {
-    const std::uint32_t a = place_[edge.a], b = place_[edge.b];
-    arcs_[at[a]++] = {b, edge.weight};
-    arcs_[at[b]++] = {a, edge.weight};
+  const std::size_t most = arcs_of_a_pass(arcs_.size(), sizeof(Arc));
+  for (std::uint32_t begin = 0, end = 0; begin < place_.size(); begin = end) {
+    const auto above = std::upper_bound(first_.begin() + begin + 1, first_.end(), first_[begin] + most);
+    end = std::max(begin + 1, static_cast<std::uint32_t>(above - first_.begin() - 1));
+    edges([&](const Edge& edge) {
+      const std::uint32_t a = place_[edge.a], b = place_[edge.b];
+      if (a - begin < end - begin) arcs_[at[a]++] = {b, edge.weight};
+      if (b - begin < end - begin) arcs_[at[b]++] = {a, edge.weight};
+    });
+  }
+}
+
+template <class Edges>
+void ModularityNetwork::lay_out_bipartite(const Edges& edges) {
+  lay_out(edges);
+  edges([&](const Edge& edge) {  // from an account to a trace
+    degrees_[place_[edge.a]].accounts += edge.weight;
+    degrees_[place_[edge.b]].traces += edge.weight;
+    total_ += edge.weight;
   });
 }
 
-ModularityNetwork::ModularityNetwork(const BipartiteGraph& graph, Random& random) {
+ModularityNetwork::ModularityNetwork(const GraphView& graph, Random& random) {
   draw_order(graph.accounts + graph.traces, random);
-  lay_out([&](const auto& visit) {
+  lay_out_bipartite([&](const auto& visit) {
     for (const LinkEdge& edge : graph.edges)
       visit(Edge{edge.account, graph.accounts + edge.trace, edge.weight});
   });
-  for (const LinkEdge& edge : graph.edges) {
-    degrees_[place_[edge.account]].accounts += edge.weight;
-    degrees_[place_[graph.accounts + edge.trace]].traces += edge.weight;
-    total_ += edge.weight;
-  }
+}
+
+ModularityNetwork::ModularityNetwork(const GraphView& graph, const TraceEnds& ends, Random& random) {
+  draw_order(graph.accounts + graph.traces, random);
+  lay_out_bipartite([&](const auto& visit) {
+    for (std::size_t e = 0; e < graph.edges.size(); ++e)
+      visit(Edge{graph.edges[e].account, graph.accounts + ends.trace[e], ends.weight[e]});
+  });
 }
 
 ModularityNetwork ModularityNetwork::aggregate(const std::vector<std::uint32_t>& label, std::uint32_t count,

@@ -21,10 +21,18 @@
 
 namespace stillwatch {
 
+// Ends of a graph's edges at the traces, by edge: other ends than its own make another graph.
+struct TraceEnds {
+  std::vector<std::uint32_t> trace;
+  std::vector<float> weight;
+};
+
 class ModularityNetwork {
  public:
   // Draws the order of visits from `random`. Nodes are accounts, then traces.
-  ModularityNetwork(const BipartiteGraph& graph, Random& random);
+  ModularityNetwork(const GraphView& graph, Random& random);
+  // Of the graph with these ends.
+  ModularityNetwork(const GraphView& graph, const TraceEnds& ends, Random& random);
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(degrees_.size()); }
   // `label`: below size(), by node.
@@ -49,6 +57,8 @@ class ModularityNetwork {
   void draw_order(std::uint32_t nodes, Random& random);
   template <class Edges>
   void lay_out(const Edges& edges);
+  template <class Edges>
+  void lay_out_bipartite(const Edges& edges);
   // Every community one node, numbered by its label, which is below `count`.
   [[nodiscard]] ModularityNetwork aggregate(const std::vector<std::uint32_t>& label, std::uint32_t count,
                                             Random& random) const;
