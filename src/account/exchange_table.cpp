@@ -11,6 +11,7 @@
 #include "account/merged_table.h"
 #include "account/row_order.h"
 #include "account/table_state.h"
+#include "base/large_blocks.h"
 #include "base/memory_bound.h"
 #include "base/parallel.h"
 
@@ -40,6 +41,8 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
     for (const std::string& name : part.models_) models.emplace(name, 0);
     for (const auto& block : part.blocks_) total += block.size();
   }
+  table.accounts_.reserve(accounts.size());
+  table.facts_.reserve(accounts.size());
   for (auto& [name, index] : accounts) {
     index = static_cast<std::uint32_t>(table.accounts_.size());
     const auto organisation = organisations.find(name);
@@ -79,6 +82,10 @@ ExchangeTable ExchangeTable::merge(std::vector<ExchangeTableBuilder> parts, cons
 
 ExchangeTable ExchangeTable::over(MergedTable merged, const AccountFactsTable& facts) {
   ExchangeTable table;
+  const std::size_t accounts = merged.names.accounts.size();
+  table.first_row_.reserve(accounts + 1);
+  table.accounts_.reserve(accounts);
+  table.facts_.reserve(accounts);
   table.first_row_.push_back(0);
   for (const TableNames::Account& account : merged.names.accounts) {
     table.add_account(account.name, account.organisation, facts);
@@ -234,6 +241,7 @@ void ExchangeTable::index_starts() {
   const auto is_start = [](const ExchangeRow& row) {
     return fold_of(row) == 1 && row.starts_conversation() && row.has_new_text();
   };
+  const LargeBlocks::Numbers numbers;
   tested_starts_.reserve(static_cast<std::size_t>(std::count_if(rows_.begin(), rows_.end(), is_start)));
   first_start_.reserve(accounts_.size() + 1);
   first_start_.push_back(0);

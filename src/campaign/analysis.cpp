@@ -1,14 +1,25 @@
 #include "campaign/analysis.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "campaign/grouping.h"
 
 namespace stillwatch {
 namespace {
 
+// Means of payment of at least two accounts: most are of one alone, and are never asked for.
 std::unordered_map<std::string, std::uint64_t> count_payment_users(const ExchangeTable& table) {
-  std::unordered_map<std::string, std::uint64_t> users;
+  std::vector<std::string_view> payments;
   for (std::uint32_t a = 0; a < table.account_count(); ++a) {
-    if (!table.facts(a).payment.empty()) ++users[table.facts(a).payment];
+    if (!table.facts(a).payment.empty()) payments.push_back(table.facts(a).payment);
+  }
+  std::sort(payments.begin(), payments.end());
+  std::unordered_map<std::string, std::uint64_t> users;
+  for (auto at = payments.begin(); at != payments.end();) {
+    const auto end = std::find_if(at, payments.end(), [&](std::string_view other) { return other != *at; });
+    if (end - at > 1) users.emplace(*at, end - at);
+    at = end;
   }
   return users;
 }
@@ -24,7 +35,7 @@ Analysis::Analysis(const ExchangeTable& table, std::string_view secret, std::uin
   };
   begin("link");
   carried_ = find_carried_text(table, threads, memory);
-  SharedTraces shared = find_shared_traces(table, 0, threads);
+  SharedTraces shared = find_shared_traces(table, 0, threads, memory);
   users_ = count_trace_users(shared);
   payment_users_ = count_payment_users(table);
   left_out_ = public_traces(shared, merge_organisations(table));

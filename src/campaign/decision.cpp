@@ -73,9 +73,11 @@ std::vector<GroupDecision> test_groups(const SignalContext& context, const std::
   std::vector<GroupDecision> decisions(groups.size());
   const Strata strata(context.table);
   const auto signals = all_signals();
-  parallel_for(groups.size(), options.threads, [&](std::size_t i, unsigned) {
+  std::vector<std::shared_ptr<ArrayPool>> pools(worker_count(options.threads));
+  for (auto& pool : pools) pool = std::make_shared<ArrayPool>();
+  parallel_for(groups.size(), options.threads, [&](std::size_t i, unsigned worker) {
     const std::size_t g = order[i];
-    decisions[g].evidence = gather_evidence(context, groups[g]);
+    decisions[g].evidence = gather_evidence(context, groups[g], {}, pools[worker]);
     decisions[g].stratum = strata.share_of(groups[g]);
     decisions[g].signals.resize(signals.size());
   });

@@ -10,6 +10,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/large_blocks.h"
 #include "base/parallel.h"
 #include "base/statistics.h"
 #include "campaign/likeness.h"
@@ -290,6 +291,7 @@ std::vector<std::vector<std::uint32_t>> outside_candidates(const SignalContext& 
 std::vector<MemberTest> test_members(const SignalContext& context, const GroupEvidence& evidence,
                                      const Purpose& purpose, double fdr,
                                      const std::vector<std::uint32_t>* outsiders) {
+  const LargeBlocks::Numbers numbers;
   const GroupRows group_rows = rows_of_group(context, evidence);
   std::vector<MemberTest> members;
   for (const std::uint32_t account : evidence.group->accounts) {

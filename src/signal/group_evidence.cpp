@@ -158,19 +158,21 @@ struct Start {
   bool templated = false;
 };
 
-void put_in_order(std::vector<Start>& starts, GroupEvidence& evidence) {
+void put_in_order(std::vector<Start>& starts, ArrayPool& pool, GroupEvidence& evidence) {
   std::sort(starts.begin(), starts.end(), [](const Start& a, const Start& b) {
     return a.start.time_us != b.start.time_us ? a.start.time_us < b.start.time_us : a.start.row < b.start.row;
   });
-  evidence.starts.reserve(starts.size());
+  std::vector<ConversationStart> in_order;
+  in_order.reserve(starts.size());
   evidence.start_is_templated.reserve(starts.size());
   for (const Start& found : starts) {
-    evidence.starts.push_back(found.start);
+    in_order.push_back(found.start);
     evidence.start_is_templated.push_back(found.templated);
   }
+  evidence.starts = pool.keep(in_order);
 }
 
-void gather_starts(const SignalContext& context, const Group& group, const Roots& begun,
+void gather_starts(const SignalContext& context, const Group& group, const Roots& begun, ArrayPool& pool,
                    GroupEvidence& evidence) {
   KeyNumbers prompts;
   std::vector<Askers> askers;
@@ -208,7 +210,7 @@ void gather_starts(const SignalContext& context, const Group& group, const Roots
       ++evidence.scheduled_left_out;
     }
   }
-  put_in_order(starts, evidence);
+  put_in_order(starts, pool, evidence);
 }
 
 std::vector<Carry> inside(const SignalContext& context, const Group& group, std::int64_t from_us,
@@ -369,27 +371,33 @@ std::uint32_t Signature::match(const ExchangeTable& table, const ExchangeRow& ro
   return best;
 }
 
-GroupEvidence gather_evidence(const SignalContext& context, const Group& group,
-                              const EvidenceWindow& window) {
+GroupEvidence gather_evidence(const SignalContext& context, const Group& group, const EvidenceWindow& window,
+                              std::shared_ptr<ArrayPool> pool) {
+  if (!pool) pool = std::make_shared<ArrayPool>();
   GroupEvidence evidence;
   evidence.group = &group;
   evidence.seed = group.key;
   evidence.from_us = window.test_from_us;
   evidence.signature = learn_signature(context, group, window.learn_before_us);
   const Roots begun = roots_before(context, group, window.test_from_us);
+  std::vector<std::uint32_t> tested, member_of_tested, matched;
   for (std::uint32_t m = 0; m < group.accounts.size(); ++m) {
     for (const ExchangeRow& row : context.table.rows_of(group.accounts[m])) {
       if (fold_of(row) != 1 || !row.has_new_text()) continue;
       if (row.time_us < window.test_from_us || begun.contains(row.root)) continue;
-      evidence.tested.push_back(context.table.index_of(row));
-      evidence.member_of_tested.push_back(group.member(m));
-      evidence.matched.push_back(evidence.signature.match(context.table, row));
+      tested.push_back(context.table.index_of(row));
+      member_of_tested.push_back(group.member(m));
+      matched.push_back(evidence.signature.match(context.table, row));
     }
   }
-  gather_starts(context, group, begun, evidence);
+  evidence.tested = pool->keep(tested);
+  evidence.member_of_tested = pool->keep(member_of_tested);
+  evidence.matched = pool->keep(matched);
+  gather_starts(context, group, begun, *pool, evidence);
   evidence.continuations = inside(context, group, evidence.from_us, context.carried.continuations);
   evidence.returns = inside(context, group, evidence.from_us, context.carried.returns);
   evidence.entries = inside(context, group, evidence.from_us, context.carried.entries);
+  evidence.held = std::move(pool);
   return evidence;
 }
 

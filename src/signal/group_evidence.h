@@ -13,6 +13,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -22,6 +23,7 @@
 #include "account/exchange_table.h"
 #include "account/group.h"
 #include "account/shared_traces.h"
+#include "base/array_pool.h"
 #include "base/key_numbers.h"
 #include "signal/account_habits.h"
 
@@ -33,7 +35,7 @@ struct SignalContext {
   const ExchangeTable& table;
   const CarriedText& carried;     // sorted by bringing row
   const TraceUsers& trace_users;  // accounts per template trace in fold 0
-  const std::unordered_map<std::string, std::uint64_t>& payment_users;  // means of payment -> accounts
+  const std::unordered_map<std::string, std::uint64_t>& payment_users;  // shared means -> accounts
   // Of all accounts; none: found for each group anew.
   const AccountHabits* habits = nullptr;
   const TestedRequests* requests = nullptr;
@@ -84,26 +86,29 @@ struct GroupEvidence {
   const Group* group = nullptr;
   std::int64_t from_us = kBeginningOfTime;  // nothing earlier is tested
   Signature signature;
-  std::vector<std::uint32_t>
-      matched;                        // by fold-1 row with new text, in `tested`: its template or kNoTemplate
-  std::vector<std::uint32_t> tested;  // fold-1 rows with new text, by member and time
-  std::vector<std::uint32_t> member_of_tested;
+  // By fold-1 row with new text, in `tested`: its template or kNoTemplate.
+  std::span<const std::uint32_t> matched;
+  std::span<const std::uint32_t> tested;  // fold-1 rows with new text, by member and time
+  std::span<const std::uint32_t> member_of_tested;
   // Beginnings of conversations in both folds by time, without prompts that three or more members ask
   // verbatim (homework, a benchmark, a chain letter), or two where fold 0 may have linked them by it, and
   // without accounts that run on a schedule.
-  std::vector<ConversationStart> starts;
+  std::span<const ConversationStart> starts;
   std::vector<bool> start_is_templated;  // by start: it fills a template
   std::size_t shared_prompts_left_out = 0;
   std::size_t scheduled_left_out = 0;                  // accounts
   std::vector<Carry> continuations, returns, entries;  // fold 1, both ends inside the group
   std::uint64_t seed = 0;
+  std::shared_ptr<const ArrayPool> held;  // where the arrays above lie
 };
 
 // The templates of a group, from its fold-0 rows alone.
 [[nodiscard]] Signature learn_signature(const SignalContext& context, const Group& group,
                                         std::int64_t before_us = kEndOfTime);
 
+// `pool`: where its arrays go, beside those of other groups; none: a pool of its own.
 [[nodiscard]] GroupEvidence gather_evidence(const SignalContext& context, const Group& group,
-                                            const EvidenceWindow& window = {});
+                                            const EvidenceWindow& window = {},
+                                            std::shared_ptr<ArrayPool> pool = nullptr);
 
 }  // namespace stillwatch
