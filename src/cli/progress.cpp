@@ -102,10 +102,11 @@ std::string Progress::line(const State& state, int level) const {
   } else {
     text += bytes_text(state.bytes_done);
   }
-  if (level < 3)
+  if (level < 3 && state.records > 0)  // recall counts none
     text += fmt::format(", {}{}, {}/s", short_amount(state.records), level < 2 ? " exchanges" : "",
                         short_amount(per_second));
-  if (state.bytes_total > 0 && state.bytes_done > 0 && seconds > 1.0) {
+  const bool tells = state.bytes_done > 0 && 1000 * state.bytes_done >= state.bytes_total;
+  if (state.bytes_total > 0 && tells && seconds > 1.0) {
     const double left =
         seconds * (static_cast<double>(state.bytes_total) / static_cast<double>(state.bytes_done) - 1.0);
     text += fmt::format(", {} left", duration_text(std::llround(left)));
