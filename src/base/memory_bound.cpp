@@ -61,7 +61,7 @@ const ResidentMeter& own_meter() {
   return *kMeter;
 }
 
-std::atomic<std::size_t> mark_now = 0;  // of the bound that there is; 0: none
+std::atomic<std::size_t> mark_now = 0, bytes_now = 0;  // of the bound that there is; 0: none
 std::atomic<std::int64_t> next_look_ns = 0;
 // Somebody is giving pages back: mapping them is the faster of both, so whoever looks meanwhile takes part,
 // and maps nothing.
@@ -71,6 +71,13 @@ std::int64_t clock_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::steady_clock::now().time_since_epoch())
       .count();
+}
+
+// Where heap has taken what was to be left to pages, some of the margin is theirs: with none at all every
+// touch would be followed by giving back.
+std::size_t mark_with(std::size_t mark, std::size_t bytes, const ResidentMeter::Pages& now) {
+  const std::size_t in_no_file = now.resident - std::min(now.resident, now.in_files);
+  return std::max(mark, std::min(in_no_file + bytes / 10, bytes - bytes / 16));
 }
 
 // Gives pages of mapped files back, around all of them, until a sixteenth of the mark is free again or each
@@ -106,10 +113,11 @@ void watch_memory(const std::stop_token& stop, const MemoryBound::Options& optio
   int above = 0;
   std::size_t least = 0;  // of the looks above
   while (!stop.stop_requested()) {
-    std::size_t resident = meter.bytes();
+    const ResidentMeter::Pages now = meter.read();
+    std::size_t resident = now.resident;
     const microseconds pause = resident > mark / 2 ? kNear : resident > mark / 8 ? kFar : kIdle;
-    if (resident > mark) {
-      give_files_back(meter, mark);
+    if (const std::size_t most = mark_with(mark, options.bytes, now); resident > most) {
+      give_files_back(meter, most);
       resident = meter.bytes();
     }
     if (resident <= options.bytes) {
@@ -149,6 +157,7 @@ std::size_t MemoryBound::mark_of(std::size_t bytes) {
 
 MemoryBound::MemoryBound(Options options) {
   if (options.bytes == 0) return;
+  bytes_now = options.bytes;
   mark_now = mark_of(options.bytes);
   watch_ = std::jthread(
       [options = std::move(options)](const std::stop_token& stop) { watch_memory(stop, options); });
@@ -164,7 +173,10 @@ void MemoryBound::look() {
   std::int64_t next = next_look_ns.load(std::memory_order_relaxed);
   const bool pauses = now < next || !next_look_ns.compare_exchange_strong(next, now + kPauseNs);
   if (pauses && !is_above.load(std::memory_order_relaxed)) return;
-  if (own_meter().bytes() > mark) give_files_back(own_meter(), mark);
+  const ResidentMeter::Pages pages = own_meter().read();
+  if (pages.resident <= mark) return;
+  const std::size_t most = mark_with(mark, bytes_now.load(std::memory_order_relaxed), pages);
+  if (pages.resident > most) give_files_back(own_meter(), most);
 }
 
 bool MemoryBound::is_short_for(std::size_t bytes) {

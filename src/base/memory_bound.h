@@ -9,10 +9,10 @@
 // its cache while it has room, so that touching them again costs a minor fault. When what is left is above
 // the bound, heap that was freed goes back too; when that does not help either, exceeded(resident bytes) is
 // called, once and on that thread: the run must then end. What a process touches between two looks can
-// overshoot; the margin of a quarter of the bound, 8 MiB at least and 1 GiB at most, is for that, and those
-// who touch most look themselves: parallel_for before its rounds (look()), tables where they are read
-// (touch()). One at a time. Cost: some 2 us a look. bytes 0: no bound, no thread. Large arrays can be put
-// into such files too (base/large_blocks.h).
+// overshoot; the margin of a quarter of the bound, 8 MiB at least and 1 GiB at most, is for that, less where
+// heap has taken that much, and those who touch most look themselves: parallel_for before its rounds
+// (look()), tables where they are read (touch()). One at a time. Cost: some 2 us a look. bytes 0: no bound,
+// no thread. Large arrays can be put into such files too (base/large_blocks.h).
 #pragma once
 
 #include <cstddef>
