@@ -110,7 +110,7 @@ void keep_shared(std::vector<TraceUse>& uses) {
 }
 
 struct Pass {
-  unsigned fold, threads;
+  unsigned fold = 0, threads = 0;
   HashShare share;
 };
 
