@@ -8,7 +8,6 @@
 #include <span>
 
 #include "account/hash_bits.h"
-#include "account/hash_share.h"
 #include "account/row_blocks.h"
 #include "account/split_conversations.h"
 #include "base/parallel.h"
@@ -152,6 +151,14 @@ std::size_t count_hashes(const ExchangeTable& table, unsigned threads, const Has
   return std::accumulate(count.begin(), count.end(), std::size_t{0});
 }
 
+// One of several shares of all hashes, which are looked at one after the other where memory is short.
+struct Share {
+  std::uint64_t of = 1, number = 0;
+  [[nodiscard]] bool has(std::uint64_t hash) const {
+    return of == 1 || (hash * 0xa0761d6478bd642fULL >> 40) % of == number;
+  }
+};
+
 // Bytes for hashes that are sorted together: about a row's worth each, or less where memory is short.
 std::size_t room_for_seen(std::size_t rows, std::size_t memory) {
   constexpr std::size_t kLeast = std::size_t{1} << 20;
@@ -175,7 +182,7 @@ class BothWays {
   static constexpr std::size_t kParts = 64;
 
   // `issued`: how many hashes are; `room`: bytes for those of a pass.
-  BothWays(const ExchangeTable& table, unsigned threads, const HashShare& share, std::size_t issued,
+  BothWays(const ExchangeTable& table, unsigned threads, const Share& share, std::size_t issued,
            std::size_t room)
       : table_(table),
         threads_(threads),
@@ -241,7 +248,7 @@ class BothWays {
 
   const ExchangeTable& table_;
   unsigned threads_;
-  HashShare share_;
+  Share share_;
   HashBits issued_;
   std::size_t passes_ = 1, brought_in_pass_ = 1;
   std::vector<std::array<std::vector<Seen>, kParts>> seen_;  // by worker

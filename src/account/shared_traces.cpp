@@ -5,7 +5,6 @@
 #include <atomic>
 #include <bit>
 
-#include "account/hash_share.h"
 #include "account/row_blocks.h"
 #include "base/parallel.h"
 
@@ -25,49 +24,52 @@ std::size_t part_of(std::uint64_t trace) {
 std::uint64_t mixed(std::uint64_t hash) { return hash * 0x9e3779b97f4a7c15ULL; }
 
 // Tells which traces may have more than one user: of each slot's traces it knows one user's tag, or that
-// there were two tags. What two users leave is never missed; some that one user leaves are let through.
+// there were two tags. What two users leave is let through, but for two whose numbers are equal modulo 65,534
+// and who alone have the slot; so is some that one user leaves. Which slot a trace has does not depend on
+// shares: where memory is short only a part of the slots is there at a time.
 class SharedSieve {
  public:
-  static constexpr int kLeastBits = 12, kMostBits = 27;
-  static constexpr std::size_t kSlot = 2;  // bytes
+  SharedSieve(int bits, int share_bits, std::size_t share)
+      : shift_(64 - bits),
+        first_(share << (bits - share_bits)),
+        slots_(std::size_t{1} << (bits - share_bits)) {}
 
-  SharedSieve(std::size_t traces, int most_bits)
-      : shift_(64 - std::clamp(static_cast<int>(std::bit_width(traces)) + 1, kLeastBits, most_bits)),
-        slots_(std::size_t{1} << (64 - shift_)) {}
+  // How many bits a slot's number has, of so many traces.
+  static int bits_for(std::size_t traces) {
+    constexpr int kLeast = 12, kMost = 27;
+    return std::clamp(static_cast<int>(std::bit_width(traces)) + 1, kLeast, kMost);
+  }
+  // How many of them number a share, so that the slots of one take at most an eighth of the memory.
+  static int share_bits_for(int bits, std::size_t memory) {
+    constexpr int kMost = 4;
+    int share_bits = 0;
+    while (memory != 0 && share_bits < kMost && (kSlot << (bits - share_bits)) > memory / 8) ++share_bits;
+    return share_bits;
+  }
 
+  [[nodiscard]] bool has(std::uint64_t trace) const { return place_of(trace) < slots_.size(); }
   void add(std::uint64_t trace, std::uint32_t user) {
-    auto& slot = slots_[mixed(trace) >> shift_];
+    auto& slot = slots_[place_of(trace)];
     const auto tag = static_cast<std::uint16_t>(1 + user % (kShared - 1));
     std::uint16_t known = slot.load(std::memory_order_relaxed);
     if (known == 0 && slot.compare_exchange_strong(known, tag, std::memory_order_relaxed)) return;
     if (known != tag && known != kShared) slot.store(kShared, std::memory_order_relaxed);
   }
-  void fetch(std::uint64_t trace) const { __builtin_prefetch(&slots_[mixed(trace) >> shift_]); }
+  void fetch(std::uint64_t trace) const { __builtin_prefetch(&slots_[place_of(trace)]); }
   [[nodiscard]] bool may_be_shared(std::uint64_t trace) const {
-    return slots_[mixed(trace) >> shift_].load(std::memory_order_relaxed) == kShared;
+    return slots_[place_of(trace)].load(std::memory_order_relaxed) == kShared;
   }
 
  private:
   static constexpr std::uint16_t kShared = 0xffff;
-  static_assert(sizeof(std::atomic<std::uint16_t>) == kSlot);
+  static constexpr std::size_t kSlot = sizeof(std::atomic<std::uint16_t>);
+  // In the share; none of it where it is not below slots_.size().
+  [[nodiscard]] std::size_t place_of(std::uint64_t trace) const { return (mixed(trace) >> shift_) - first_; }
+
   int shift_;
+  std::size_t first_;
   std::vector<std::atomic<std::uint16_t>> slots_;
 };
-
-// A sieve takes at most an eighth of the memory; what does not fit well is looked at in shares.
-int most_bits(std::size_t memory) {
-  if (memory == 0) return SharedSieve::kMostBits;
-  return std::clamp(static_cast<int>(std::bit_width(memory / 8 / SharedSieve::kSlot)) - 1,
-                    SharedSieve::kLeastBits, SharedSieve::kMostBits);
-}
-
-std::uint64_t count_shares(std::size_t traces, int bits) {
-  constexpr std::uint64_t kMost = 16;
-  std::uint64_t shares = 1;
-  while (bits < SharedSieve::kMostBits && shares < kMost && traces / shares > std::size_t{1} << bits)
-    shares *= 2;
-  return shares;
-}
 
 template <class Visit>
 void for_each_trace(const ExchangeTable& table, const ExchangeRow& row, const Visit& visit) {
@@ -111,11 +113,10 @@ void keep_shared(std::vector<TraceUse>& uses) {
 
 struct Pass {
   unsigned fold = 0, threads = 0;
-  HashShare share;
 };
 
-// Calls visit(trace, account) for the traces of a pass in rows [first, last). What lies anywhere in memory is
-// fetched early.
+// Calls visit(trace, account) for the traces of the sieve's share in rows [first, last). What lies anywhere
+// in memory is fetched early.
 template <class Visit>
 void for_pass(const ExchangeTable& table, const Pass& pass, const SharedSieve& sieve, std::size_t first,
               std::size_t last, const Visit& visit) {
@@ -123,7 +124,7 @@ void for_pass(const ExchangeTable& table, const Pass& pass, const SharedSieve& s
   const auto rows = table.rows();
   const auto for_each = [&](const ExchangeRow& row, const auto& of_trace) {
     for_each_trace(table, row, [&](std::uint64_t trace) {
-      if (pass.share.has(trace)) of_trace(trace);
+      if (sieve.has(trace)) of_trace(trace);
     });
   };
   for (std::size_t r = first; r < last; ++r) {
@@ -135,7 +136,7 @@ void for_pass(const ExchangeTable& table, const Pass& pass, const SharedSieve& s
   }
 }
 
-// Appends to each part what is shared of a pass, in order.
+// Appends to each part what is shared of the sieve's share, in order.
 void add_shared(const ExchangeTable& table, const Pass& pass, SharedSieve& sieve,
                 std::vector<std::vector<TraceUse>>& parts) {
   for_row_blocks(table, pass.threads, [&](std::size_t first, std::size_t last, unsigned) {
@@ -171,16 +172,15 @@ void add_shared(const ExchangeTable& table, const Pass& pass, SharedSieve& sieve
 
 SharedTraces find_shared_traces(const ExchangeTable& table, unsigned fold, unsigned threads,
                                 std::size_t memory) {
-  const std::size_t traces = table.rows().size() * 4;  // half of the rows, some eight traces each
-  const int bits = most_bits(memory);
-  const std::uint64_t shares = count_shares(traces, bits);
+  const int bits = SharedSieve::bits_for(table.rows().size() * 4);  // half of the rows, some eight each
+  const int share_bits = SharedSieve::share_bits_for(bits, memory);
   std::vector<std::vector<TraceUse>> parts(kParts);
-  for (std::uint64_t share = 0; share < shares; ++share) {
-    SharedSieve sieve(traces / shares, bits);
-    add_shared(table, {fold, threads, {shares, share}}, sieve, parts);
+  for (std::size_t share = 0; share < std::size_t{1} << share_bits; ++share) {
+    SharedSieve sieve(bits, share_bits, share);
+    add_shared(table, {fold, threads}, sieve, parts);
   }
-  if (shares > 1)
-    parallel_for(kParts, threads, [&](std::size_t p, unsigned) { std::ranges::sort(parts[p]); });
+  if (share_bits > 0)
+    parallel_for(kParts, threads, [&](std::size_t part, unsigned) { std::ranges::sort(parts[part]); });
   return SharedTraces(std::move(parts));
 }
 

@@ -10,7 +10,7 @@
 // at most 256 MB), a second collects only those, and they are sorted. Cost: two passes over the rows and a
 // sort of what is shared, on all threads; 16 bytes for each kept (trace, account). With `memory` (bytes, 0:
 // no bound) traces are looked at in as many shares as it takes for the first pass to stay below an eighth of
-// it. The result does not depend on the number of threads or on memory.
+// it, at most sixteen. The result does not depend on the number of threads or on memory.
 #pragma once
 
 #include <cstdint>

@@ -20,6 +20,10 @@ namespace stillwatch {
 
 class ArrayPool {
  public:
+  ArrayPool() = default;
+  ArrayPool(const ArrayPool&) = delete;
+  ArrayPool& operator=(const ArrayPool&) = delete;
+
   template <class Value>
   [[nodiscard]] std::span<const Value> keep(std::span<const Value> values) {
     static_assert(std::is_trivially_copyable_v<Value> && alignof(Value) <= kAlignment);
@@ -40,9 +44,11 @@ class ArrayPool {
   std::byte* room_for(std::size_t bytes) {
     bytes = (bytes + kAlignment - 1) / kAlignment * kAlignment;
     if (bytes > left_) {
-      left_ = std::max(bytes, std::min(kLargest, kFirst << std::min<std::size_t>(blocks_.size(), 8)));
-      blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(left_));  // NOLINT: raw bytes
+      const std::size_t size =
+          std::max(bytes, std::min(kLargest, kFirst << std::min<std::size_t>(blocks_.size(), 8)));
+      blocks_.push_back(std::make_unique_for_overwrite<std::byte[]>(size));  // NOLINT: raw bytes
       next_ = blocks_.back().get();
+      left_ = size;
     }
     std::byte* const at = next_;
     next_ += bytes;

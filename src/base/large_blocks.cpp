@@ -25,7 +25,7 @@ struct Slot {
   std::atomic<void*> block = nullptr;  // nullptr: nobody's
   MappedFile file;
 };
-constexpr std::size_t kSlots = 16384;  // 16 times the memory, or 64 GB
+constexpr std::size_t kSlots = 16384;  // 12 times the memory, or 64 GB
 struct Blocks {
   std::string folder;
   std::array<Slot, kSlots> slots;

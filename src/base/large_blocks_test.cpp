@@ -42,9 +42,6 @@ TEST(LargeBlocksTest, LieInFilesWhereMemoryIsShortAndKeepTheirBytes) {
     EXPECT_NE(early, nullptr);
     EXPECT_TRUE(LargeBlocks::release(early));
   }
-  LargeBlocks::begin();
-  LargeBlocks::pause();
-  EXPECT_EQ(LargeBlocks::allocate(std::size_t{1} << 40), nullptr);
 }
 
 TEST(LargeBlocksTest, WhilePausedOnlyNumbersMayLieInFiles) {

@@ -47,7 +47,7 @@ class MemoryBound {
   // Whether there is a bound, and mapped files of so many bytes had better be given back by those who have
   // read them: they would fill more than half of what there is.
   [[nodiscard]] static bool is_short_for(std::size_t bytes);
-  // Above this pages are given back.
+  // Above this pages are given back, unless heap has taken more than leaves them a tenth of the bytes.
   [[nodiscard]] static std::size_t mark_of(std::size_t bytes);
 
  private:

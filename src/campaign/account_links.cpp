@@ -148,8 +148,10 @@ void add_carries(const SignalContext& context, std::uint32_t account, const std:
 void add_payment(const SignalContext& context, std::uint32_t account, std::vector<AccountLink>& links) {
   const std::string& payment = context.table.facts(account).payment;
   if (payment.empty()) return;
-  const std::uint64_t users = context.payment_users.at(payment);
-  for (std::uint32_t other = 0; users > 1 && other < context.table.account_count(); ++other) {
+  const auto shared = context.payment_users.find(payment);
+  if (shared == context.payment_users.end()) return;  // nobody else uses it
+  const std::uint64_t users = shared->second;
+  for (std::uint32_t other = 0; other < context.table.account_count(); ++other) {
     if (other == account || context.table.facts(other).payment != payment) continue;
     links.push_back({context.table.account_name(other),
                      "payment",

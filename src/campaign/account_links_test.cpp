@@ -86,12 +86,16 @@ TEST(AccountLinks, EveryKindShowsItsStrongestFirst) {
     log.facts().rows.back().account = name;
     log.facts().rows.back().payment = "card";
   }
+  log.facts().rows.push_back({});
+  log.facts().rows.back().account = "acct-1";
+  log.facts().rows.back().payment = "nobody else's";
   log.start("payer", 1000, 0);
   const auto links = links_of_first(*log.build("acct-"), "acct-0");
   ASSERT_EQ(links.size(), 5U);
   EXPECT_EQ(links[0].kind, "template");
   EXPECT_EQ(links[1].kind, "payment");
   EXPECT_EQ(links[1].account_id, "payer");
+  for (const auto& link : links_of_first(*log.build("acct-"), "acct-1")) EXPECT_EQ(link.kind, "template");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "campaign/analysis.h"
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "campaign/grouping.h"
@@ -8,7 +9,7 @@
 namespace stillwatch {
 namespace {
 
-// Means of payment of at least two accounts: most are of one alone, and are never asked for.
+// Means of payment of at least two accounts: most are of one alone.
 std::unordered_map<std::string, std::uint64_t> count_payment_users(const ExchangeTable& table) {
   std::vector<std::string_view> payments;
   for (std::uint32_t a = 0; a < table.account_count(); ++a) {

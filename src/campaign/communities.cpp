@@ -49,8 +49,8 @@ void shuffle(std::vector<Value>& values, Random& random) {
   }
 }
 
-// Trace ends permuted: every account and every trace keeps its number of edges. What is permuted lies in two
-// arrays, one after the other, so that each fits where both would not.
+// Trace ends permuted: every account and every trace keeps its number of edges. The two arrays are permuted
+// one after the other, so that each fits where both would not.
 double shuffled_modularity(const GraphView& graph, Random& random) {
   TraceEnds ends;
   Random again = random;
@@ -118,7 +118,7 @@ std::vector<Part> split(const Part& part, std::vector<std::uint32_t> label) {
 
 // Whether the networks of the graph and of a shuffle at once would take far more than the memory of the run.
 bool is_too_much_at_once(const GraphView& graph) {
-  constexpr std::size_t kEdge = 28, kNode = 60;  // bytes of a network, and of the shuffle's edges
+  constexpr std::size_t kEdge = 24, kNode = 60;  // bytes of a network, and of the shuffle's edges
   const std::size_t one = graph.edges.size() * kEdge + (std::size_t{graph.accounts} + graph.traces) * kNode;
   return MemoryBound::is_short_for(one / 2);  // one alone would take what the process may have
 }

@@ -116,8 +116,8 @@ void ModularityNetwork::draw_order(std::uint32_t nodes, Random& random) {
 }
 
 // How many arcs are put in their places in one pass over the edges. They are written anywhere among those of
-// a pass: where memory is short, a pass stays below an eighth of it.
-std::size_t arcs_of_a_pass(std::size_t all, std::size_t bytes_of_one) {
+// a pass: where all would take more than half of what pages may have, a pass stays below an eighth of that.
+static std::size_t arcs_of_a_pass(std::size_t all, std::size_t bytes_of_one) {
   constexpr std::size_t kMostPasses = 64;
   std::size_t passes = 1;
   if (MemoryBound::is_short_for(all * bytes_of_one)) {

@@ -5,10 +5,11 @@
 //   limit.value()->apply(scan_options);                      // after stage and progress are set
 //
 // Large arrays of linking, grouping and testing that do not fit go to --spill, as rows do
-// (base/large_blocks.h); of other stages, which hold text and names, none does. Says on standard error,
-// unless `quiet`, when rows begin to go to --spill, and with how much. A run that is above the limit and
-// cannot give back more ends with kExitMemory, removes unfinished output and says in which stage, and what
-// the run would need about (needed_memory()). At most one at a time; ends with the object. Thread-safe.
+// (base/large_blocks.h); of other stages, which hold text and names, only arrays of numbers alone. Says on
+// standard error, unless `quiet`, when rows begin to go to --spill, and with how much. A run that is above
+// the limit and cannot give back more ends with kExitMemory, removes unfinished output and says in which
+// stage, and what the run would need about (needed_memory()). At most one at a time; ends with the object.
+// Thread-safe.
 #pragma once
 
 #include <atomic>

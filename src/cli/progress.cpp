@@ -105,6 +105,7 @@ std::string Progress::line(const State& state, int level) const {
   if (level < 3 && state.records > 0)  // recall counts none
     text += fmt::format(", {}{}, {}/s", short_amount(state.records), level < 2 ? " exchanges" : "",
                         short_amount(per_second));
+  // What is left after less than a thousandth is a guess of days.
   const bool tells = state.bytes_done > 0 && 1000 * state.bytes_done >= state.bytes_total;
   if (state.bytes_total > 0 && tells && seconds > 1.0) {
     const double left =

@@ -4,7 +4,7 @@
 //   accounts GroupEvidence evidence = gather_evidence(context, group);  // once per group, then every signal
 //   reads it
 //
-// Cost: some passes over the group's rows, all linear but for sorting its starts. Memory: 32 bytes for each
+// Cost: some passes over the group's rows, all linear but for sorting its starts. Memory: 16 bytes for each
 // beginning of a conversation and 12 for each tested row, kept; while gathering, up to 32 bytes for each
 // template fingerprint that the group leaves five times in fold 0, and 48 for each distinct prompt. Immutable
 // afterwards, so signals may run in parallel.
@@ -35,7 +35,7 @@ struct SignalContext {
   const ExchangeTable& table;
   const CarriedText& carried;     // sorted by bringing row
   const TraceUsers& trace_users;  // accounts per template trace in fold 0
-  const std::unordered_map<std::string, std::uint64_t>& payment_users;  // shared means -> accounts
+  const std::unordered_map<std::string, std::uint64_t>& payment_users;  // of two accounts and more
   // Of all accounts; none: found for each group anew.
   const AccountHabits* habits = nullptr;
   const TestedRequests* requests = nullptr;

@@ -94,6 +94,7 @@ class SimulatedLog {
       if (built->table.account_name(a).rfind(prefix, 0) == 0) built->group.accounts.push_back(a);
       if (!built->table.facts(a).payment.empty()) ++built->payments[built->table.facts(a).payment];
     }
+    std::erase_if(built->payments, [](const auto& of_means) { return of_means.second < 2; });
     built->group.key = random_.next();
     return built;
   }
