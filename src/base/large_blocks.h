@@ -2,7 +2,7 @@
 // program's own, which needs no rights and leaves nothing behind.
 //
 //   const LargeBlocks blocks({.folder = scratch_folder(""), .memory = std::size_t{1} << 30});
-//   blocks.begin();                                // from now on, until pause()
+//   LargeBlocks::begin();                          // from now on, until pause()
 //   void* at = LargeBlocks::allocate(size);        // nullptr: take it from the heap
 //   ...
 //   if (!LargeBlocks::release(at)) std::free(at);  // false: it is none of these

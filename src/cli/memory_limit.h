@@ -43,7 +43,7 @@ class MemoryLimit {
 };
 
 // What a scan of so many exchanges and accounts needs beside mapped files: an estimate, rather too large.
-// Names, facts and results held 0.7 GB at 28.8 million exchanges of 561,000 accounts (docs/scale.md); this
+// Names, facts and results held 0.9 GB at 28.8 million exchanges of 561,000 accounts (docs/scale.md); this
 // says 1.0.
 [[nodiscard]] std::size_t needed_memory(std::uint64_t exchanges, std::uint64_t accounts);
 
